@@ -1,0 +1,1 @@
+"""The expression language: tokens, parser, printer. Imports types and diagnostics."""
