@@ -1,0 +1,49 @@
+"""What a backend takes and gives. A unit is one pipeline for one target."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from speccc.ir.rel import Pipeline
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A target profile, resolved: bindings are already in the pipeline's sources and sinks."""
+
+    name: str
+    backend: str
+    dialect: str = ""
+    connection: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Artefact:
+    """One generated file. `path` is relative to the unit's folder, with `/`."""
+
+    path: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A unit's files and its run recipe: plain JSON data that `execute` needs to run it.
+
+    A recipe always has `runner`, the name of an entry in the table of `speccc.execute`, and
+    `params`: [{"name", "type", "default" (text) or null}]; the rest belongs to the runner.
+    """
+
+    artefacts: tuple[Artefact, ...]
+    recipe: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+
+class Backend(Protocol):
+    """Compiles a bound pipeline.
+
+    `compile` gets the optimised pipeline, every source and sink bound. It raises
+    `speccc.diagnostics.Failure` with every refusal (E07) found, never half a result.
+    """
+
+    def compile(self, pipeline: Pipeline, target: Target) -> Compiled: ...
