@@ -1,0 +1,68 @@
+# Everything here sets itself up in .venv with only Python >= 3.11 and pip.
+# Another Python: make test PYTHON=python3.13
+
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check
+
+# Stamps: what is installed. Either is made again only when the requirements change.
+RUN    := $(VENV)/.ready-to-run
+READY  := $(VENV)/.ready-to-develop
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint fix drift schema data bench wheel clean
+
+help:  ## what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(READY)  ## the virtual environment, nothing else
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "speccc needs Python 3.11 or later; try: make PYTHON=python3.11"; exit 1; }
+	@echo "setting up $(VENV), once"
+	@$(PYTHON) -m venv $(VENV)
+
+$(RUN): pyproject.toml constraints.txt | $(BIN)/python
+	@$(PIP) install --no-compile -c constraints.txt -e '.[pandas,duckdb]'
+	@touch $@
+
+$(READY): pyproject.toml constraints.txt | $(BIN)/python
+	@$(PIP) install --no-compile -c constraints.txt -e '.[pandas,duckdb,test,lint]'
+	@touch $(RUN) $@
+
+demo: $(RUN)  ## validate, plan, apply and run one pipeline on two engines; compare the rows
+	@$(BIN)/python scripts/demo.py
+
+test: $(READY)  ## every test, the generated ones too
+	@$(BIN)/python -m pytest -q -n auto
+
+lint: $(READY)  ## ruff, pyright and the layers
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/pyright
+	@$(BIN)/lint-imports
+
+fix: $(READY)  ## what ruff can mend by itself
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+drift: $(RUN)  ## is what is committed under generated/ what the specs say?
+	@$(BIN)/speccc drift
+
+schema: $(RUN)  ## write the committed JSON Schemas again
+	@$(BIN)/python scripts/write_schemas.py
+
+data: $(RUN)  ## write the examples' data again
+	@$(BIN)/python scripts/make_example_data.py
+
+bench: $(RUN)  ## how long the commands take
+	@$(BIN)/python scripts/bench.py
+
+wheel: $(RUN)  ## dist/*.whl
+	@$(PIP) wheel --no-deps -w dist .
+
+clean:  ## remove what can be made again (not the virtual environment)
+	rm -rf build dist out *.egg-info .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -not -path './$(VENV)/*' -prune -exec rm -rf {} +
