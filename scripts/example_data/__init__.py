@@ -1,0 +1,1 @@
+"""The data of the example pipelines, a module for each pipeline; `write(files)` makes its files."""

@@ -1,0 +1,1 @@
+"""The example pipelines and their data."""
