@@ -1,4 +1,4 @@
-"""Writing the files. Every one is UTF-8 with `\\n`, on every machine."""
+"""Writing the files: UTF-8, a line feed at the end of each line, on every machine."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_same_files(written: Path) -> None:
-    assert FILES == sorted(str(f.relative_to(written)) for f in written.rglob("*.*"))
+    assert sorted(str(f.relative_to(written)) for f in written.rglob("*.*")) == FILES
 
 
 @pytest.mark.parametrize("path", FILES)
