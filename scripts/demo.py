@@ -39,18 +39,18 @@ def read(engine: str) -> list[Row]:
         return list(csv.reader(file))
 
 
-def value(cell: str) -> str | Decimal:
-    """A cell as what it means: 12.5 and 12.50 are one number."""
+def same(left: str, right: str) -> bool:
+    """Whether two cells mean the same: 12.5 and 12.50 are one number."""
     try:
-        return Decimal(cell)
+        return left == right or Decimal(left) == Decimal(right)
     except InvalidOperation:
-        return cell
+        return False
 
 
 def differences(left: list[Row], right: list[Row]) -> int:
     """How many lines differ, the header and missing lines included."""
     pairs = zip_longest(left, right, fillvalue=[])
-    return sum([value(c) for c in a] != [value(c) for c in b] for a, b in pairs)
+    return sum(len(a) != len(b) or not all(map(same, a, b)) for a, b in pairs)
 
 
 def side_by_side(left: list[Row], right: list[Row]) -> Table:
