@@ -221,7 +221,7 @@ def _wrong(source: Source, match: re.Match[str]) -> Token:
     return Token(kind, text, *match.span())
 
 
-def _sign(source: Source, match: re.Match[str]) -> Token:
+def _sign(_: Source, match: re.Match[str]) -> Token:
     return Token(Kind.SIGN, match.group(), *match.span())
 
 
