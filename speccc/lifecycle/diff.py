@@ -1,0 +1,164 @@
+"""Compares three things: what the specs want, what the manifests recorded, what is on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from speccc.lifecycle.manifest import Manifest, decode
+from speccc.lifecycle.observe import Observed
+from speccc.lifecycle.plan import Action, FileChange, Plan, UnitChange
+from speccc.lifecycle.reasons import Cause, Reason, compare
+from speccc.lifecycle.unit import MANIFEST, Unit
+from speccc.lifecycle.wanted import Wanted
+
+_UNEXPLAINED = Reason(
+    Cause.COMPILER,
+    "the same spec compiles to other bytes, or a file and its record were edited together",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which units a plan is about. `whole`: all of them, so that files in no unit's folder belong
+    to the plan too. `gone` says why a unit found on disk is not wanted.
+    """
+
+    includes: Callable[[Unit], bool]
+    gone: Callable[[Unit], str]
+    whole: bool
+
+
+def make_plan(wanted: Mapping[Unit, Wanted], observed: Observed, scope: Scope) -> Plan:
+    """The plan that makes the disk what is wanted, within `scope`."""
+    on_disk = _by_unit(observed)
+    recorded = observed.manifests.keys() | observed.unreadable.keys()
+    kept = [_kept(want, on_disk.get(unit, {}), observed) for unit, want in sorted(wanted.items())]
+    removed = [
+        _removed(unit, on_disk[unit], observed, scope.gone(unit))
+        for unit in sorted(recorded - wanted.keys())
+        if scope.includes(unit)
+    ]
+    changes = [change for change in kept if change is not None]
+    strays = _strays(observed, wanted.keys() | recorded) if scope.whole else ()
+    return Plan((*changes, *removed), strays, len(kept) - len(changes))
+
+
+def _by_unit(observed: Observed) -> dict[Unit, dict[str, str]]:
+    """The files on disk by the unit in whose folder they lie, by path in that folder."""
+    found: dict[Unit, dict[str, str]] = {}
+    for path, digest in observed.files.items():
+        parts = path.split("/", 2)
+        if len(parts) == 3:
+            found.setdefault(Unit(parts[0], parts[1]), {})[parts[2]] = digest
+    return found
+
+
+def _strays(observed: Observed, owned: Iterable[Unit]) -> tuple[FileChange, ...]:
+    """The files that lie in no unit's folder."""
+    folders = tuple(f"{unit.folder}/" for unit in owned)
+    return tuple(
+        FileChange(path, Action.DELETE, digest, None, _foreign(path), rescue=True)
+        for path, digest in observed.files.items()
+        if not path.startswith(folders)
+    )
+
+
+def _kept(wanted: Wanted, disk: Mapping[str, str], observed: Observed) -> UnitChange | None:
+    """The change of a unit that the specs want; None if it is as it should be."""
+    if disk == wanted.files:
+        return None
+    unit = wanted.unit
+    recorded = observed.manifests.get(unit)
+    unreadable = observed.unreadable.get(unit)
+    new = recorded is None and unreadable is None and not disk.keys() & wanted.files.keys()
+    if new:
+        causes = (Reason(Cause.NEW),)
+    elif unreadable is not None:
+        causes = (Reason(Cause.HAND_EDITED, f"{MANIFEST}: {unreadable}"),)
+    elif recorded is not None:
+        causes = compare(recorded, decode(wanted.manifest, unit))
+    else:
+        causes = ()
+    judge = _Judge(wanted, recorded, causes[0] if causes else _UNEXPLAINED)
+    differing = [p for p in wanted.files.keys() | disk.keys() if wanted.files.get(p) != disk.get(p)]
+    files = sorted(
+        (judge.file(path, disk.get(path)) for path in differing),
+        key=lambda file: (file.action is Action.DELETE, file.path),
+    )
+    found = [file.reason for file in files]
+    reasons = [*(causes if set(causes) & set(found) else ()), *found]
+    return UnitChange(
+        unit,
+        Action.CREATE if new else Action.UPDATE,
+        tuple(dict.fromkeys(reasons)),
+        tuple(files),
+        str(recorded.spec.get("digest")) if recorded is not None else None,
+        str(decode(wanted.manifest, unit).spec.get("digest")),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    """Judges the differing files of one unit. `cause` is why a file that is ours is made anew."""
+
+    wanted: Wanted
+    recorded: Manifest | None
+    cause: Reason
+
+    def file(self, name: str, have: str | None) -> FileChange:
+        """The change of the file `name` of the unit, which is not as wanted."""
+        path = f"{self.wanted.unit.folder}/{name}"
+        want = self.wanted.files.get(name)
+        ours = self.recorded.files.get(name) if self.recorded is not None else None
+        if want is None:
+            reason, rescue = _surplus(name, have, ours)
+            return FileChange(path, Action.DELETE, have, None, reason, rescue)
+        if have is None:
+            lost = ours is not None or (name == MANIFEST and self.cause.cause is not Cause.NEW)
+            reason = Reason(Cause.MISSING, name) if lost else self.cause
+            return FileChange(path, Action.CREATE, None, want, reason)
+        if name == MANIFEST:
+            reason, rescue = self._manifest()
+        elif ours == have:
+            reason, rescue = self.cause, False
+        else:
+            reason, rescue = Reason(Cause.HAND_EDITED, name), True
+        return FileChange(path, Action.UPDATE, have, want, reason, rescue)
+
+    def _manifest(self) -> tuple[Reason, bool]:
+        """A manifest says itself what it was made from; only its layout can be a hand's work."""
+        wanted = decode(self.wanted.manifest, self.wanted.unit)
+        if self.recorded == wanted:
+            return Reason(Cause.HAND_EDITED, MANIFEST), True
+        return self.cause, self.recorded is None
+
+
+def _removed(unit: Unit, disk: Mapping[str, str], observed: Observed, why: str) -> UnitChange:
+    """The removal of a unit that was generated and is not wanted any more."""
+    recorded = observed.manifests.get(unit)
+    gone = Reason(Cause.REMOVED, why)
+    files: list[FileChange] = []
+    for name, have in sorted(disk.items()):
+        ours = recorded.files.get(name) if recorded is not None else None
+        reason, rescue = (gone, False) if ours == have else _surplus(name, have, ours)
+        if name == MANIFEST:
+            reason, rescue = gone, recorded is None
+        path = f"{unit.folder}/{name}"
+        files.append(FileChange(path, Action.DELETE, have, None, reason, rescue))
+    reasons = tuple(dict.fromkeys([gone, *(file.reason for file in files)]))
+    before = str(recorded.spec.get("digest")) if recorded is not None else None
+    return UnitChange(unit, Action.DELETE, reasons, tuple(files), before, None)
+
+
+def _surplus(name: str, have: str | None, ours: str | None) -> tuple[Reason, bool]:
+    """Why a file that nothing wants goes, and whether its bytes are not ours."""
+    if ours is None:
+        return _foreign(name), True
+    if ours == have:
+        return Reason(Cause.ORPHANED, f"{name} is not generated any more"), False
+    return Reason(Cause.ORPHANED, f"{name} is not generated any more, and was edited by hand"), True
+
+
+def _foreign(name: str) -> Reason:
+    return Reason(Cause.ORPHANED, f"{name} was not written by speccc")

@@ -1,0 +1,216 @@
+"""What a project's files say of themselves: names, who reads whose sink, which target builds what.
+
+These facts are cached by the bytes of the file, so an idle plan parses no YAML.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
+
+from speccc.diagnostics import Code, Diagnostic, InternalError, Reporter, did_you_mean
+from speccc.diagnostics.codes import project as codes
+from speccc.lifecycle.cache import Cache, Json, key_of
+from speccc.lifecycle.project import Document, Project
+from speccc.lifecycle.toolchain import compiler_digest
+from speccc.lifecycle.unit import Unit
+
+if TYPE_CHECKING:
+    from speccc.spec.document import SpecFile, TargetFile
+    from speccc.spec.models import BindingModel, SourceModel
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Of one file. `reads`: the pipelines whose sinks it names as sources. `patterns`: the
+    pipelines that a target builds (empty for a spec).
+    """
+
+    document: Document
+    name: str
+    reads: tuple[str, ...]
+    patterns: tuple[str, ...] = ()
+
+
+class Parser:
+    """Parses documents, each at most once; reports what is wrong with them to `reporter`."""
+
+    def __init__(self, reporter: Reporter) -> None:
+        self._reporter = reporter
+        self._specs: dict[str, SpecFile | None] = {}
+        self._targets: dict[str, TargetFile | None] = {}
+
+    def spec(self, document: Document) -> SpecFile | None:
+        """None if it is wrong, which is then reported."""
+        from speccc.spec.load import load_spec
+
+        if document.file not in self._specs:
+            loaded = load_spec(document.data, document.file, self._reporter)
+            self._specs[document.file] = loaded
+        return self._specs[document.file]
+
+    def target(self, document: Document) -> TargetFile | None:
+        """None if it is wrong, which is then reported."""
+        from speccc.spec.load import load_target
+
+        if document.file not in self._targets:
+            loaded = load_target(document.data, document.file, self._reporter)
+            self._targets[document.file] = loaded
+        return self._targets[document.file]
+
+
+@dataclass(frozen=True)
+class Inventory:
+    """The specs and targets of a project by name. `reporter` holds what is wrong with its files;
+    a file with an error is not in here.
+    """
+
+    project: Project
+    specs: Mapping[str, Facts]
+    targets: Mapping[str, Facts]
+    reporter: Reporter
+    parser: Parser
+
+    @cached_property
+    def units(self) -> tuple[Unit, ...]:
+        """Every pair of a pipeline and a target that builds it."""
+        return tuple(
+            Unit(pipeline, name)
+            for pipeline in sorted(self.specs)
+            for name, target in sorted(self.targets.items())
+            if matches(pipeline, target.patterns)
+        )
+
+    def spec_file(self, name: str) -> SpecFile:
+        """The parsed spec of a pipeline. Raises KeyError if there is none of that name."""
+        return _there(self.parser.spec(self.specs[name].document), name)
+
+    def target_file(self, name: str) -> TargetFile:
+        """The parsed target profile. Raises KeyError if there is none of that name."""
+        return _there(self.parser.target(self.targets[name].document), name)
+
+    def upstream(self, unit: Unit) -> tuple[str, ...]:
+        """Every other pipeline that a unit reads from, directly or not, as far as they exist."""
+        found: set[str] = set()
+        waiting = [*self.specs[unit.pipeline].reads, *self.targets[unit.target].reads]
+        while waiting:
+            name = waiting.pop()
+            if name in self.specs and name not in found:
+                found.add(name)
+                waiting += self.specs[name].reads
+        return tuple(sorted(found - {unit.pipeline}))
+
+    def why_gone(self, unit: Unit) -> str:
+        """Why a unit that lies on disk is not among `units`."""
+        if unit.pipeline not in self.specs:
+            return f"no spec is named '{unit.pipeline}'"
+        if unit.target not in self.targets:
+            return f"no target is named '{unit.target}'"
+        return f"target '{unit.target}' does not build it"
+
+
+def matches(name: str, patterns: Iterable[str]) -> bool:
+    """Whether `name` is, or fits, one of the patterns (`*`, `?`)."""
+    return any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns)
+
+
+def take_inventory(project: Project, cache: Cache) -> Inventory:
+    """Reads every spec and target profile, or recalls what was read from the same bytes."""
+    reporter = Reporter()
+    parser = Parser(reporter)
+    specs: dict[str, Facts] = {}
+    targets: dict[str, Facts] = {}
+    for kind, documents, known in (
+        ("pipeline", project.specs, specs),
+        ("target", project.targets, targets),
+    ):
+        for document in documents:
+            facts = _facts(kind, document, parser, reporter, cache)
+            if facts is None:
+                continue
+            first = known.setdefault(facts.name, facts)
+            if first is not facts:
+                reporter.add(_same_name(kind, facts, first, parser))
+    inventory = Inventory(project, specs, targets, reporter, parser)
+    if not reporter.failed:
+        for target in inventory.targets.values():
+            _check_patterns(target, inventory)
+    return inventory
+
+
+def unknown(code: Code, name: str, known: Iterable[str]) -> Diagnostic:
+    """A diagnostic about a name given on the command line that is not among `known`."""
+    return code.at(None, name=name, note=did_you_mean(name, sorted(known)))
+
+
+def _there(loaded: _T | None, name: str) -> _T:
+    if loaded is None:
+        raise InternalError(f"'{name}' was read before and does not read now")
+    return loaded
+
+
+def _facts(
+    kind: str, document: Document, parser: Parser, reporter: Reporter, cache: Cache
+) -> Facts | None:
+    """The facts of one document; None if it is wrong.
+
+    Only facts of documents about which there is nothing to report are kept.
+    """
+    key = key_of(kind, compiler_digest(), document.file, document.digest)
+    known = cache.head("facts", key)
+    if known is None:
+        before = len(reporter.diagnostics)
+        read = _spec_facts if kind == "pipeline" else _target_facts
+        known = read(document, parser)
+        if known is None:
+            return None
+        if len(reporter.diagnostics) == before:
+            cache.put("facts", key, known)
+    return Facts(document, known["name"], tuple(known["reads"]), tuple(known["patterns"]))
+
+
+def _spec_facts(document: Document, parser: Parser) -> Json | None:
+    loaded = parser.spec(document)
+    if loaded is None:
+        return None
+    reads = _reads(loaded.model.sources.values())
+    return {"name": loaded.model.name, "reads": reads, "patterns": []}
+
+
+def _target_facts(document: Document, parser: Parser) -> Json | None:
+    loaded = parser.target(document)
+    if loaded is None:
+        return None
+    reads = _reads((loaded.model.bind or {}).values())
+    return {"name": loaded.model.name, "reads": reads, "patterns": loaded.model.pipelines}
+
+
+def _reads(places: Iterable[SourceModel | BindingModel]) -> list[str]:
+    """The pipelines named in `options: {sink: pipeline.sink}` of the connector `pipeline`."""
+    sinks = [
+        str((place.options or {}).get("sink", ""))
+        for place in places
+        if place.connector == "pipeline"
+    ]
+    return sorted({sink.split(".")[0] for sink in sinks})
+
+
+def _same_name(kind: str, facts: Facts, first: Facts, parser: Parser) -> Diagnostic:
+    parse = parser.spec if kind == "pipeline" else parser.target
+    loaded = parse(facts.document)
+    span = loaded.marks.value("name") if loaded is not None else None
+    return codes.SAME_NAME.at(span, kind=kind, name=facts.name, other=first.document.file)
+
+
+def _check_patterns(target: Facts, inventory: Inventory) -> None:
+    """Reports each entry of a target's `pipelines` that matches none (E0703)."""
+    for index, pattern in enumerate(target.patterns):
+        if pattern != "*" and not any(matches(name, [pattern]) for name in inventory.specs):
+            span = inventory.target_file(target.name).marks.value("pipelines", index)
+            note = did_you_mean(pattern, sorted(inventory.specs))
+            inventory.reporter.add(codes.UNMATCHED_PATTERN.at(span, pattern=pattern, note=note))

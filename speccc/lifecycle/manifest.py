@@ -1,0 +1,82 @@
+"""The manifest of a unit: what was generated from what. Committed beside the files.
+
+It holds no time, version, machine or counter: rebuilt from nothing it is the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+from speccc.lifecycle.unit import Product, Unit, digest_of
+
+#: "major.minor": a minor step only adds keys, another major is refused.
+FORMAT_VERSION = "1.0"
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """`spec`: file, digest and the canonical spec. `profile`: the part of the target profile that
+    concerns this unit. `files`: path in the unit's folder → digest (without the manifest).
+    """
+
+    unit: Unit
+    spec: Json
+    profile: Json
+    contract: Json
+    recipe: Json
+    files: dict[str, str]
+
+    def encode(self) -> bytes:
+        """The manifest's bytes; the same for the same content."""
+        document = {
+            "format_version": FORMAT_VERSION,
+            "pipeline": self.unit.pipeline,
+            "target": self.unit.target,
+            "spec": self.spec,
+            "profile": self.profile,
+            "contract": self.contract,
+            "recipe": self.recipe,
+            "files": dict(sorted(self.files.items())),
+        }
+        return (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def build(unit: Unit, spec: Json, profile: Json, product: Product) -> Manifest:
+    """The manifest of what a compiler made of `unit`."""
+    files = {path: digest_of(text.encode()) for path, text in product.artefacts.items()}
+    return Manifest(unit, spec, profile, dict(product.contract), dict(product.recipe), files)
+
+
+class Unreadable(Exception):
+    """These bytes are not a manifest of this format: damaged, edited, or of a later speccc."""
+
+
+def decode(data: bytes, unit: Unit) -> Manifest:
+    """The manifest in `data`, found in the folder of `unit`. Raises Unreadable."""
+    try:
+        document: object = json.loads(data)
+    except ValueError:
+        raise Unreadable("it is not JSON") from None
+    if not isinstance(document, dict):
+        raise Unreadable("it is not a JSON object")
+    document = cast("Json", document)
+    version = str(document.get("format_version"))
+    if version.split(".", maxsplit=1)[0] != FORMAT_VERSION.split(".", maxsplit=1)[0]:
+        raise Unreadable(f"its format_version is {version}, not {FORMAT_VERSION}")
+    parts = [_mapping(document, k) for k in ("spec", "profile", "contract", "recipe", "files")]
+    spec, profile, contract, recipe, files = parts
+    if not all(isinstance(value, str) for value in files.values()):
+        raise Unreadable("'files' does not map paths to digests")
+    return Manifest(unit, spec, profile, contract, recipe, files)
+
+
+def _mapping(document: Mapping[str, Any], key: str) -> Json:
+    value = document.get(key)
+    if not isinstance(value, dict):
+        raise Unreadable(f"'{key}' is not there")
+    return cast("Json", value)
