@@ -71,7 +71,7 @@ _TOKEN = re.compile(
     | (?P<colon>   : )
     | (?P<quoted>  "[^"\n]*" | `[^`\n]*` )
     | (?P<comment> -- | /\* | \# )
-    | (?P<wrong>   <=> | != | == | => | =< | && | \*\* | // | [!%^≠≤≥×÷−] )
+    | (?P<wrong>   <=> | != | == | => | =< | && | \*\* | // | [!%^≠≤≥×÷−–] )
     | (?P<sign>    <> | <= | >= | \|\| | [-+*/=<>(),.] )
     | (?P<strange> . )
     """,
@@ -92,11 +92,12 @@ _WRONG: dict[str, tuple[str, Kind, str]] = {
     "!": ("'not'", Kind.WORD, "not"),
     "%": ("'mod(a, b)'", Kind.SIGN, "*"),
     "//": ("'div(a, b)'", Kind.SIGN, "*"),
-    "**": ("'pow(a, b)'", Kind.SIGN, "*"),
-    "^": ("'pow(a, b)'", Kind.SIGN, "*"),
+    "**": ("'power(a, b)'", Kind.SIGN, "*"),
+    "^": ("'power(a, b)'", Kind.SIGN, "*"),
     "×": ("'*'", Kind.SIGN, "*"),
     "÷": ("'/'", Kind.SIGN, "/"),
     "−": ("'-'", Kind.SIGN, "-"),
+    "–": ("'-'", Kind.SIGN, "-"),
 }
 
 _STRANGE_HINTS = {

@@ -139,15 +139,18 @@ class Operators(ABC):
 
     def _values(self) -> tuple[Expr, ...]:
         cursor = self.cursor
+        token = cursor.current
+        if token.sign != "(":
+            raise self.source.stop(codes.IN_LIST, token.start, token.end, found=token)
         cursor.open()
-        if cursor.current.sign == ")":
-            token = cursor.current
+        token = cursor.current
+        if token.sign == ")":
             self.source.report(codes.IN_LIST, token.start, token.end, found="an empty list")
-            values: list[Expr] = []
-        else:
-            values = [self._value()]
-            while cursor.take_sign(","):
-                values.append(self._value())
+            cursor.close()
+            return ()
+        values = [self._value()]
+        while cursor.take_sign(","):
+            values.append(self._value())
         cursor.close("',' or ')'")
         return tuple(values)
 
