@@ -64,5 +64,5 @@ wheel: $(RUN)  ## dist/*.whl
 	@$(PIP) wheel --no-deps -w dist .
 
 clean:  ## remove what can be made again (not the virtual environment)
-	rm -rf build dist out *.egg-info .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf dist out .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -not -path './$(VENV)/*' -prune -exec rm -rf {} +
