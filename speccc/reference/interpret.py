@@ -1,0 +1,175 @@
+"""Runs a pipeline on typed rows, one operator after the other, and keeps every relation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import assert_never
+
+from speccc.ir.expr import Expr, Value
+from speccc.ir.rel import (
+    Convert,
+    Dedupe,
+    Distinct,
+    Expect,
+    Filter,
+    GroupBy,
+    Join,
+    Limit,
+    Node,
+    NodeId,
+    Pipeline,
+    Project,
+    Row,
+    Scan,
+    Sink,
+    Sort,
+    Union,
+    Window,
+)
+from speccc.reference.boundary import broken_contract
+from speccc.reference.casting import convert
+from speccc.reference.expecting import Finding, expect
+from speccc.reference.expressions import Names, column, rows
+from speccc.reference.grouping import group_by, window
+from speccc.reference.joining import join
+from speccc.reference.tables import Table, zipped
+from speccc.reference.values import RunError
+from speccc.types import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The rows of every node and of every sink (in order, if the sink has one), and each
+    expectation that does not hold and only warns.
+    """
+
+    relations: dict[NodeId, list[Row]] = field(default_factory=dict[NodeId, list[Row]])
+    sinks: dict[str, list[Row]] = field(default_factory=dict[str, list[Row]])
+    expectations: list[Finding] = field(default_factory=list[Finding])
+
+
+def run(
+    pipeline: Pipeline, sources: Mapping[str, Sequence[Row]], params: Mapping[str, Value]
+) -> Result:
+    """What the pipeline makes of `sources`: rows of each source in its full schema.
+
+    A parameter that is not given has its default. Raises RunError where a run would end: a
+    parameter missing, a source that breaks its contract, a failed cast, join check or
+    expectation, an overflow.
+    """
+    values = _params(pipeline, params)
+    problems = [p for s in pipeline.sources for p in broken_contract(s, sources[s.name])]
+    if problems:
+        raise RunError("contract", "; ".join(problems))
+    work = _Run(pipeline, sources, values)
+    for node in pipeline.nodes:
+        work.result.relations[node.id] = list(work.rows(node))
+    for sink in pipeline.sinks:
+        work.result.sinks[sink.name] = work.written(sink)
+    return work.result
+
+
+def _params(pipeline: Pipeline, given: Mapping[str, Value]) -> Names:
+    values = {p.name: given.get(p.name, p.default) for p in pipeline.params}
+    missing = [f"'{name}'" for name, value in values.items() if value is None]
+    if missing:
+        raise RunError("param", f"no value for parameter {', '.join(missing)}")
+    return values
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    pipeline: Pipeline
+    sources: Mapping[str, Sequence[Row]]
+    params: Names
+    result: Result = field(default_factory=Result)
+
+    def table(self, id: NodeId) -> Table:
+        return Table(self.pipeline.node(id).schema.names, self.result.relations[id])
+
+    def column(self, expr: Expr, table: Table, node: Node, what: str) -> list[Value]:
+        return column(expr, table.scopes(self.params), f"step '{node.step}', {what}")
+
+    def rows(self, node: Node) -> Iterable[Row]:  # noqa: C901 one case an operator
+        """The rows of one node, whose inputs are already in the result."""
+        op = node.op
+        match op:
+            case Scan():
+                return self.sources[op.source]
+            case Project():
+                table = self.table(op.input)
+                columns = [self.column(i.expr, table, node, f"column '{i.name}'") for i in op.items]
+                return zipped(columns, len(table.rows))
+            case Filter():
+                table = self.table(op.input)
+                held = self.column(op.predicate, table, node, "the condition")
+                return [r for r, holds in zip(table.rows, held, strict=True) if holds is True]
+            case Convert():
+                return self.converted(op, node)
+            case Dedupe():
+                groups = self.table(op.input).groups(op.by).values()
+                return [group.sorted(op.order).rows[0] for group in groups]
+            case Distinct():
+                return self.table(op.input).groups(op.columns)
+            case Sort():
+                return self.table(op.input).sorted(op.order).rows
+            case Limit():
+                return self.table(op.input).sorted(op.order).rows[: op.count]
+            case Join():
+                sides = self.table(op.left), self.table(op.right)
+                return join(op, *sides, self.params, node.step)
+            case Union():
+                return self.united(op, node.schema.names)
+            case GroupBy():
+                return group_by(op, self.table(op.input), self.params, node.step)
+            case Window():
+                return window(op, self.table(op.input), self.params, node.step)
+            case Expect():
+                return self.expected(op, node)
+            case _:
+                assert_never(op)
+
+    def united(self, op: Union, names: tuple[str, ...]) -> list[Row]:
+        return [row for each in op.inputs for row in self.table(each).values(names)]
+
+    def converted(self, op: Convert, node: Node) -> list[Row]:
+        table, schema = self.table(op.input), self.pipeline.node(op.input).schema
+        columns = {c.name: [v for (v,) in table.values([c.name])] for c in schema}
+        problems: list[str] = []
+        for wanted in op.conversions:
+            old, source = columns[wanted.column], schema[wanted.column].type
+            new = [convert(value, source, wanted.type) for value in old]
+            bad = sum(b is None and a is not None for a, b in zip(old, new, strict=True))
+            columns[wanted.column] = new
+            if bad:
+                text = f"{rows(bad)} not to be read as {wanted.type}"
+                problems.append(f"column '{wanted.column}': {text}")
+        if problems and op.on_error == "fail":
+            raise RunError("cast", f"step '{node.step}': {'; '.join(problems)}")
+        return zipped(columns.values(), len(table.rows))
+
+    def expected(self, op: Expect, node: Node) -> Sequence[Row]:
+        table = self.table(op.input)
+        found = expect(op, table, self.table, self.params, node.step)
+        self.result.expectations.extend(found)
+        return table.rows
+
+    def written(self, sink: Sink) -> list[Row]:
+        table = self.table(sink.input)
+        names = tuple(c.name for c in sink.columns)
+        result = table.sorted(sink.order).values(names)
+        if sink.binding is not None and sink.binding.connector == "csv":
+            self.refuse_empty_texts(sink, Table(names, result))
+        return result
+
+    def refuse_empty_texts(self, sink: Sink, table: Table) -> None:
+        """A csv file cannot tell the empty text from NULL."""
+        for text in (c.name for c in sink.columns if c.type.kind is Kind.TEXT):
+            count = sum(value == "" for (value,) in table.values([text]))
+            if count:
+                raise RunError(
+                    "contract",
+                    f"sink '{sink.name}', column '{text}': an empty text in {rows(count)}; "
+                    "csv cannot tell it from NULL",
+                )
