@@ -1,0 +1,261 @@
+"""The restricted YAML of the language: text to a node tree in which every scalar is text.
+
+libyaml's parser delivers events; this module builds the tree from them and refuses what the
+language leaves out. Events, not its composed nodes: those no longer show anchors and aliases,
+and composing recurses in C.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+import yaml
+
+from speccc.diagnostics import Code, InternalError, Reporter
+from speccc.diagnostics.codes import yaml as codes
+from speccc.spec.decode import decode
+from speccc.spec.nodes import Document, Entry, Mapping, Node, Scalar, Sequence, Source, Style
+from speccc.spec.yaml_errors import report_parser_error
+
+MAX_DEPTH = 32
+
+#: After an unreadable value its place is filled in and reading goes on, at most this often.
+_MAX_RETRIES = 20
+
+_STYLES = {"'": Style.SINGLE, '"': Style.DOUBLE, "|": Style.BLOCK}
+
+
+def read_yaml(content: str | bytes, file: str, reporter: Reporter) -> Document | None:
+    """The document in `content`.
+
+    None, and at least one error in `reporter`, if it is not the restricted YAML.
+    """
+    source = decode(content, file, reporter)
+    if source is None:
+        return None
+    found = Reporter()
+    builder = _read(source, found)
+    unreadable = [d.span for d in found.diagnostics if d.code is codes.QUOTE_THIS]
+    for diagnostic in found.diagnostics:
+        covered = any(u and diagnostic.span and u.covers(diagnostic.span) for u in unreadable)
+        if diagnostic.code is codes.QUOTE_THIS or not covered:
+            reporter.add(diagnostic)
+    if found.failed:
+        return None
+    if builder.root is None:
+        reporter.add(codes.EMPTY_FILE.at(source.span(0, 0)))
+        return None
+    return Document(source, builder.root)
+
+
+def _read(source: Source, reporter: Reporter) -> _Builder:
+    """The builder after all events; after a value it cannot read, again without that value."""
+    text = source.text
+    for _ in range(_MAX_RETRIES):
+        builder = _Builder(source, reporter)
+        try:
+            for event in yaml.parse(text, Loader=yaml.CBaseLoader):
+                if not builder.take(event):
+                    break
+        except yaml.MarkedYAMLError as error:
+            if builder.unclosed:
+                break
+            unreadable = report_parser_error(error, source, reporter)
+            if unreadable is None:
+                break
+            start, end = unreadable
+            filled = text[:start] + "x" * (end - start) + text[end:]
+            if filled == text:
+                break
+            text = filled
+        except yaml.YAMLError as error:
+            raise InternalError(f"libyaml refused what was let through: {error}") from error
+        else:
+            break
+    return builder
+
+
+@dataclass(slots=True)
+class _Open:
+    """A list or mapping whose end has not come yet; `key` waits for its value."""
+
+    start: int
+    flow: bool
+    mapping: bool
+    entries: list[Entry] = field(default_factory=list[Entry])
+    items: list[Node] = field(default_factory=list[Node])
+    keys: dict[str, Scalar] = field(default_factory=dict[str, Scalar])
+    key: Scalar | None = None
+
+
+class _Builder:
+    """Builds the tree from the events, in order. `unclosed`: a quoted text ran over lines."""
+
+    def __init__(self, source: Source, reporter: Reporter) -> None:
+        self.source = source
+        self.text = source.text
+        self.reporter = reporter
+        self.root: Node | None = None
+        self.unclosed = False
+        self.stack: list[_Open] = []
+        self.started = False
+
+    def take(self, event: yaml.Event) -> bool:
+        """Takes the next event. False if what follows is of no use."""
+        start, end = event.start_mark.index, event.end_mark.index
+        match event:
+            case yaml.DocumentStartEvent():
+                return self._document(start, end)
+            case yaml.AliasEvent():
+                self._refuse(codes.ALIAS, start, end, name=event.anchor)
+                self._add(_refused(start, end))
+            case yaml.ScalarEvent():
+                self._add(self._scalar(event, start, end))
+            case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
+                self._decorations(event, start)
+                self._indentation(start)
+                if len(self.stack) == MAX_DEPTH:
+                    self._refuse(codes.TOO_DEEP, start, end, limit=MAX_DEPTH)
+                    return False
+                mapping = isinstance(event, yaml.MappingStartEvent)
+                self.stack.append(_Open(start, bool(event.flow_style), mapping))
+            case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
+                self._close(end)
+            case _:
+                pass
+        return True
+
+    def _refuse(self, code: Code, start: int, end: int, **params: object) -> None:
+        self.reporter.add(code.at(self.source.span(start, end), **params))
+
+    def _document(self, start: int, end: int) -> bool:
+        directive = re.compile("^%.*", re.MULTILINE).search(self.text, 0, end)
+        if directive is not None:
+            self._refuse(codes.DIRECTIVE, directive.start(), directive.end())
+        if self.started:
+            self._refuse(codes.SECOND_DOCUMENT, start, end)
+            return False
+        self.started = True
+        return True
+
+    def _decorations(self, event: yaml.NodeEvent, start: int) -> bool:
+        """Refuses an anchor and a tag. Whether there was one."""
+        tag = getattr(event, "tag", None)
+        for code, value, sign, name in (
+            (codes.ANCHOR, event.anchor, "&", "name"),
+            (codes.TAG, tag, "!", "tag"),
+        ):
+            if value is not None:
+                at = self.text.index(sign, start)
+                written = re.compile(r"[^\s,\[\]{}]+").match(self.text, at)
+                end = written.end() if written else at + 1
+                shown = self.text[at + (sign == "&") : end]
+                self._refuse(code, at, end, **{name: shown})
+        return event.anchor is not None or tag is not None
+
+    def _indentation(self, start: int) -> None:
+        """Refuses a tab among the blanks before the first thing of a line."""
+        line = self.source.line_of(start)[0]
+        before = self.text[line:start]
+        if "\t" in before and not before.strip(" \t"):
+            at = line + before.index("\t")
+            self._refuse(codes.TAB_INDENTATION, at, at + 1)
+
+    def _scalar(self, event: yaml.ScalarEvent, start: int, end: int) -> Scalar:
+        scalar = Scalar(start, end, event.value, _STYLES.get(event.style or "", Style.PLAIN))
+        self._indentation(start)
+        if self._decorations(event, start):
+            return _refused(start, end)
+        if event.style == ">":
+            self._refuse(codes.FOLDED, start, self.source.line_of(start)[1])
+            return _refused(start, end)
+        if scalar.style is Style.BLOCK:
+            body = self.text[start:end].rstrip(" \n")
+            return Scalar(start, start + len(body), event.value, Style.BLOCK)
+        if "\n" in self.text[start:end]:
+            self._refuse(codes.SEVERAL_LINES, start, end)
+            self.unclosed = self.unclosed or scalar.style is not Style.PLAIN
+        return scalar
+
+    def _close(self, end: int) -> None:
+        done = self.stack.pop()
+        if done.flow and done.mapping:
+            self._split_values(done.entries)
+        if not done.flow:
+            last = done.entries[-1].value if done.mapping else done.items[-1]
+            end = last.end
+        if done.mapping:
+            self._add(Mapping(done.start, end, tuple(done.entries), done.flow))
+        else:
+            self._add(Sequence(done.start, end, tuple(done.items), done.flow))
+
+    def _add(self, node: Node) -> None:
+        if not self.stack:
+            self.root = None if _is_empty(node) else node
+            return
+        top = self.stack[-1]
+        if not top.mapping:
+            if _is_empty(node):
+                self._refuse(codes.EMPTY_VALUE, node.start - 1, node.start, what="this list item")
+            top.items.append(node)
+        elif top.key is None:
+            top.key = self._key(node, top)
+        else:
+            if _is_empty(node) and not top.flow:
+                key = top.key
+                self._refuse(codes.EMPTY_VALUE, key.start, key.end, what=f"the key '{key.text}'")
+            top.entries.append(Entry(top.key, node))
+            top.key = None
+
+    def _key(self, node: Node, top: _Open) -> Scalar:
+        line = self.source.line_of(node.start)[0]
+        explicit = self.text[line : node.start].rstrip(" ").endswith("?")
+        if not isinstance(node, Scalar) or explicit or _is_empty(node):
+            self._refuse(codes.COMPLEX_KEY, node.start, max(node.end, node.start + 1))
+            return Scalar(node.start, node.end, f"\0{node.start}", Style.PLAIN)
+        first = top.keys.setdefault(node.text, node)
+        if node.text == "<<" and node.style is Style.PLAIN:
+            self._refuse(codes.MERGE_KEY, node.start, node.end)
+        elif first is not node:
+            line_number = self.source.place(first.start)[0]
+            self._refuse(codes.DUPLICATE_KEY, node.start, node.end, key=node.text, line=line_number)
+        return node
+
+    def _split_values(self, entries: list[Entry]) -> None:
+        """Refuses the keys without a value of a mapping in braces, one error for each run."""
+        run: Entry | None = None
+        before: Entry | None = None
+        for entry in entries:
+            if not _is_empty(entry.value):
+                before, run = entry, None
+                continue
+            key = entry.key
+            if self.text[key.end : key.end + 1] == ":":
+                self._refuse(codes.EMPTY_VALUE, key.start, key.end, what=f"the key '{key.text}'")
+            elif run is None:
+                run = entry
+                start = before.value.start if before is not None else key.start
+                last = self._end_of_run(entries, entry)
+                self._refuse(codes.SPLIT_AT_COMMA, start, last, key=key.text)
+
+    def _end_of_run(self, entries: list[Entry], first: Entry) -> int:
+        end = first.key.end
+        for entry in entries[entries.index(first) :]:
+            if not _is_empty(entry.value):
+                break
+            end = entry.key.end
+        return end
+
+
+def _refused(start: int, end: int) -> Scalar:
+    """Stands for a scalar that was refused, so that nothing more is said about it."""
+    return Scalar(start, end, "refused", Style.PLAIN)
+
+
+def _is_empty(node: Node) -> bool:
+    """Whether nothing is written there (a quoted empty text is something)."""
+    return isinstance(node, Scalar) and (
+        (node.style is Style.PLAIN and not node.text)
+        or (node.style is Style.BLOCK and not node.text.strip())
+    )
