@@ -112,7 +112,13 @@ OPERATORS = (
 
 NULL_FUNCTIONS = (
     _fn("null", "coalesce", Nulls.FIRST, "The first value that is not NULL.", sig("T, T... -> T")),
-    _fn("null", "nullif", Nulls.ALWAYS, "NULL if the two are equal, else the first.", sig("T, T -> T")),
+    _fn(
+        "null",
+        "nullif",
+        Nulls.ALWAYS,
+        "NULL if the two are equal, else the first.",
+        sig("T, T -> T"),
+    ),
     _fn("null", "same", Nulls.NEVER, "Equality in which two NULLs are equal.", sig("T, T -> bool")),
     _fn("null", "greatest", _S, "The largest argument.", sig("T, T... -> T")),
     _fn("null", "least", _S, "The smallest argument.", sig("T, T... -> T")),
@@ -153,11 +159,37 @@ MATH = (
         sig("decimal -> decimal", _whole),
         sig("float64 -> float64"),
     ),
-    _fn("math", "div", _P, "Whole quotient, cut towards 0; x by 0 is NULL.", sig("int64, int64 -> int64")),
-    _fn("math", "mod", _P, "Remainder with the sign of x; x by 0 is NULL.", sig("int64, int64 -> int64")),
+    _fn(
+        "math",
+        "div",
+        _P,
+        "Whole quotient, cut towards 0; x by 0 is NULL.",
+        sig("int64, int64 -> int64"),
+    ),
+    _fn(
+        "math",
+        "mod",
+        _P,
+        "Remainder with the sign of x; x by 0 is NULL.",
+        sig("int64, int64 -> int64"),
+    ),
     _fn("math", "sqrt", _P, "Square root; NULL below 0.", sig("float64 -> float64")),
-    _fn("math", "ln", _P, "Natural logarithm; NULL at 0 and below.", sig("float64 -> float64"), exact=Exact.NO),
-    _fn("math", "exp", _S, "e to the power x. Overflow ends the run.", sig("float64 -> float64"), exact=Exact.NO),
+    _fn(
+        "math",
+        "ln",
+        _P,
+        "Natural logarithm; NULL at 0 and below.",
+        sig("float64 -> float64"),
+        exact=Exact.NO,
+    ),
+    _fn(
+        "math",
+        "exp",
+        _S,
+        "e to the power x. Overflow ends the run.",
+        sig("float64 -> float64"),
+        exact=Exact.NO,
+    ),
     _fn(
         "math",
         "power",
@@ -185,7 +217,13 @@ TEXTS = (
     ),
     _fn("text", "left", _S, "The first n characters.", sig("text, int64! -> text")),
     _fn("text", "right", _S, "The last n characters.", sig("text, int64! -> text")),
-    _fn("text", "replace", _S, "Every occurrence of a text by another.", sig("text, text!, text! -> text")),
+    _fn(
+        "text",
+        "replace",
+        _S,
+        "Every occurrence of a text by another.",
+        sig("text, text!, text! -> text"),
+    ),
     _fn("text", "contains", _S, "Whether a text occurs in it.", sig("text, text! -> bool")),
     _fn("text", "starts_with", _S, "Whether it starts with a text.", sig("text, text! -> bool")),
     _fn("text", "ends_with", _S, "Whether it ends with a text.", sig("text, text! -> bool")),
@@ -207,7 +245,14 @@ TEXTS = (
 )
 
 DATES = (
-    _fn("date", "add_days", _S, "n days later.", sig("date, int64 -> date"), sig("timestamp, int64 -> timestamp")),
+    _fn(
+        "date",
+        "add_days",
+        _S,
+        "n days later.",
+        sig("date, int64 -> date"),
+        sig("timestamp, int64 -> timestamp"),
+    ),
     _fn(
         "date",
         "add_months",
@@ -217,7 +262,9 @@ DATES = (
         sig("timestamp, int64 -> timestamp"),
     ),
     _fn("date", "add_seconds", _S, "n seconds later.", sig("timestamp, int64 -> timestamp")),
-    _fn("date", "days_between", _S, "Days from the first to the second.", sig("date, date -> int64")),
+    _fn(
+        "date", "days_between", _S, "Days from the first to the second.", sig("date, date -> int64")
+    ),
     _fn(
         "date",
         "months_between",
@@ -252,4 +299,3 @@ DATES = (
 )
 
 SCALARS = (*OPERATORS, *NULL_FUNCTIONS, *MATH, *TEXTS, *DATES)
-

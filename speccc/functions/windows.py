@@ -5,10 +5,10 @@ from __future__ import annotations
 from speccc.functions.model import Form, Function, Nulls, Signature, sig
 
 
-def _fn(name: str, nulls: Nulls, doc: str, *signatures: Signature, literal_min: int = 0) -> Function:
-    return Function(
-        name, Form.WINDOW, "window", signatures, nulls, doc, literal_min=literal_min
-    )
+def _fn(
+    name: str, nulls: Nulls, doc: str, *signatures: Signature, literal_min: int = 0
+) -> Function:
+    return Function(name, Form.WINDOW, "window", signatures, nulls, doc, literal_min=literal_min)
 
 
 _NUMBER = sig("-> int64")

@@ -1,0 +1,33 @@
+"""What an expression may see, and where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from speccc.ir.rel import Parameter
+from speccc.types import Schema
+
+
+class Place(Enum):
+    """Where an expression stands: it decides which calls and columns are allowed."""
+
+    SCALAR = "a scalar expression"
+    MEASURE = "a measure"
+    WINDOW = "a column of a window step"
+    JOIN = "a join's where"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """`schema` is the input's (of a join: the left's); `right` only in a join's where.
+
+    `completion` are the columns that complete an `order by`, in schema order.
+    """
+
+    schema: Schema
+    params: Mapping[str, Parameter] = field(default_factory=dict[str, Parameter])
+    place: Place = Place.SCALAR
+    right: Schema | None = None
+    grouped: bool = False

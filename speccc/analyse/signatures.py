@@ -1,0 +1,154 @@
+"""Which signature of a function fits, and what its arguments must become."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from speccc.analyse.literals import Number, Untyped, as_type, settled
+from speccc.functions.model import Function, Pattern, Signature
+from speccc.ir.expr import Cast, Expr, Literal
+from speccc.types import BOOL, DATE, FLOAT64, INT64, TEXT, TIMESTAMP, Kind, Type
+from speccc.types.rules import as_decimal, unify
+
+#: An argument: typed, or a literal that still adapts to its neighbours.
+Operand = Expr | Number | Untyped
+
+_KINDS = {
+    "bool": BOOL,
+    "int64": INT64,
+    "float64": FLOAT64,
+    "text": TEXT,
+    "date": DATE,
+    "timestamp": TIMESTAMP,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """The signature that fits, the arguments as it wants them, and the result's type."""
+
+    signature: Signature
+    args: tuple[Expr, ...]
+    result: Type
+
+
+def fit(function: Function, operands: Sequence[Operand]) -> Fit | None:
+    """The first signature that fits with the fewest promotions; None if none does."""
+    found = [f for s in function.signatures if (f := _try(s, operands)) is not None]
+    return min(found, key=lambda f: sum(isinstance(a, Cast) for a in f.args), default=None)
+
+
+def _patterns(signature: Signature, count: int) -> tuple[Pattern, ...] | None:
+    """One pattern for each argument; None if the number of arguments is wrong."""
+    params = signature.params
+    if not signature.variadic:
+        return params if count == len(params) else None
+    if count < len(params):
+        return None
+    return params + (params[-1],) * (count - len(params))
+
+
+def _try(signature: Signature, operands: Sequence[Operand]) -> Fit | None:
+    patterns = _patterns(signature, len(operands))
+    if patterns is None:
+        return None
+    groups: dict[str, list[int]] = {}
+    for position, pattern in enumerate(patterns):
+        own = pattern if pattern.endswith("!") and pattern[0] not in "TN" else pattern.rstrip("!")
+        groups.setdefault(own, []).append(position)
+    args: dict[int, Expr] = {}
+    for pattern, positions in groups.items():
+        members = [operands[i] for i in positions]
+        exact = signature.result == "T" or pattern == "N"
+        fitted = _fit_group(pattern, members, exact)
+        if fitted is None:
+            return None
+        args.update(zip(positions, fitted, strict=True))
+    ordered = tuple(args[i] for i in range(len(operands)))
+    result = _result(signature, patterns, ordered)
+    return None if result is None else Fit(signature, ordered, result)
+
+
+def _result(signature: Signature, patterns: Sequence[str], args: Sequence[Expr]) -> Type | None:
+    if not isinstance(signature.result, str):
+        return signature.result(tuple(a.type for a in args))
+    if signature.result in _KINDS:
+        return _KINDS[signature.result]
+    return next(a.type for a, p in zip(args, patterns, strict=True) if p[0] == signature.result)
+
+
+def _fit_group(pattern: str, members: Sequence[Operand], exact: bool) -> list[Expr] | None:
+    """The members, promoted to what `pattern` asks for; None if one cannot be.
+
+    `exact`: decimals must become one type, not only one kind.
+    """
+    typed = [settled(m) if isinstance(m, Number) and pattern.endswith("!") else m for m in members]
+    kind = pattern.rstrip("!")
+    if pattern.endswith("!") and any(not isinstance(m, Literal) for m in typed):
+        return None
+    to = _KINDS.get(kind) or _common(kind, typed)
+    if to is None or (kind == "N" and not to.is_number):
+        return None
+    if to is FLOAT64 and kind == "float64" and _mixes_float_and_decimal(typed):
+        return None
+    promoted = [_promote(m, to, exact) for m in typed]
+    return None if any(p is None for p in promoted) else [p for p in promoted if p is not None]
+
+
+def _mixes_float_and_decimal(members: Sequence[Operand]) -> bool:
+    kinds = {m.type.kind for m in members if not isinstance(m, Number | Untyped)}
+    return {Kind.FLOAT64, Kind.DECIMAL} <= kinds
+
+
+def _common(kind: str, members: Sequence[Operand]) -> Type | None:
+    """The common type of a group of "T", "N" or "decimal"; None if there is none."""
+    types = [m.type for m in members if not isinstance(m, Number | Untyped)]
+    if kind == "decimal":
+        if not any(t.kind is Kind.DECIMAL for t in types):
+            return None
+        if any(t.kind not in (Kind.DECIMAL, Kind.INT64) for t in types):
+            return None
+    numbers = [m for m in members if isinstance(m, Number)]
+    decimal = any(t.kind is Kind.DECIMAL for t in types)
+    for number in numbers:
+        adapted = number.as_decimal() if decimal else settled(number)
+        if adapted is None:
+            return None
+        types.append(adapted.type)
+    return unify(types) if types else None
+
+
+def _promote(member: Operand, to: Type, exact: bool) -> Expr | None:
+    """The member as `to`. Decimals keep their own precision and scale unless `exact`."""
+    if isinstance(member, Untyped | Number):
+        if isinstance(member, Number) and to.kind is Kind.DECIMAL and not exact:
+            return member.as_decimal()
+        return as_type(member, to)
+    source = member.type
+    if source == to:
+        return member
+    if to.kind is Kind.DECIMAL and source.kind in (Kind.DECIMAL, Kind.INT64):
+        if source.kind is Kind.DECIMAL and not exact:
+            return member
+        return promote(member, to if exact else as_decimal(source))
+    if to == FLOAT64 and source.kind in (Kind.INT64, Kind.DECIMAL):
+        return promote(member, to)
+    return None
+
+
+def promote(expr: Expr, to: Type) -> Expr:
+    """The expression as `to`, which it promotes to; literals are converted at once."""
+    if expr.type == to:
+        return expr
+    if isinstance(expr, Literal):
+        return as_type(expr, to) or expr
+    inexact = expr.inexact or (expr.type.kind is Kind.DECIMAL and to == FLOAT64)
+    return Cast(
+        type=to,
+        nullable=expr.nullable,
+        inexact=inexact,
+        span=expr.span,
+        operand=expr,
+        mode="safe",
+    )

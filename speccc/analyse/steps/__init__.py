@@ -1,0 +1,31 @@
+"""The steps: a function for each, in a module for each group; `HANDLERS` is the table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from speccc.analyse.build import Build, Made
+from speccc.analyse.steps import columns, expectations, groups, joins, rows
+from speccc.spec import models
+
+#: From the class of a step to what makes its nodes; None means that errors were reported.
+HANDLERS: dict[type[models.Step], Callable[[Any, Build], list[Made] | None]] = {
+    models.SelectStep: columns.select,
+    models.RenameStep: columns.rename,
+    models.DropStep: columns.drop,
+    models.DeriveStep: columns.derive,
+    models.SetStep: columns.set_columns,
+    models.CastStep: columns.cast,
+    models.FillStep: columns.fill,
+    models.FilterStep: rows.filter_rows,
+    models.DedupeStep: rows.dedupe,
+    models.DistinctStep: rows.distinct,
+    models.SortStep: rows.sort,
+    models.LimitStep: rows.limit,
+    models.UnionStep: rows.union,
+    models.JoinStep: joins.join,
+    models.AggregateStep: groups.aggregate,
+    models.WindowStep: groups.window,
+    models.ExpectStep: expectations.expect,
+}

@@ -1,0 +1,116 @@
+"""The expect step: rules about the rows of its input."""
+
+from __future__ import annotations
+
+from speccc.analyse.build import Build, Key, Made, not_null
+from speccc.analyse.nullability import proven_not_null
+from speccc.analyse.steps.joins import join_keys
+from speccc.diagnostics.codes import steps
+from speccc.ir.rel import (
+    CheckRule,
+    Expect,
+    NotNullRule,
+    ReferencesRule,
+    RowCountRule,
+    Rule,
+    RuleKind,
+    UniqueRule,
+)
+from speccc.spec import models
+
+
+def expect(step: models.ExpectStep, build: Build) -> list[Made] | None:
+    """The input's rows; what a `fail` rule promises holds from here on."""
+    rules: list[Rule] = []
+    for position, model in enumerate(step.expect):
+        rule = _rule(model, build, "expect", position)
+        if rule is not None:
+            rules.append(rule)
+    if len(rules) < len(step.expect):
+        return None
+    schema = not_null(build.schema, _proven(rules))
+    unique = (r.rule.columns for r in _binding(rules) if isinstance(r.rule, UniqueRule))
+    keys: tuple[Key, ...] = tuple(dict.fromkeys((*build.input.keys, *unique)))
+    return [Made(Expect(build.input.id, tuple(rules)), schema, keys)]
+
+
+def _binding(rules: list[Rule]) -> list[Rule]:
+    return [r for r in rules if r.severity == "fail"]
+
+
+def _proven(rules: list[Rule]) -> set[str]:
+    """The columns that cannot be NULL once the rules hold."""
+    sure: set[str] = set()
+    for rule in _binding(rules):
+        if isinstance(rule.rule, NotNullRule):
+            sure |= set(rule.rule.columns)
+        elif isinstance(rule.rule, CheckRule):
+            sure |= proven_not_null(rule.rule.predicate)
+    return sure
+
+
+def _rule(model: models.AnyRule, build: Build, *path: str | int) -> Rule | None:
+    if model.severity == "quarantine":
+        if isinstance(model, models.UniqueRule | models.RowCountRule):
+            build.report(
+                steps.RULE_SEVERITY, *path, "severity", severity="quarantine", rule=model.op
+            )
+        else:
+            build.report(
+                steps.QUARANTINE,
+                *path,
+                "severity",
+                where="a rule",
+                instead="severity: fail or severity: warn",
+            )
+        return None
+    made = _kind(model, build, *path)
+    if made is None:
+        return None
+    kind, text = made
+    return Rule(model.name or text, model.severity, kind, build.span(*path))
+
+
+def _kind(model: models.AnyRule, build: Build, *path: str | int) -> tuple[RuleKind, str] | None:
+    """What the rule checks, and its printed text."""
+    match model:
+        case models.CheckRule():
+            predicate = build.condition(model.check, *path, "check")
+            text = " ".join(model.check.split())
+            return None if predicate is None else (CheckRule(predicate), f"check: {text}")
+        case models.NotNullRule():
+            columns = build.columns(model.not_null, *path, "not_null")
+            text = f"not_null: {', '.join(model.not_null)}"
+            return None if columns is None else (NotNullRule(tuple(model.not_null)), text)
+        case models.UniqueRule():
+            columns = build.columns(model.unique, *path, "unique")
+            text = f"unique: {', '.join(model.unique)}"
+            return None if columns is None else (UniqueRule(tuple(model.unique)), text)
+        case models.ReferencesRule():
+            return _references(model, build, *path)
+        case models.RowCountRule():
+            return _row_count(model, build, *path)
+
+
+def _references(
+    model: models.ReferencesRule, build: Build, *path: str | int
+) -> tuple[RuleKind, str] | None:
+    shape = model.references
+    to = build.relation(shape.with_, *path, "references", "with")
+    if to is None:
+        return None
+    keys = join_keys(shape.keys, build, to.schema, *path, "references", "keys")
+    if keys is None:
+        return None
+    return ReferencesRule(to.id, keys), f"references: {shape.with_} ({', '.join(shape.keys)})"
+
+
+def _row_count(
+    model: models.RowCountRule, build: Build, *path: str | int
+) -> tuple[RuleKind, str] | None:
+    low, high = model.row_count.min, model.row_count.max
+    if (low is None and high is None) or (low is not None and high is not None and low > high):
+        build.report(steps.ROW_COUNT, *path, "row_count")
+        return None
+    bounds = [f"{word} {n}" for word, n in (("min", low), ("max", high)) if n is not None]
+    return RowCountRule(low, high), f"row_count: {', '.join(bounds)}"

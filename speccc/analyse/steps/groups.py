@@ -1,0 +1,87 @@
+"""Steps over groups of rows: aggregate and window."""
+
+from __future__ import annotations
+
+from speccc.analyse.build import Build, Made, completed, made_column
+from speccc.analyse.scope import Place, Scope
+from speccc.diagnostics.codes import steps
+from speccc.ir.expr import Aggregate, Expr, WindowCall, columns_of, rewrite, walk
+from speccc.ir.rel import GroupBy, Item, Window
+from speccc.spec import models
+from speccc.types import Column, Schema
+
+
+def aggregate(step: models.AggregateStep, build: Build) -> list[Made] | None:
+    """One row a group: `by`, then the measures."""
+    shape = step.aggregate
+    by = build.columns(shape.by, "aggregate", "by")
+    scope = Scope(build.schema, build.params, Place.MEASURE, grouped=bool(shape.by))
+    columns: list[Column] = list(by or ())
+    items: list[Item] = []
+    for name, text in shape.measures.items():
+        place = ("aggregate", "measures", name)
+        taken = [c.name for c in columns]
+        ok = build.new_name(name, taken, build.marks.key(*build.path, *place))
+        expr = build.expression(text, *place, scope=scope)
+        if expr is None:
+            continue
+        if not any(isinstance(node, Aggregate) for node in walk(expr)):
+            build.report(steps.NO_AGGREGATE, *place, name=name)
+            continue
+        if not ok:
+            continue
+        whole = rewrite(expr, lambda node: _with_completed_order(node, build, shape.by))
+        items.append(Item(name, whole))
+        columns.append(_made(name, whole, build.schema))
+    if by is None or len(items) < len(shape.measures):
+        return None
+    names = tuple(c.name for c in by)
+    return [Made(GroupBy(build.input.id, names, tuple(items)), Schema(tuple(columns)), (names,))]
+
+
+def _with_completed_order(node: Expr, build: Build, by: list[str]) -> Expr:
+    if not isinstance(node, Aggregate) or not node.order:
+        return node
+    order = completed(node.order, build.schema, build.input.keys, fixed=by)
+    return Aggregate(
+        type=node.type,
+        nullable=node.nullable,
+        inexact=node.inexact,
+        span=node.span,
+        function=node.function,
+        args=node.args,
+        order=order,
+    )
+
+
+def window(step: models.WindowStep, build: Build) -> list[Made] | None:
+    """The input's columns, then the new ones, which do not see each other."""
+    shape = step.window
+    by = build.columns(shape.by, "window", "by")
+    order = build.order(shape.order, "window", "order")
+    scope = Scope(build.schema, build.params, Place.WINDOW)
+    columns = list(build.schema.columns)
+    items: list[Item] = []
+    for name, text in shape.derive.items():
+        place = ("window", "derive", name)
+        taken = [c.name for c in columns]
+        ok = build.new_name(name, taken, build.marks.key(*build.path, *place))
+        expr = build.expression(text, *place, scope=scope)
+        if expr is None:
+            continue
+        if not any(isinstance(node, WindowCall) for node in walk(expr)):
+            build.report(steps.NO_WINDOW_CALL, *place, name=name)
+            continue
+        if ok:
+            items.append(Item(name, expr))
+            columns.append(_made(name, expr, build.schema))
+    if by is None or order is None or len(items) < len(shape.derive):
+        return None
+    names = tuple(c.name for c in by)
+    full = completed(order, build.schema, build.input.keys, fixed=names)
+    op = Window(build.input.id, names, full, len(order), tuple(items))
+    return [Made(op, Schema(tuple(columns)), build.input.keys)]
+
+
+def _made(name: str, expr: Expr, schema: Schema) -> Column:
+    return made_column(name, expr, (schema[c] for c in columns_of(expr)))

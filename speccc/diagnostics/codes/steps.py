@@ -1,0 +1,215 @@
+"""E06: steps, rules, sinks and examples that are well formed but make no sense."""
+
+from speccc.diagnostics.model import Code
+
+SORT_PLACE = Code(
+    "E0601",
+    "sort that nobody sees",
+    "a sort may be followed only by a limit or a sink",
+    "Rows are a bag; only a sink, or a limit, sees an order. A sort before any other step would\n"
+    "change nothing.",
+)
+LIMIT_PLACE = Code(
+    "E0602",
+    "limit without sort",
+    "a limit needs a sort just before it",
+    "Without an order, which rows are the first ones would differ from engine to engine. For the\n"
+    "first n of each group use `window` with `row_number()` and `filter`.",
+)
+JOIN_KEYS = Code(
+    "E0603",
+    "join keys",
+    "{problem}",
+    "`keys` is required except for `cross`, which has none.",
+)
+JOIN_TAKE = Code(
+    "E0604",
+    "take on a semi or anti join",
+    "a {kind} join takes nothing from the right",
+    "Semi and anti joins only decide which left rows stay. Use an inner or left join to take\n"
+    "columns.",
+)
+JOIN_MATCHES = Code(
+    "E0605",
+    "matches on this kind of join",
+    "'matches: {matches}' means nothing on a {kind} join",
+    "`matches` promises how many right rows a left row meets; semi, anti and cross joins do not\n"
+    "multiply rows by matches.",
+)
+MATCHES_FULL = Code(
+    "E0606",
+    "exactly_one on a left or full join",
+    "'matches: exactly_one' on a {kind} join",
+    "A join that keeps unmatched rows and forbids them at once contradicts itself.",
+    hint="use 'kind: inner' with exactly_one, or at_most_one",
+)
+QUARANTINE = Code(
+    "E0607",
+    "quarantine is not built yet",
+    "quarantine is not built in this version ({where})",
+    "Setting broken rows aside, and reading them as `step.rejected`, is designed but not built.\n"
+    "Use `fail` or `warn` in expectations, `fail` or `set_null` for values that do not read.",
+    hint="use {instead}",
+)
+SINK_MODE = Code(
+    "E0608",
+    "sink mode is not built yet",
+    "the sink mode '{mode}' is not built in this version",
+    "`merge`, `append` and `partition` are designed but not built. `replace` writes the whole\n"
+    "result atomically, and can be repeated without harm.",
+    hint="use 'mode: replace'",
+)
+SINK_CONTRACT = Code(
+    "E0609",
+    "sink contract broken",
+    "the result does not match the sink's columns: {difference}",
+    "`columns` of a sink is a contract: names, types, nullability and order must match exactly.",
+)
+SINK_OPTION = Code(
+    "E0610",
+    "option of another sink mode",
+    "'{key}' is not for 'mode: {mode}'",
+    "`key` belongs to merge and append, `by` to partition.",
+)
+RULE_SEVERITY = Code(
+    "E0611",
+    "severity on this rule",
+    "'{severity}' is not possible for {rule}",
+    "`quarantine` is only for rules about one row: check, not_null and references.",
+)
+ROW_COUNT = Code(
+    "E0612",
+    "row count without limits",
+    "row_count needs min or max, and min may not be above max",
+    "`row_count: {{min: 1}}` says that there must be a row; `{{min: 1, max: 10}}` bounds both.",
+)
+EXAMPLE_TABLE = Code(
+    "E0613",
+    "table of an example",
+    "{problem}",
+    "A table is CSV in a | block: a header line, then rows. Blanks around a cell are dropped, an\n"
+    'empty cell is NULL, "" is the empty text; quotes keep blanks and commas.',
+)
+EXAMPLE_RELATION = Code(
+    "E0614",
+    "unknown relation in an example",
+    "'{name}' is not a {what} of this pipeline",
+    "`given` names every source that the example feeds; `then` names sinks or steps.",
+)
+FILL_USELESS = Code(
+    "E0615",
+    "fill of a column that is never null",
+    "'{name}' is never null",
+    "`fill` replaces NULL by a literal. This column has none.",
+    hint="remove it from the step",
+)
+SOURCE_COLUMNS = Code(
+    "E0616",
+    "source without columns",
+    "the source '{name}' declares no columns",
+    "A source declares the columns that the pipeline reads; only a source that reads another\n"
+    "pipeline's sink inherits them.",
+)
+COLUMN_OPTION = Code(
+    "E0617",
+    "column option on this type",
+    "'{option}' is not for {type}",
+    "`format` is for dates and timestamps, `zone` for timestamps.",
+)
+BAD_FORMAT = Code(
+    "E0618",
+    "date format",
+    "'{format}' is not a format: {problem}",
+    "A format is made of the tokens YYYY MM DD HH mm ss, each once, and other characters that\n"
+    "stand for themselves: DD/MM/YYYY. A date needs YYYY, MM and DD.",
+)
+BAD_ZONE = Code(
+    "E0619",
+    "time zone",
+    "unknown time zone '{zone}'",
+    "A zone is an IANA name such as Europe/Berlin.",
+)
+PARAM_NOT_NULL = Code(
+    "E0620",
+    "not null on a param",
+    "a param is never null: leave 'not null' away",
+    "Params are required or have a default; they cannot be null.",
+)
+NOTHING_LEFT = Code(
+    "E0621",
+    "nothing to select",
+    "{problem}",
+    "A step that leaves no column makes no relation.",
+)
+FRAME_REQUIRED = Code(
+    "E0622",
+    "over missing",
+    "'{name}' needs its frame here",
+    "There is no default frame. `over (last 5 rows)`, `over (rows so far)`, `over (all rows)` or\n"
+    "`over (rows from 3 before to 1 after)`.",
+    hint="write '{name}(…) over (rows so far)'",
+)
+FRAME_FORBIDDEN = Code(
+    "E0623",
+    "over where it means nothing",
+    "'{name}' takes no over(…) here",
+    "`over` belongs to sum, avg, min, max and count in a `window` step, and nowhere else. The\n"
+    "group and the order of the step hold for every call in it.",
+)
+ORDER_REQUIRED = Code(
+    "E0624",
+    "order by missing",
+    "'{name}' needs an order: {name}(… order by column)",
+    "Rows are a bag: which one is first, or in which order texts are joined, must be said.",
+)
+ORDER_FORBIDDEN = Code(
+    "E0625",
+    "order by where it means nothing",
+    "'{name}' takes no order by here",
+    "Only the aggregates first, last and string_agg see an order.",
+)
+NO_AGGREGATE = Code(
+    "E0626",
+    "measure without an aggregate",
+    "the measure '{name}' aggregates nothing",
+    "A measure is made of aggregate calls. A constant belongs into a later `derive`.",
+)
+NO_WINDOW_CALL = Code(
+    "E0627",
+    "window column without a window call",
+    "'{name}' uses no window function",
+    "The columns of a `window` step are made of window calls. A plain expression belongs into a\n"
+    "`derive` step.",
+)
+EVENT_TIME = Code(
+    "E0628",
+    "event_time column",
+    "event_time names '{name}', which must be a timestamp column of the source",
+    "`event_time` names the clock of a stream.",
+)
+EXAMPLE_GIVEN = Code(
+    "E0629",
+    "source missing in an example",
+    "the example gives no rows for the source '{name}'",
+    "An example runs the whole pipeline, so it gives rows (or only a header line) for every\n"
+    "source.",
+)
+BAD_SCHEDULE = Code(
+    "E0630",
+    "schedule",
+    "{problem}",
+    "A schedule is five cron fields and an IANA time zone: `{{cron: '0 9 * * *'}}`.",
+)
+TAKEN_KEY = Code(
+    "E0631",
+    "join column taken twice",
+    "the right column '{name}' is a key: it equals '{left}' on the left",
+    "The right's key columns come over only when `take` names them, and then under a free name:\n"
+    "`take: [id as right_id]`.",
+)
+EXAMPLE_VALUE = Code(
+    "E0632",
+    "value of an example",
+    "row {row}, column '{column}': {problem}",
+    "Values are typed by the column, and a column that is `not null` cannot be empty.",
+)
