@@ -57,7 +57,7 @@ schema: $(RUN)  ## write the committed JSON Schemas again
 data: $(RUN)  ## write the examples' data again
 	@$(BIN)/python scripts/make_example_data.py
 
-bench: $(RUN)  ## how long the commands take
+bench: $(RUN)  ## how long the commands take, against their bars
 	@$(BIN)/python scripts/bench.py
 
 wheel: $(RUN)  ## dist/*.whl

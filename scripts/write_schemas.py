@@ -1,0 +1,20 @@
+"""Write the JSON Schemas that the package carries, from the models: after a change of a model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from speccc.spec import schema
+
+FOLDER = Path(schema.__file__).with_name("schemas")
+
+
+def main() -> None:
+    for name in schema.MODELS:
+        (FOLDER / f"{name}.schema.json").write_text(
+            schema.text(name), encoding="utf-8", newline="\n"
+        )
+
+
+if __name__ == "__main__":
+    main()
