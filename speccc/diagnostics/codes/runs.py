@@ -1,0 +1,83 @@
+"""E09: why a run ended. The messages are made where the run happens; nothing was written."""
+
+from speccc.diagnostics.model import Code
+
+CONTRACT = Code(
+    "E0901",
+    "the data breaks its contract",
+    "{message}",
+    "A declaration is a contract, checked where data is read: every declared column is there,\n"
+    "every value reads as its type, a `not null` column holds no NULL, and no two rows share the\n"
+    "declared `key`. Nothing was written. Mend the data, or declare what it really is:\n\n"
+    "    strict:   amount: decimal(12,2) not null\n"
+    "    lenient:  amount: text            # and a cast step with its on_error\n\n"
+    "With `on_error: set_null` on the source, a value that does not read becomes NULL.\n"
+    "A csv file cannot tell an empty text from NULL, so a csv sink refuses empty texts.",
+)
+
+EXPECTATION = Code(
+    "E0902",
+    "an expectation is broken",
+    "{message}",
+    "A rule of an `expect` step does not hold. With `severity: fail`, the default, nothing is\n"
+    "written; with `severity: warn` the run goes on and reports the number of rows.\n\n"
+    "    - expect:\n"
+    "        - {unique: [id]}\n"
+    "        - {check: amount > 0, severity: warn}",
+)
+
+OVERFLOW = Code(
+    "E0903",
+    "a number out of range",
+    "{message}",
+    "A result does not fit its type: an int64, a decimal of its precision, a finite float64, a\n"
+    "date of the years 1 to 9999. Overflow never returns rows. Use a wider type before the\n"
+    "arithmetic, or guard it: `case when n < 1000000 then n * n end`.",
+)
+
+JOIN = Code(
+    "E0904",
+    "a join has other matches than promised",
+    "{message}",
+    "The step says `matches: at_most_one` or `exactly_one`, and a row has more matches, or none.\n"
+    "Remove duplicates of the right side first (`dedupe`), or say `matches: any`.",
+)
+
+CAST = Code(
+    "E0905",
+    "values that do not read",
+    "{message}",
+    "A cast step with `on_error: fail` met values that do not read as the wanted type. With\n"
+    "`on_error: set_null` they become NULL.\n\n"
+    "    - cast:\n"
+    "        columns: {answer: int64}\n"
+    "        on_error: set_null",
+)
+
+IO = Code(
+    "E0906",
+    "data cannot be read or written",
+    "{message}",
+    "A file is missing, is not of its declared format, or may not be read or written. Paths of\n"
+    "data are relative to the project's root, or to `--root`.",
+)
+
+PARAM = Code(
+    "E0907",
+    "a parameter of the run",
+    "{message}",
+    "A parameter without a default must be given, by its name and in a form that reads as its\n"
+    "type.\n\n"
+    "    speccc run sales --param run_date=2024-01-31",
+)
+
+#: The code for each kind of error in a run report.
+BY_KIND = {
+    "contract": CONTRACT,
+    "expectation": EXPECTATION,
+    "overflow": OVERFLOW,
+    "join": JOIN,
+    "cast": CAST,
+    "io": IO,
+    "param": PARAM,
+}
