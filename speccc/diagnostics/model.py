@@ -38,7 +38,7 @@ class Code:
 
         Raises InternalError if `params` are not exactly the code's parameters.
         """
-        if set(params) != self.parameters:
+        if params.keys() != self.parameters:
             raise InternalError(f"{self.id} wants {sorted(self.parameters)}, got {sorted(params)}")
         hint = "; ".join(part for part in (note, self.hint.format(**params)) if part)
         return Diagnostic(self, self.message.format(**params), span, hint)

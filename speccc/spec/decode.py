@@ -20,7 +20,7 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def decode(content: str | bytes, file: str, reporter: Reporter) -> Source | None:
-    """The text of a file with `\\n` line ends; None, and errors in `reporter`, if it is no text."""
+    """The text of a file, lines ending in line feeds. None, and errors, if it is not text."""
     start = Span(file, 1, 1, 1, 1)
     size = len(content) if isinstance(content, bytes) else len(content.encode(errors="replace"))
     if size > MAX_BYTES:

@@ -51,10 +51,11 @@ class SourceMap:
         last = len(mark.offsets) - 1
         line, column = mark.offsets[min(start, last)]
         if end <= start:
-            end_line, end_column = line, column + 1
-        else:
-            end_line, end_column = mark.offsets[min(end, last + 1) - 1]
-            end_column += 1
+            return Span(self.file, line, column, line, column + 1)
+        end_line, end_column = mark.offsets[min(end, last)]
+        before_line, before_column = mark.offsets[max(min(end, last) - 1, 0)]
+        if before_line < end_line:
+            end_line, end_column = before_line, before_column + 1
         return Span(self.file, line, column, end_line, end_column)
 
 

@@ -16,7 +16,7 @@ def offsets(scalar: Scalar, source: Source) -> tuple[int, ...]:
         case Style.PLAIN:
             return tuple(range(scalar.start, scalar.start + len(scalar.text) + 1))
         case Style.SINGLE:
-            return _single(scalar, source.text)
+            return _single(scalar)
         case Style.DOUBLE:
             return _double(scalar, source.text)
         case Style.BLOCK:
@@ -26,14 +26,14 @@ def offsets(scalar: Scalar, source: Source) -> tuple[int, ...]:
 
 
 def escapes(scalar: Scalar, source: Source) -> list[tuple[int, str]]:
-    """The escapes of a double-quoted scalar: their offsets, and the character after the `\\`."""
+    """The escapes of a double-quoted scalar: where they are, and what follows the backslash."""
     if scalar.style is not Style.DOUBLE:
         return []
     text = source.text
     return [(at, text[at + 1]) for at in _double(scalar, text)[:-1] if text[at] == "\\"]
 
 
-def _single(scalar: Scalar, text: str) -> tuple[int, ...]:
+def _single(scalar: Scalar) -> tuple[int, ...]:
     found: list[int] = []
     at = scalar.start + 1
     for char in scalar.text:

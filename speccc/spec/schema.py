@@ -30,7 +30,7 @@ MODELS: dict[str, type[Model]] = {
 def build(name: str) -> Schema:
     """The schema of a kind of document ("speccc", "target" or "project"), from its model."""
     schema = MODELS[name].model_json_schema(schema_generator=_Generator)
-    return {"$schema": DIALECT, **cast(Schema, _tidy(schema))}
+    return {"$schema": DIALECT, **cast("Schema", _tidy(schema))}
 
 
 def text(name: str) -> str:
@@ -51,16 +51,17 @@ class _Generator(GenerateJsonSchema):
         return self.generate_inner(schema["schema"])
 
     def field_title_should_be_set(self, schema: Any) -> bool:
+        del schema
         return False
 
 
 def _tidy(node: Any) -> Any:
     """Steps and rules are `oneOf`; a mapping's keys have a pattern; no `default: null`."""
     if isinstance(node, list):
-        return [_tidy(item) for item in cast(list[Any], node)]
+        return [_tidy(item) for item in cast("list[Any]", node)]
     if not isinstance(node, dict):
         return node
-    found = {k: _tidy(v) for k, v in cast(Schema, node).items() if (k, v) != ("default", None)}
+    found = {k: _tidy(v) for k, v in cast("Schema", node).items() if (k, v) != ("default", None)}
     patterns = found.pop("patternProperties", None)
     if patterns is not None:
         ((pattern, item),) = patterns.items()

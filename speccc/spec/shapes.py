@@ -115,7 +115,7 @@ def _shape(annotation: Any, role: Role = Role.WORD) -> Shape:
 def _union(options: list[Any]) -> Shape:
     for base, what in ((Step, "step"), (Rule, "rule")):
         if all(isinstance(o, type) and issubclass(o, base) for o in options):
-            return Variants(cast(Any, what), _records(options))
+            return Variants(cast("Any", what), _records(options))
     if len(options) == 1:
         return _shape(options[0])
     return Either(tuple(_shape(option) for option in options))

@@ -71,29 +71,21 @@ class _Walk:
     def node(self, node: Node, shape: Shape, path: Path, key: Scalar | None) -> Any:
         """The value of a node; where it does not fit its shape, simply what is written."""
         self._mark(node, path, key)
-        match shape:
-            case Leaf():
-                if isinstance(node, Scalar):
-                    return self._scalar(node, shape.role, path)
-            case Record():
-                if isinstance(node, Mapping):
-                    return self._mapping(node, shape.fields, None, path)
-            case MapOf():
-                if isinstance(node, Mapping):
-                    return self._mapping(node, {}, shape.item, path)
-            case ListOf():
-                if isinstance(node, Sequence):
-                    return self._items(node, shape.item, path)
-            case Variants():
-                if isinstance(node, Mapping):
-                    return self._variant(node, shape, path)
-            case Either():
+        match shape, node:
+            case Leaf(role), Scalar():
+                return self._scalar(node, role, path)
+            case Record(_, fields), Mapping():
+                return self._mapping(node, fields, None, path)
+            case MapOf(item), Mapping():
+                return self._mapping(node, {}, item, path)
+            case ListOf(item), Sequence():
+                return self._items(node, item, path)
+            case Variants(), Mapping():
+                return self._variant(node, shape, path)
+            case Either(), _:
                 return self._either(node, shape, path, key)
-            case Free():
-                pass
             case _:
-                assert_never(shape)
-        return self._as_written(node, path)
+                return self._as_written(node, path)
 
     def _mark(self, node: Node, path: Path, key: Scalar | None) -> None:
         span = self.source.span(node.start, node.end)

@@ -21,7 +21,7 @@ _NO_BLANK_AFTER_COLON = re.compile(r"[ ]*(?:-[ ]+)*[A-Za-z_]\w*:(?=[^\s:])")
 
 #: libyaml's words for an escape in double quotes that is none, and ours.
 _ESCAPES = {
-    "found unknown escape character": "there is no such escape in double quotes; '\\\\' is one '\\'",
+    "found unknown escape character": "no such escape in double quotes; write '\\\\' for one '\\'",
     "did not find expected hexdecimal number": "this escape in double quotes is not complete",
     "found invalid Unicode character escape code": "this escape is no character",
 }

@@ -26,6 +26,10 @@ _MAX_RETRIES = 20
 _STYLES = {"'": Style.SINGLE, '"': Style.DOUBLE, "|": Style.BLOCK}
 
 
+_DIRECTIVE = re.compile("^%.*", re.MULTILINE)
+_WORD = re.compile(r"[^\s,\[\]{}]+")
+
+
 def read_yaml(content: str | bytes, file: str, reporter: Reporter) -> Document | None:
     """The document in `content`.
 
@@ -52,8 +56,8 @@ def read_yaml(content: str | bytes, file: str, reporter: Reporter) -> Document |
 def _read(source: Source, reporter: Reporter) -> _Builder:
     """The builder after all events; after a value it cannot read, again without that value."""
     text = source.text
+    builder = _Builder(source, reporter)
     for _ in range(_MAX_RETRIES):
-        builder = _Builder(source, reporter)
         try:
             for event in yaml.parse(text, Loader=yaml.CBaseLoader):
                 if not builder.take(event):
@@ -68,7 +72,7 @@ def _read(source: Source, reporter: Reporter) -> _Builder:
             filled = text[:start] + "x" * (end - start) + text[end:]
             if filled == text:
                 break
-            text = filled
+            text, builder = filled, _Builder(source, reporter)
         except yaml.YAMLError as error:
             raise InternalError(f"libyaml refused what was let through: {error}") from error
         else:
@@ -103,12 +107,12 @@ class _Builder:
 
     def take(self, event: yaml.Event) -> bool:
         """Takes the next event. False if what follows is of no use."""
-        start, end = event.start_mark.index, event.end_mark.index
+        start, end = _range(event)
         match event:
             case yaml.DocumentStartEvent():
                 return self._document(start, end)
             case yaml.AliasEvent():
-                self._refuse(codes.ALIAS, start, end, name=event.anchor)
+                self._refuse(codes.ALIAS, start, end, alias=self.text[start:end])
                 self._add(_refused(start, end))
             case yaml.ScalarEvent():
                 self._add(self._scalar(event, start, end))
@@ -126,11 +130,11 @@ class _Builder:
                 pass
         return True
 
-    def _refuse(self, code: Code, start: int, end: int, **params: object) -> None:
-        self.reporter.add(code.at(self.source.span(start, end), **params))
+    def _refuse(self, code: Code, start: int, end: int, **params: str | int) -> None:
+        self.reporter.add(code.at(self.source.span(start, end), note="", **params))
 
     def _document(self, start: int, end: int) -> bool:
-        directive = re.compile("^%.*", re.MULTILINE).search(self.text, 0, end)
+        directive = _DIRECTIVE.search(self.text, 0, end)
         if directive is not None:
             self._refuse(codes.DIRECTIVE, directive.start(), directive.end())
         if self.started:
@@ -141,18 +145,20 @@ class _Builder:
 
     def _decorations(self, event: yaml.NodeEvent, start: int) -> bool:
         """Refuses an anchor and a tag. Whether there was one."""
-        tag = getattr(event, "tag", None)
-        for code, value, sign, name in (
-            (codes.ANCHOR, event.anchor, "&", "name"),
-            (codes.TAG, tag, "!", "tag"),
-        ):
-            if value is not None:
-                at = self.text.index(sign, start)
-                written = re.compile(r"[^\s,\[\]{}]+").match(self.text, at)
-                end = written.end() if written else at + 1
-                shown = self.text[at + (sign == "&") : end]
-                self._refuse(code, at, end, **{name: shown})
+        tag: str | None = getattr(event, "tag", None)
+        if event.anchor is not None:
+            at, end = self._word("&", start)
+            self._refuse(codes.ANCHOR, at, end, name=event.anchor)
+        if tag is not None:
+            at, end = self._word("!", start)
+            self._refuse(codes.TAG, at, end, tag=self.text[at:end])
         return event.anchor is not None or tag is not None
+
+    def _word(self, sign: str, start: int) -> tuple[int, int]:
+        """The range of an anchor or tag, the first of its sign after `start`."""
+        at = self.text.index(sign, start)
+        found = _WORD.match(self.text, at)
+        return at, found.end() if found is not None else at + 1
 
     def _indentation(self, start: int) -> None:
         """Refuses a tab among the blanks before the first thing of a line."""
@@ -246,6 +252,13 @@ class _Builder:
                 break
             end = entry.key.end
         return end
+
+
+def _range(event: yaml.Event) -> tuple[int, int]:
+    """The offsets of an event."""
+    if event.start_mark is None or event.end_mark is None:
+        raise InternalError("libyaml delivered an event without its place")
+    return event.start_mark.index, event.end_mark.index
 
 
 def _refused(start: int, end: int) -> Scalar:

@@ -84,7 +84,7 @@ ANCHOR = Code(
 ALIAS = Code(
     "E0111",
     "alias",
-    "'*{name}' is a YAML alias; a spec has none",
+    "'{alias}' is a YAML alias; a spec has none",
     "Anchors and aliases make one part of a file depend on another, out of sight. Repeat the text.",
     "quote the value if '*' belongs to it",
 )

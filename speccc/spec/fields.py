@@ -1,0 +1,63 @@
+"""What the models are made of: names, expressions, types and other texts with a role."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+
+from speccc.spec.roles import Role
+
+NAME_PATTERN = r"^[A-Za-z][A-Za-z0-9_]{0,62}$"
+
+_SCALAR = ["string", "number", "boolean"]
+_TYPES = ["int64", "float64", "decimal(12,2)", "text", "bool", "date", "timestamp"]
+
+Name = Annotated[str, Role.NAME, Field(pattern=NAME_PATTERN)]
+Text = Annotated[str, Role.TEXT, WithJsonSchema({"type": _SCALAR})]
+Expression = Annotated[
+    str,
+    Role.EXPRESSION,
+    WithJsonSchema({"type": _SCALAR, "description": "An expression of the spec language."}),
+]
+LiteralText = Annotated[
+    str,
+    Role.LITERAL,
+    WithJsonSchema({"type": _SCALAR, "description": "A literal, typed by the column or param."}),
+]
+TypeText = Annotated[
+    str,
+    Role.TYPE,
+    Field(
+        description="bool, int64, float64, decimal(p,s), text, date or timestamp; "
+        "optionally 'not null'.",
+        examples=[*_TYPES, *(f"{name} not null" for name in _TYPES)],
+    ),
+]
+Item = Annotated[str, Role.ITEM, Field(description="A name, or 'old as new'.")]
+OrderText = Annotated[
+    str, Role.ITEM, Field(description="A column, optionally followed by 'desc'; NULLs are last.")
+]
+KeyText = Annotated[
+    str, Role.ITEM, Field(description="One name for both sides, or 'left = right'.")
+]
+Table = Annotated[str, Role.TABLE, Field(description="CSV with a header line, in a '|' block.")]
+OnError = Literal["fail", "set_null", "quarantine"]
+Severity = Literal["fail", "warn", "quarantine"]
+
+
+def _title(model: type[Any]) -> str:
+    """What messages call a part of a document: "filter step", "event time", "sink"."""
+    words = re.sub(r"(Model|Shape)$", "", model.__name__)
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", words).lower()
+
+
+class Model(BaseModel):
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        populate_by_name=True,
+        defer_build=True,
+        model_title_generator=_title,
+    )
