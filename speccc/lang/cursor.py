@@ -6,8 +6,9 @@ from speccc.diagnostics import Code, Span
 from speccc.diagnostics.codes import expressions as codes
 from speccc.lang.lexer import Kind, Token, tokenize
 from speccc.lang.names import RESERVED
+from speccc.lang.precedence import BINARY
 from speccc.lang.source import Source, Stop
-from speccc.lang.sqlisms import FOLLOWING
+from speccc.lang.sqlisms import FOLLOWING, MISPLACED
 
 
 class Cursor:
@@ -124,7 +125,8 @@ class Cursor:
             return
         if token.word in FOLLOWING or token.sign == ")":
             raise self.left_over("the end")
-        note = "an operator is missing before it"
+        note = MISPLACED.get(token.word, "an operator is missing before it")
         if token.kind is Kind.SIGN:
-            note = "put brackets around what stands before it, or remove it"
+            joins = token.sign in BINARY
+            note = "put brackets around what stands before it" if joins else "remove it"
         raise self.source.stop(codes.LEFT_OVER, token.start, token.end, note=note, found=token)

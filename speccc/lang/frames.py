@@ -17,8 +17,9 @@ def parse_order_item(cursor: Cursor) -> OrderItem:
 
 def parse_order_by(cursor: Cursor) -> tuple[OrderItem, ...]:
     """`order by a, b desc`; nothing where these words do not come next."""
-    if not cursor.take_word("order", "by"):
+    if not cursor.take_word("order"):
         return ()
+    cursor.demand_word("by", codes.BAD_ORDER)
     items = [parse_order_item(cursor)]
     while cursor.take_sign(","):
         items.append(parse_order_item(cursor))

@@ -76,7 +76,8 @@ def _item(cursor: Cursor) -> Item:
 def _order(cursor: Cursor) -> OrderItem:
     item = parse_order_item(cursor)
     if cursor.current.kind is not Kind.END:
-        raise cursor.unexpected("the end" if item.descending else "'desc'", codes.BAD_ORDER)
+        due = "the end" if item.descending else "'desc' or the end"
+        raise cursor.unexpected(due, codes.BAD_ORDER)
     return item
 
 

@@ -115,6 +115,11 @@ _STRANGE_HINTS = {
     "`": "a column is written without quotes",
     "\\": "there are no escapes; a quote inside a text is written ''",
 }
+_UNCLOSED = "close it with ' on the same line, and write a quote inside it as ''"
+_YAML_COMMENT = (
+    "if ' #' came next, YAML took the rest as a YAML comment: put the whole expression in double "
+    "quotes or in a | block"
+)
 _CURLY_QUOTES = "‘’‚“”„´′″"
 _LOOSE_NUMBER = re.compile(r"0*([0-9]*)(?:\.([0-9]*))?")
 
@@ -139,7 +144,10 @@ def tokenize(source: Source) -> list[Token]:
 def _text(source: Source, match: re.Match[str]) -> Token:
     start, end = match.span()
     if not match["close"]:
-        raise source.stop(codes.UNCLOSED_TEXT, start, start + len(match.group().rstrip()))
+        note = _UNCLOSED if source.text[end:].strip() else f"{_UNCLOSED}; {_YAML_COMMENT}"
+        raise source.stop(
+            codes.UNCLOSED_TEXT, start, start + len(match.group().rstrip()), note=note
+        )
     for offset, character in enumerate(match["inside"], start + 1):
         if character != "\t" and unicodedata.category(character) in _UNPRINTABLE:
             raise _stop_at(source, character, offset)
@@ -148,7 +156,7 @@ def _text(source: Source, match: re.Match[str]) -> Token:
 
 def _date(source: Source, match: re.Match[str]) -> Token:
     source.report(codes.BARE_DATE, *match.span(), written=match.group())
-    return Token(Kind.NUMBER, "0", *match.span())
+    return Token(Kind.TEXT, match.group(), *match.span())
 
 
 def _number(source: Source, match: re.Match[str]) -> Token:
@@ -158,7 +166,7 @@ def _number(source: Source, match: re.Match[str]) -> Token:
         return Token(Kind.NUMBER, text, *match.span())
     note = f"at most {MAX_PRECISION} digits, and within the range of float64"
     source.report(codes.BAD_NUMBER, *match.span(), written=match.group(), note=note)
-    return Token(Kind.NUMBER, "0", *match.span())
+    return Token(Kind.NUMBER, match.group(), *match.span())
 
 
 def _bad_number(source: Source, match: re.Match[str]) -> Token:
@@ -173,7 +181,7 @@ def _bad_number(source: Source, match: re.Match[str]) -> Token:
     else:
         note = "digits only, maybe a point with digits on both sides, maybe an exponent as in 1e3"
     source.report(codes.BAD_NUMBER, *match.span(), written=written, note=note)
-    return Token(Kind.NUMBER, "0", *match.span())
+    return Token(Kind.NUMBER, written, *match.span())
 
 
 def _word(source: Source, match: re.Match[str]) -> Token:

@@ -42,12 +42,17 @@ class Operators(ABC):
         ceiling = Level.NOT if cursor.current.word == "not" else Level.PRIMARY
         left = self.operand(floor)
         last: Token | None = None
+        connectives: list[Token] = []
         while (level := self._level()) is not None and floor <= level <= ceiling:
             operator = cursor.current
             left = self._join(left, start, level)
-            if last is not None and level is ceiling:
-                self._check_neighbours(start, last, operator, level)
+            if level is Level.CONNECT:
+                connectives.append(operator)
+            elif level is Level.COMPARE and last is not None and ceiling is level:
+                self._report_chain(start, last, operator)
             last, ceiling = operator, level
+        if len({connective.word for connective in connectives}) > 1:
+            self._report_mix(start, connectives)
         self._nesting -= 1
         return left
 
@@ -169,14 +174,7 @@ class Operators(ABC):
                 self.source.report(codes.IN_LIST, start, end, found=describe(value))
         return value
 
-    # -- what may not stand side by side --------------------------------------------------------
-
-    def _check_neighbours(self, start: int, first: Token, second: Token, level: Level) -> None:
-        """Comparisons do not chain, and `and` and `or` do not mix."""
-        if level is Level.COMPARE:
-            self._report_chain(start, first, second)
-        elif level is Level.CONNECT and first.word != second.word:
-            self._report_mix(start, first, second)
+    # -- what may not stand side by side ------------------------------------------------------
 
     def _report_chain(self, start: int, first: Token, second: Token) -> None:
         quote, end = self.source.quote, self.cursor.previous_end
@@ -189,12 +187,26 @@ class Operators(ABC):
             codes.CHAINED, second.start, second.end, operator=second.text.lower(), right=right
         )
 
-    def _report_mix(self, start: int, first: Token, second: Token) -> None:
-        quote, end = self.source.quote, self.cursor.previous_end
-        before, after = quote(start, second.start), quote(second.start, end)
-        head, tail = quote(start, first.end), quote(first.end, end)
-        right = f"'({before}) {after}' or '{head} ({tail})'"
-        self.source.report(codes.MIXED, second.start, second.end, right=right)
+    def _report_mix(self, start: int, connectives: list[Token]) -> None:
+        """`connectives` are the `and`s and `or`s that join operands from `start` to here."""
+        starts = [start, *(connective.end for connective in connectives)]
+        ends = [*(connective.start for connective in connectives), self.cursor.previous_end]
+        operands = [self.source.quote(*ends) for ends in zip(starts, ends, strict=True)]
+        words = [connective.word for connective in connectives]
+        groups = [[operands[0]]]
+        for word, operand in zip(words, operands[1:], strict=True):
+            if word == "and":
+                groups[-1].append(operand)
+            else:
+                groups.append([operand])
+        bracketed = [f"({' and '.join(group)})" if len(group) > 1 else group[0] for group in groups]
+        right = f"'{' or '.join(bracketed)}', as SQL reads it"
+        if words == ["or", "and"]:
+            right = f"'({operands[0]} or {operands[1]}) and {operands[2]}' or {right}"
+        elif words == ["and", "or"]:
+            right = f"'{operands[0]} and ({operands[1]} or {operands[2]})' or {right}"
+        odd = next(c for c in connectives if c.word != words[0])
+        self.source.report(codes.MIXED, odd.start, odd.end, right=right)
 
     def _report_null(self, left: Expr, start: int, operator: Token) -> None:
         end = self.cursor.previous_end

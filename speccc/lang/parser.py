@@ -162,7 +162,10 @@ class _Parser(Operators):
         cursor.open()
         args = self._arguments(name)
         order = parse_order_by(cursor)
-        cursor.close("',' or ')'" if args and not order else "')'")
+        if order:
+            cursor.close("',', 'desc' or ')'", codes.BAD_ORDER)
+        else:
+            cursor.close("',' or ')'" if args else "')'")
         frame = parse_over(cursor)
         return ast.Call(
             name.word, args, order, frame, name_span=name_span, span=cursor.span(name.start)

@@ -5,7 +5,6 @@ from __future__ import annotations
 #: Words that follow a complete expression in SQL.
 FOLLOWING = {
     "as": "leave it out: the name of what is made stands left of the colon",
-    "asc": "leave it out: ascending is how every order goes without 'desc'",
     "at": "leave it out: timestamps have no zone; a source's 'zone' converts local times",
     "collate": "leave it out: texts always compare by code point",
     "div": "write 'div(a, b)'",
@@ -20,6 +19,13 @@ FOLLOWING = {
     "similar": "write 'a like …', 'contains(a, …)' or 'starts_with(a, …)'",
     "within": "write the column inside, as in quantile(x, 0.9)",
     "xor": "write '(a) <> (b)'",
+}
+
+#: Words that belong elsewhere in the language, and where.
+MISPLACED = {
+    "asc": "an order stands in a step's list or in a call after 'order by'; it is ascending anyway",
+    "desc": "an order stands in a step's list or in a call after 'order by'",
+    "over": "only a call takes a frame, and only one",
 }
 
 #: Words that come before a text in SQL; only date, timestamp and decimal do here.
@@ -58,6 +64,7 @@ BEFORE_OPERAND = {
 
 #: Functions of SQL whose arguments have a syntax of their own.
 CALLS = {
+    "convert": "write 'cast(x as type)'",
     "exists": "write a 'join' of kind semi, or anti for 'not exists'",
     "extract": "write the part as a function, as in year(d)",
 }

@@ -42,8 +42,6 @@ UNCLOSED_TEXT = Code(
     "    right:  check: \"note = 'a #1'\"\n"
     "    wrong:  check: name = 'it's'\n"
     "    right:  check: name = 'it''s'",
-    "close it with ' and write a quote inside it as ''; if ' #' came next, YAML took the rest as "
-    "a YAML comment: put the whole expression in double quotes or in a | block",
 )
 
 WRONG_OPERATOR = Code(
@@ -69,7 +67,7 @@ QUOTED_NAME = Code(
 BAD_NUMBER = Code(
     "E0307",
     "a number written wrongly",
-    "'{written}' is not a number",
+    "'{written}' is not a number literal",
     "A number is digits, maybe a point with digits on both sides, maybe an exponent: 12, 0.5,\n"
     "1e3. There are no leading zeros, no separators, and no other bases.\n\n"
     "    wrong:  012   1_000   .5    5.\n"
