@@ -10,7 +10,7 @@ import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from speccc.diagnostics import Failure
@@ -38,12 +38,12 @@ def apply_plan(project: Project, plan: Plan, wanted: Mapping[Unit, Wanted]) -> A
     E0805 if the system refuses to write.
     """
     generated = project.generated_folder
+    _refuse_links(generated, plan)
     changes = [*plan.strays, *(file for change in plan.changes for file in change.files)]
     for change in changes:
-        if _on_disk(generated / change.path) != change.before:
+        if _on_disk(generated, change.path) != change.before:
             path = f"{project.generated}/{change.path}"
             raise Failure([lifecycle.STALE.at(None, path=path)])
-    _refuse_links(generated, plan)
     saved: dict[str, str] = {}
     for change in _in_order(changes):
         try:
@@ -104,8 +104,11 @@ def _save(project: Project, change: FileChange) -> str:
     return place.relative_to(project.root).as_posix()
 
 
-def _on_disk(path: Path) -> str | None:
-    """The digest of a file as `observe` gives it; None if there is none."""
+def _on_disk(generated: Path, name: str) -> str | None:
+    """The digest of a file as `observe` gives it; None if it would not see one there."""
+    path = generated / name
+    if any((generated / folder).is_symlink() for folder in PurePosixPath(name).parents):
+        return None
     if path.is_symlink():
         return f"link:{path.readlink()}"
     return digest_of(path.read_bytes()) if path.is_file() else None

@@ -115,11 +115,11 @@ def _compiled(
 
 def _spec(inventory: Inventory, unit: Unit) -> Json:
     """What the manifest says of the spec."""
-    from speccc.spec.digest import canonical_json
+    from speccc.spec.digest import canonical
 
     spec = inventory.spec_file(unit.pipeline)
-    canonical: Any = json.loads(canonical_json(spec.model))
-    return {"file": spec.file, "digest": spec.digest, "canonical": canonical}
+    content: Any = json.loads(canonical(spec.model))
+    return {"file": spec.file, "digest": spec.digest, "canonical": content}
 
 
 def _profile(inventory: Inventory, unit: Unit) -> Json:

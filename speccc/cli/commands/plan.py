@@ -1,0 +1,49 @@
+"""`speccc plan`"""
+
+from __future__ import annotations
+
+import click
+
+from speccc.cli import options
+from speccc.cli.command import Command
+from speccc.cli.session import Exit, Session
+from speccc.cli.work import Selection, open_work
+
+
+@click.command("plan", cls=Command)
+@options.selection
+@click.option("--diff", is_flag=True, help="Show how the content of each file changes.")
+@click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 if there are changes.")
+@options.as_json
+@click.pass_obj
+def command(
+    session: Session,
+    *,
+    pipelines: tuple[str, ...],
+    target: str | None,
+    select: tuple[str, ...],
+    exclude: tuple[str, ...],
+    diff: bool,
+    detailed_exitcode: bool,
+    as_json: bool,
+) -> int:
+    r"""Show what apply would do, and why.
+
+    Compares what the specs want, what was recorded, and what lies on disk. Changes nothing.
+
+    \b
+    speccc plan                        everything
+    speccc plan sales_analytics        one pipeline on all its targets
+    speccc plan --select 'fin_*.duckdb' --diff
+    speccc plan --detailed-exitcode    in CI: 0 no changes, 2 changes
+    """
+    work = open_work(session)
+    plan, wanted, _ = work.plan(Selection(pipelines, target, select, exclude))
+    if as_json:
+        session.data(plan.to_json())
+    else:
+        from speccc.cli.views.changes import differences_of, plan_text
+
+        differences = differences_of(plan, work.project, wanted) if diff else None
+        session.say(plan_text(plan, work.project, differences))
+    return Exit.CHANGES if detailed_exitcode and not plan.empty else Exit.OK

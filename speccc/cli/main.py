@@ -1,0 +1,105 @@
+"""The entry point: `speccc COMMAND`. Maps every way out to an exit code."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Sequence
+from io import TextIOWrapper
+
+import click
+
+from speccc.cli.command import LazyGroup
+from speccc.cli.session import Exit, Session
+from speccc.diagnostics import Failure
+
+_HERE = "speccc.cli.commands"
+
+#: Every command: the module that has it, and what it does in a few words.
+COMMANDS: dict[str, tuple[str, str]] = {
+    "init": (f"{_HERE}.init", "Start a project."),
+    "import": (f"{_HERE}.import_", "Write a typed source from a data file."),
+    "validate": (f"{_HERE}.validate", "Check every spec and target profile."),
+    "fmt": (f"{_HERE}.fmt", "Write specs in the one canonical form."),
+    "plan": (f"{_HERE}.plan", "Show what apply would do."),
+    "apply": (f"{_HERE}.apply", "Write the generated code. No data moves."),
+    "run": (f"{_HERE}.run", "Run what was generated. Data moves."),
+    "test": (f"{_HERE}.test", "Check the examples in the specs."),
+    "preview": (f"{_HERE}.preview", "Show rows of a step; nothing is written."),
+    "drift": (f"{_HERE}.drift", "Is what is generated what the specs say?"),
+    "show": (f"{_HERE}.show", "Show a spec at a stage of the compiler."),
+    "graph": (f"{_HERE}.graph", "Draw the flow of pipelines or of columns."),
+    "schema": (f"{_HERE}.schema", "Print the JSON Schema of a file."),
+    "explain": (f"{_HERE}.explain", "Explain a diagnostic's code."),
+    "version": (f"{_HERE}.version", "Print the version."),
+}
+
+cli = LazyGroup(
+    "speccc",
+    lazy=COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    help="""Terraform for data pipelines.
+
+    A YAML spec says what a pipeline does; 'plan' shows what would change, 'apply' writes the code
+    under generated/, 'run' runs it. The rows are the same on every target.
+
+    \b
+    speccc init --example        start with something that runs
+    speccc plan                  what would change?
+    speccc apply                 write the code; no data moves
+    speccc run sales_analytics   run it
+    """,
+    epilog="Exit codes: 0 ok, 1 error, 2 changes (plan --detailed-exitcode, drift), "
+    "3 not formatted (fmt --check), 64 wrong usage, 130 interrupted.",
+)
+
+
+def main() -> None:
+    """The console script."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(args: Sequence[str]) -> int:
+    """Runs one command line and gives its exit code. Prints; raises nothing but SystemExit."""
+    session = Session()
+    code = _run(args, session)
+    session.flush()
+    return code
+
+
+def _run(args: Sequence[str], session: Session) -> int:
+    try:
+        result: object = cli.main(
+            list(args), prog_name="speccc", standalone_mode=False, obj=session
+        )
+    except click.UsageError as error:
+        error.show()
+        return Exit.USAGE
+    except click.ClickException as error:
+        error.show()
+        return Exit.ERROR
+    except click.Abort:
+        return Exit.INTERRUPTED
+    except Failure as failure:
+        session.report(failure.diagnostics)
+        return Exit.ERROR
+    except Exception as error:  # noqa: BLE001 - the one place; it is reported, never hidden
+        _internal_error(session, error)
+        return Exit.ERROR
+    return result if isinstance(result, int) else Exit.OK
+
+
+def _internal_error(session: Session, error: Exception) -> None:
+    """E9901: what, where, and how to see more."""
+    from speccc.diagnostics.codes.internal import INTERNAL
+
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    place = last.filename.replace("\\", "/").rpartition("/speccc/")[2]
+    detail = f"{type(error).__name__}: {error} (at {place}:{last.lineno})"
+    note = "" if session.debug else "--debug shows the traceback"
+    if session.debug:
+        traceback.print_exception(error)
+    session.report([INTERNAL.at(None, detail=detail, note=note)])

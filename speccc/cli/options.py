@@ -1,0 +1,70 @@
+"""Options that several commands take."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import click
+
+_Function = TypeVar("_Function", bound=Callable[..., object])
+
+
+def as_json(function: _Function) -> _Function:
+    """`--json`"""
+    return click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")(
+        function
+    )
+
+
+def selection(function: _Function) -> _Function:
+    """PIPELINE…, `--target`, `--select`, `--exclude`: which units."""
+    for decorate in (
+        click.option(
+            "--exclude",
+            multiple=True,
+            metavar="PATTERN",
+            help="Leave out units whose address, pipeline.target, or pipeline matches.",
+        ),
+        click.option(
+            "--select",
+            multiple=True,
+            metavar="PATTERN",
+            help="Only units whose address, pipeline.target, or pipeline matches.",
+        ),
+        target,
+        click.argument("pipelines", nargs=-1, metavar="[PIPELINE]..."),
+    ):
+        function = decorate(function)
+    return function
+
+
+def target(function: _Function) -> _Function:
+    """`--target`"""
+    return click.option("--target", metavar="NAME", help="Only this target profile.")(function)
+
+
+def params(function: _Function) -> _Function:
+    """`--param NAME=VALUE`, any number of times."""
+    return click.option(
+        "--param",
+        "params",
+        multiple=True,
+        metavar="NAME=VALUE",
+        callback=_pairs,
+        help="Give a parameter its value; may be repeated.",
+    )(function)
+
+
+def _pairs(
+    context: click.Context, option: click.Parameter, value: tuple[str, ...]
+) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for item in value:
+        name, equals, text = item.partition("=")
+        if not equals or not name:
+            raise click.BadParameter(f"'{item}' is not NAME=VALUE", context, option)
+        if name in found:
+            raise click.BadParameter(f"'{name}' is given twice", context, option)
+        found[name] = text
+    return found

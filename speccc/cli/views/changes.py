@@ -1,0 +1,145 @@
+"""A plan, what an apply did, and drift, for people."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+
+import click
+
+from speccc.lifecycle.apply import Applied
+from speccc.lifecycle.drift import Drift, DriftReport
+from speccc.lifecycle.plan import Action, FileChange, Plan, UnitChange
+from speccc.lifecycle.project import Project
+from speccc.lifecycle.unit import Unit
+from speccc.lifecycle.wanted import Wanted
+
+_SYMBOLS = {
+    Action.CREATE: ("+", "green", "create"),
+    Action.UPDATE: ("~", "yellow", "update in place"),
+    Action.DELETE: ("-", "red", "destroy"),
+}
+_DRIFT_COLORS = {Drift.CHANGED: "yellow", Drift.MISSING: "red", Drift.UNTRACKED: "red"}
+
+#: How many reasons of one unit are printed; --json has them all.
+_MAX_REASONS = 5
+
+Differences = Mapping[str, str]
+
+
+def plan_text(plan: Plan, project: Project, differences: Differences | None = None) -> str:
+    """The plan: units with their reasons and files, a legend of the symbols used, the counts.
+
+    `differences`: path → unified diff, printed under the file.
+    """
+    if plan.empty:
+        return f"No changes. {_units(plan.unchanged)} as the specs say."
+    lines = [f"Under {project.generated}/ (apply writes code there; data moves only in run):", ""]
+    for change in plan.changes:
+        lines += [*_unit(change, differences or {}), ""]
+    if plan.strays:
+        lines += ["  files in no unit's folder", *_files(plan.strays, differences or {}), ""]
+    used = {file.action for file in plan.strays}
+    for change in plan.changes:
+        used |= {change.action, *(file.action for file in change.files)}
+    legend = (f"{_symbol(action)} {_SYMBOLS[action][2]}" for action in Action if action in used)
+    lines += [f"  {'   '.join(legend)}", "", _summary(plan)]
+    return "\n".join(lines)
+
+
+def applied_text(applied: Applied) -> str:
+    """What was done."""
+    plan = applied.plan
+    lines = [f"Saved {path} to {place}" for path, place in applied.saved.items()]
+    strays = f", {_count(len(plan.strays), 'stray file')} removed" if plan.strays else ""
+    lines.append(
+        f"Apply complete! {plan.count(Action.CREATE)} added, {plan.count(Action.UPDATE)} changed, "
+        f"{plan.count(Action.DELETE)} destroyed{strays}."
+    )
+    return "\n".join(lines)
+
+
+def drift_text(report: DriftReport, project: Project) -> str:
+    """Each file that is not what the specs say."""
+    if not report.findings:
+        return f"No drift. {_count(report.checked, 'file')} compiled anew and compared."
+    lines = [
+        f"  {click.style(f'{finding.drift:<9}', fg=_DRIFT_COLORS[finding.drift])}  "
+        f"{project.generated}/{finding.path}"
+        for finding in report.findings
+    ]
+    drifted = _count(len(report.findings), "file")
+    lines += ["", f"Drift: {drifted} not as the specs say. 'speccc plan' has the reasons."]
+    return "\n".join(lines)
+
+
+def differences_of(plan: Plan, project: Project, wanted: Mapping[Unit, Wanted]) -> dict[str, str]:
+    """A unified diff for each changed file that is text, from what is on disk to what is wanted."""
+    found: dict[str, str] = {}
+    for change in [*plan.strays, *(file for unit in plan.changes for file in unit.files)]:
+        before, after = b"", b""
+        path = project.generated_folder / change.path
+        if change.before is not None and path.is_file() and not path.is_symlink():
+            before = path.read_bytes()
+        if change.after is not None:
+            pipeline, target, name = change.path.split("/", 2)
+            after = wanted[Unit(pipeline, target)].contents[name]
+        found[change.path] = _difference(before, after, project.generated + "/" + change.path)
+    return found
+
+
+def _difference(before: bytes, after: bytes, path: str) -> str:
+    try:
+        old, new = before.decode(), after.decode()
+    except UnicodeDecodeError:
+        return "(not text)"
+    lines = difflib.unified_diff(
+        old.splitlines(), new.splitlines(), f"{path} (on disk)", f"{path} (wanted)", lineterm=""
+    )
+    return "\n".join(_colored(line) for line in lines)
+
+
+def _colored(line: str) -> str:
+    colors = {"+": "green", "-": "red", "@": "cyan"}
+    return click.style(line, fg=colors.get(line[:1])) if line[:1] in colors else line
+
+
+def _unit(change: UnitChange, differences: Differences) -> list[str]:
+    lines = [f"{_symbol(change.action)} {click.style(change.unit.address, bold=True)}"]
+    shown = [str(reason) for reason in change.reasons][:_MAX_REASONS]
+    if len(change.reasons) > _MAX_REASONS:
+        shown.append(f"and {len(change.reasons) - _MAX_REASONS} more reasons")
+    lines += [f"    {reason}" for reason in shown]
+    return [*lines, *_files(change.files, differences, skip=f"{change.unit.folder}/")]
+
+
+def _files(files: Iterable[FileChange], differences: Differences, skip: str = "") -> list[str]:
+    lines: list[str] = []
+    for file in files:
+        saved = "  (saved to the trash first)" if file.rescue else ""
+        lines.append(f"    {_symbol(file.action)} {file.path.removeprefix(skip)}{saved}")
+        text = differences.get(file.path)
+        if text:
+            lines += [f"        {line}" for line in text.split("\n")]
+    return lines
+
+
+def _symbol(action: Action) -> str:
+    symbol, color, _ = _SYMBOLS[action]
+    return click.style(symbol, fg=color)
+
+
+def _summary(plan: Plan) -> str:
+    strays = f"; {_count(len(plan.strays), 'stray file')} to remove" if plan.strays else ""
+    return (
+        f"Plan: {plan.count(Action.CREATE)} to add, {plan.count(Action.UPDATE)} to change, "
+        f"{plan.count(Action.DELETE)} to destroy{strays}."
+    )
+
+
+def _units(number: int) -> str:
+    return f"{_count(number, 'unit')} {'is' if number == 1 else 'are'}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

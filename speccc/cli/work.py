@@ -1,0 +1,151 @@
+"""Opens a project for a command: its files, which units are meant, what is wanted of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from speccc.cli.session import Session
+from speccc.diagnostics import Failure
+from speccc.diagnostics.codes import lifecycle
+from speccc.diagnostics.codes import project as codes
+from speccc.lifecycle.cache import Cache
+from speccc.lifecycle.diff import Scope, make_plan
+from speccc.lifecycle.inventory import Inventory, matches, take_inventory, unknown
+from speccc.lifecycle.observe import Observed, observe
+from speccc.lifecycle.plan import Plan
+from speccc.lifecycle.project import STATE_FOLDER, Project, find_root, io_failure, open_project
+from speccc.lifecycle.unit import Product, Unit
+from speccc.lifecycle.wanted import Wanted, want
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which units a command is about; empty parts select everything."""
+
+    pipelines: tuple[str, ...] = ()
+    target: str | None = None
+    select: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+
+    @property
+    def whole(self) -> bool:
+        return self == Selection()
+
+    def includes(self, unit: Unit) -> bool:
+        return (
+            (not self.pipelines or matches(unit.pipeline, self.pipelines))
+            and self.target in (None, unit.target)
+            and (not self.select or _matches(unit, self.select))
+            and not _matches(unit, self.exclude)
+        )
+
+
+def _matches(unit: Unit, patterns: Iterable[str]) -> bool:
+    return matches(unit.address, patterns) or matches(unit.pipeline, patterns)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A project with its inventory."""
+
+    session: Session
+    cache: Cache
+    inventory: Inventory
+
+    @property
+    def project(self) -> Project:
+        return self.inventory.project
+
+    def wanted(self, units: Iterable[Unit]) -> dict[Unit, Wanted]:
+        """What the specs want of these units; compiles what the cache does not know.
+
+        Raises Failure with every error; warnings are printed.
+        """
+        before = len(self.inventory.reporter.diagnostics)
+        found = want(self.inventory, units, self.cache, _compile)
+        self.session.report(self.inventory.reporter.diagnostics[before:])
+        return found
+
+    def observed(self) -> Observed:
+        """What lies under the generated folder. Raises Failure (E0806)."""
+        try:
+            return observe(self.project.generated_folder)
+        except OSError as error:
+            path = str(error.filename or self.project.generated)
+            raise Failure([io_failure(lifecycle.CANNOT_READ, path, error)]) from None
+
+    def plan(self, selection: Selection) -> tuple[Plan, dict[Unit, Wanted], Observed]:
+        """The plan for the selected units. Raises Failure if a name in the selection is unknown."""
+        observed = self.observed()
+        disk = {*observed.manifests, *observed.unreadable}
+        self.check_selection(selection, disk)
+        wanted = self.wanted(filter(selection.includes, self.inventory.units))
+        scope = Scope(selection.includes, self.inventory.why_gone, selection.whole)
+        return make_plan(wanted, observed, scope), wanted, observed
+
+    def check_selection(self, selection: Selection, also: Iterable[Unit] = ()) -> None:
+        """Raises Failure for a pipeline, target or pattern that names nothing there is."""
+        units = {*self.inventory.units, *also}
+        names = {*self.inventory.specs, *(unit.pipeline for unit in units)}
+        targets = {*self.inventory.targets, *(unit.target for unit in units)}
+        wrong = [
+            unknown(codes.NO_SUCH_PIPELINE, pattern, names)
+            for pattern in selection.pipelines
+            if not any(matches(name, [pattern]) for name in names)
+        ]
+        wrong += [
+            unknown(codes.NO_SUCH_PIPELINE, pattern, names | {unit.address for unit in units})
+            for pattern in selection.select
+            if not any(_matches(unit, [pattern]) for unit in units)
+        ]
+        if selection.target is not None and selection.target not in targets:
+            wrong.append(unknown(codes.NO_SUCH_TARGET, selection.target, targets))
+        if wrong:
+            raise Failure(wrong)
+
+    def one_unit(self, pipeline: str, target: str | None) -> Unit:
+        """The unit of a pipeline for the target that is named, the default, or the only one.
+
+        Raises Failure: E0704 to E0707.
+        """
+        self.check_selection(Selection((pipeline,), target))
+        building = [unit for unit in self.inventory.units if unit.pipeline == pipeline]
+        chosen = target or self._default(building)
+        for unit in building:
+            if unit.target == chosen:
+                return unit
+        file = self.inventory.targets[chosen].document.file
+        raise Failure([codes.NOT_BUILT.at(None, target=chosen, pipeline=pipeline, file=file)])
+
+    def _default(self, building: Sequence[Unit]) -> str:
+        default = self.project.default_target
+        if default is not None:
+            if default not in self.inventory.targets:
+                raise Failure([unknown(codes.NO_SUCH_TARGET, default, self.inventory.targets)])
+            return default
+        candidates = sorted({unit.target for unit in building}) or sorted(self.inventory.targets)
+        if len(candidates) == 1:
+            return candidates[0]
+        targets = ", ".join(candidates) or "none is there"
+        raise Failure([codes.WHICH_TARGET.at(None, targets=targets)])
+
+
+def open_work(session: Session, *, use_cache: bool = True) -> Work:
+    """The project at or above the session's folder.
+
+    Raises Failure with everything that is wrong in any of its files' structure.
+    """
+    root = find_root(session.folder)
+    session.root = root
+    cache = Cache(root / STATE_FOLDER / "cache" if use_cache else None)
+    inventory = take_inventory(open_project(root, cache), cache)
+    inventory.reporter.checkpoint()
+    session.report(inventory.reporter.diagnostics)
+    return Work(session, cache, inventory)
+
+
+def _compile(inventory: Inventory, units: Sequence[Unit]) -> dict[Unit, Product]:
+    from speccc.cli.compiling import compile_units
+
+    return compile_units(inventory, units)
