@@ -42,7 +42,7 @@ def _squeezed(value: Any, shape: Shape) -> Any:
         case MapOf(item):
             return {k: _squeezed(v, item) for k, v in _entries(value)}
         case ListOf(item):
-            return [_squeezed(v, item) for v in cast(list[Any], value)]
+            return [_squeezed(v, item) for v in cast("list[Any]", value)]
         case Variants(_, records):
             (operator,) = records.keys() & value.keys()
             return _squeezed(value, records[operator])
@@ -54,4 +54,4 @@ def _squeezed(value: Any, shape: Shape) -> Any:
 
 
 def _entries(value: Any) -> list[tuple[str, Any]]:
-    return list(cast(dict[str, Any], value).items())
+    return list(cast("dict[str, Any]", value).items())

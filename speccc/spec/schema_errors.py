@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 from typing import Any, cast
 
 from jsonschema import ValidationError
@@ -62,9 +63,12 @@ def _unknown_keys(error: ValidationError, path: Path, marks: SourceMap) -> Itera
 
 
 def _missing_keys(error: ValidationError, path: Path, marks: SourceMap) -> Iterator[Diagnostic]:
+    """The required keys that are missing, but those that an unknown key was meant to be."""
     about = cast("Schema", error.schema)
+    written = cast("dict[str, Any]", error.instance)
+    strange = [key for key in written if key not in about["properties"]]
     for key in cast("list[str]", error.validator_value):
-        if key not in cast("dict[str, Any]", error.instance):
+        if key not in written and not get_close_matches(key, strange, n=1):
             hint = _hint(about["properties"][key])
             where = f"the {about['title']}"
             span = _whole(path, marks)
