@@ -12,9 +12,11 @@ from speccc.diagnostics.codes import names, types
 from speccc.ir.expr import Column as ColumnExpr
 from speccc.ir.expr import Expr, OrderKey
 from speccc.ir.rel import Item, Node, Op, Parameter
+from speccc.lang.ast import Name
 from speccc.lang.items import parse_order
 from speccc.lang.names import is_reserved
 from speccc.lang.parser import parse_expression
+from speccc.lang.walk import walk
 from speccc.spec.document import SourceMap
 from speccc.types import BOOL, Column, Kind, Schema
 
@@ -44,6 +46,8 @@ class Build:
     id: str
     input: Node
     relations: Mapping[str, Node | None]
+    #: New columns of this step that could not be typed: what reads them stays silent.
+    broken: frozenset[str] = frozenset()
 
     @property
     def schema(self) -> Schema:
@@ -62,6 +66,9 @@ class Build:
             text, lambda start, end: self.marks.within(start, end, *full), self.reporter
         )
         if node is None:
+            return None
+        read = {n.name for n in walk(node) if isinstance(n, Name)}
+        if read & self.broken:
             return None
         return type_expression(node, scope or Scope(self.schema, self.params), self.reporter)
 

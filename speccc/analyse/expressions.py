@@ -284,6 +284,9 @@ class _Typer:
         if all(isinstance(o, Untyped) for o in operands):
             self.reporter.add(types.UNTYPED_NULL.at(span))
             return None
+        if len(operands) == 1:
+            only = operands[0]
+            return [settled(only) if isinstance(only, Number) else only]  # type: ignore[list-item]
         fitted = fit(SCALAR["coalesce"], operands)
         if fitted is None:
             shown = ", ".join(dict.fromkeys(_shown(o) for o in operands))
@@ -388,7 +391,7 @@ class _Typer:
                     )
                 )
                 return False
-            problem = _literal_problem(function, wanted[0], operand)
+            problem = _literal_problem(function, position, wanted[0], operand)
             if problem is not None:
                 what = f"argument {position + 1} of {function.name}"
                 wanted_text, value = problem
@@ -541,7 +544,7 @@ def _article(kind: str) -> str:
 
 
 def _literal_problem(
-    function: Function, pattern: str, operand: Number | Untyped | Literal
+    function: Function, position: int, pattern: str, operand: Number | Untyped | Literal
 ) -> tuple[str, str] | None:
     """(what is wanted, what is there) if a literal argument is out of range."""
     if pattern == "int64!" and isinstance(operand, Number) and operand.whole:
@@ -550,8 +553,8 @@ def _literal_problem(
             return (f"{low} to {high}" if high < 2**31 - 1 else f"at least {low}"), operand.text
     if pattern == "float64!" and isinstance(operand, Number) and not 0 <= float(operand.text) <= 1:
         return "0 to 1", operand.text
-    empty = pattern == "text!" and isinstance(operand, Literal) and operand.value == ""
-    if empty and function.name in ("replace", "split_part"):
+    searched = position == 1 and function.name in ("replace", "split_part")
+    if searched and isinstance(operand, Literal) and operand.value == "":
         return "a text that is not empty", "''"
     return None
 

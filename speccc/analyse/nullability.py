@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from speccc.functions.catalogue import SCALAR
 from speccc.functions.model import Function, Nulls
 from speccc.ir.expr import Call, Case, Cast, Column, Expr, Literal
@@ -39,9 +41,9 @@ def proven_not_null(predicate: Expr) -> frozenset[str]:
         return strict_columns(predicate)
     match predicate.function:
         case "and":
-            return frozenset().union(*map(proven_not_null, predicate.args))
+            return _all(map(proven_not_null, predicate.args))
         case "or":
-            return frozenset.intersection(*map(proven_not_null, predicate.args))
+            return _common(map(proven_not_null, predicate.args))
         case "is_not_null":
             return strict_columns(predicate.args[0])
         case "not":
@@ -55,9 +57,9 @@ def _proven_by_false(predicate: Expr) -> frozenset[str]:
     if isinstance(predicate, Call) and predicate.function == "is_null":
         return strict_columns(predicate.args[0])
     if isinstance(predicate, Call) and predicate.function == "and":
-        return frozenset.intersection(*map(_proven_by_false, predicate.args))
+        return _common(map(_proven_by_false, predicate.args))
     if isinstance(predicate, Call) and predicate.function == "or":
-        return frozenset().union(*map(_proven_by_false, predicate.args))
+        return _all(map(_proven_by_false, predicate.args))
     return strict_columns(predicate)
 
 
@@ -69,8 +71,17 @@ def strict_columns(expr: Expr) -> frozenset[str]:
         case Cast():
             return strict_columns(expr.operand)
         case Call() if SCALAR[expr.function].nulls in (Nulls.STRICT, Nulls.PARTIAL):
-            return frozenset().union(*map(strict_columns, expr.args))
+            return _all(map(strict_columns, expr.args))
         case Case():
             return frozenset()
         case _:
             return frozenset()
+
+
+def _all(sets: Iterable[frozenset[str]]) -> frozenset[str]:
+    return frozenset(name for names in sets for name in names)
+
+
+def _common(sets: Iterable[frozenset[str]]) -> frozenset[str]:
+    first, *rest = sets
+    return first.intersection(*rest)

@@ -232,10 +232,12 @@ class _Analysis:
         previous: str | None = None
         for position, step in enumerate(model.steps):
             wanted = step.name or _RESULTS[step.op]
-            id = step.name or self._free_id(wanted)
+            name = step.name or self._free_id(wanted)
             source = self._input(step, position, previous)
-            previous = id
-            self.relations[id] = None if source is None else self._step(step, position, id, source)
+            self._note_reads(step)
+            previous = name
+            made = None if source is None else self._step(step, position, name, source)
+            self.relations[name] = made
 
     def _input(self, step: models.Step, position: int, previous: str | None) -> Node | None:
         """The main input of a step; None if it is missing or broken."""
@@ -280,7 +282,6 @@ class _Analysis:
         path = ("steps", position)
         build = Build(self.spec.marks, self.reporter, self.params, path, id, source, self.relations)
         made: list[Made] | None = HANDLERS[type(step)](step, build)
-        self._note_reads(step)
         if made is None:
             return None
         address = f"steps[{position}].{step.op}"

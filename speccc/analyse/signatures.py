@@ -72,7 +72,8 @@ def _try(signature: Signature, operands: Sequence[Operand]) -> Fit | None:
 
 def _result(signature: Signature, patterns: Sequence[str], args: Sequence[Expr]) -> Type | None:
     if not isinstance(signature.result, str):
-        return signature.result(tuple(a.type for a in args))
+        shapes = tuple((a.type, a.value if isinstance(a, Literal) else None) for a in args)
+        return signature.result(shapes)
     if signature.result in _KINDS:
         return _KINDS[signature.result]
     return next(a.type for a, p in zip(args, patterns, strict=True) if p[0] == signature.result)

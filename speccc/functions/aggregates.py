@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from speccc.functions.model import Exact, Form, Function, Nulls, Signature, sig
+from speccc.functions.model import Exact, Form, Function, Nulls, Shapes, Signature, sig
 from speccc.types import Type, decimal
 from speccc.types.model import MAX_PRECISION
 
 
-def _sum(args: tuple[Type, ...]) -> Type | None:
-    return decimal(MAX_PRECISION, args[0].scale)
+def _sum(args: Shapes) -> Type | None:
+    return decimal(MAX_PRECISION, args[0][0].scale)
 
 
 def _fn(

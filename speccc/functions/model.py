@@ -39,8 +39,10 @@ class Exact(StrEnum):
 #: A parameter's pattern: a kind's name; "T" and "N" are any type and any number, the same for all
 #: that carry the letter; a trailing "!" asks for a literal.
 Pattern = str
-#: A result: a kind's name, "T" or "N", or a rule over the argument types (None: no such type).
-Result = str | Callable[[tuple[Type, ...]], Type | None]
+#: The arguments as a rule for a result sees them: types, and the values of literals (else None).
+Shapes = tuple[tuple[Type, object], ...]
+#: A result: a kind's name, "T" or "N", or a rule over the arguments (None: no such type).
+Result = str | Callable[[Shapes], Type | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ class Function:
     literal_max: int = 2**31 - 1
 
 
-def sig(text: str, result: Callable[[tuple[Type, ...]], Type | None] | None = None) -> Signature:
+def sig(text: str, result: Callable[[Shapes], Type | None] | None = None) -> Signature:
     """A signature from `"int64, N... -> T"`; `result` computes what the text after `->` names."""
     params, _, out = (part.strip() for part in text.partition("->"))
     patterns = tuple(p.strip() for p in params.split(",") if p.strip())

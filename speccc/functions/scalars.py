@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from speccc.functions.model import Exact, Form, Function, Nulls, Signature, sig
+from speccc.functions.model import Exact, Form, Function, Nulls, Shapes, Signature, sig
 from speccc.types import Type, decimal
 from speccc.types.rules import as_decimal, product, total
 
 
-def _total(args: tuple[Type, ...]) -> Type | None:
-    return total(as_decimal(args[0]), as_decimal(args[1]))
+def _total(args: Shapes) -> Type | None:
+    return total(as_decimal(args[0][0]), as_decimal(args[1][0]))
 
 
-def _product(args: tuple[Type, ...]) -> Type | None:
-    return product(as_decimal(args[0]), as_decimal(args[1]))
+def _product(args: Shapes) -> Type | None:
+    return product(as_decimal(args[0][0]), as_decimal(args[1][0]))
 
 
-def _whole(args: tuple[Type, ...]) -> Type | None:
-    return decimal(args[0].precision - args[0].scale + 1, 0)
+def _rounded(args: Shapes) -> Type | None:
+    """A decimal rounded to the literal number of digits (0 without): one more whole digit."""
+    source = args[0][0]
+    digits = args[1][1] if len(args) > 1 else 0
+    if not isinstance(digits, int) or digits >= source.scale:
+        return source
+    return decimal(source.precision - source.scale + digits + 1, digits)
 
 
 def _op(name: str, symbol: str, nulls: Nulls, doc: str, *signatures: Signature) -> Function:
@@ -134,9 +139,9 @@ MATH = (
         "Rounded to n digits (0 without n), halves away from zero; a float64 x by the formula "
         "sign(x) * floor(abs(x) * 10^n + 0.5) / 10^n.",
         sig("int64 -> int64"),
-        sig("decimal -> decimal", _whole),
+        sig("decimal -> decimal", _rounded),
         sig("float64 -> float64"),
-        sig("decimal, int64! -> decimal", lambda args: args[0]),
+        sig("decimal, int64! -> decimal", _rounded),
         sig("float64, int64! -> float64"),
         literal_min=0,
         literal_max=9,
@@ -147,7 +152,7 @@ MATH = (
         _S,
         "The largest whole number not above it.",
         sig("int64 -> int64"),
-        sig("decimal -> decimal", _whole),
+        sig("decimal -> decimal", _rounded),
         sig("float64 -> float64"),
     ),
     _fn(
@@ -156,7 +161,7 @@ MATH = (
         _S,
         "The smallest whole number not below it.",
         sig("int64 -> int64"),
-        sig("decimal -> decimal", _whole),
+        sig("decimal -> decimal", _rounded),
         sig("float64 -> float64"),
     ),
     _fn(

@@ -63,33 +63,32 @@ def drop(step: models.DropStep, build: Build) -> list[Made] | None:
 
 def derive(step: models.DeriveStep, build: Build) -> list[Made] | None:
     """`{new: expr}`, later ones see earlier ones: one node for each level of that."""
-    schema, fresh, failed = build.schema, set[str](), False
+    schema, fresh, broken = build.schema, set[str](), frozenset[str]()
     made: list[Made] = []
     level: list[Item] = []
     base = build.input.id
     for name, text in step.derive.items():
         span = build.marks.key(*build.path, "derive", name)
         ok = build.new_name(name, schema.names, span)
-        scope_build = _over(build, schema)
-        expr = scope_build.expression(text, "derive", name)
+        expr = _over(build, schema, broken).expression(text, "derive", name)
         if not ok or expr is None:
-            failed = True
+            broken |= {name}
             continue
         if fresh.intersection(columns_of(expr)):
             made.append(_level(build, base, made, level, schema))
-            level, fresh = [], set()
+            level, fresh = [], set[str]()
         schema = Schema((*schema.columns, _made(name, expr, schema)))
         level.append(Item(name, expr))
         fresh.add(name)
-    if failed:
+    if broken:
         return None
     made.append(_level(build, base, made, level, schema))
     return made
 
 
-def _over(build: Build, schema: Schema) -> Build:
+def _over(build: Build, schema: Schema, broken: frozenset[str]) -> Build:
     """The same step, its expressions seeing `schema`."""
-    return replace(build, input=replace(build.input, schema=schema))
+    return replace(build, input=replace(build.input, schema=schema), broken=broken)
 
 
 def _level(
