@@ -1,0 +1,162 @@
+"""Where data lies for a target: a profile's bindings put into a pipeline."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath, PureWindowsPath
+from typing import TypeVar
+
+from speccc.connectors.catalogue import CONNECTORS, LATER, Connector
+from speccc.diagnostics import Code, Reporter, Span, did_you_mean
+from speccc.diagnostics.codes import connectors as codes
+from speccc.diagnostics.codes import names
+from speccc.ir.rel import Binding, Pipeline, Sink, Source
+from speccc.spec.document import SpecFile, TargetFile
+
+_End = TypeVar("_End", Source, Sink)
+
+
+@dataclass(frozen=True, slots=True)
+class Binder:
+    """Binds pipelines for one target. `pipelines` and `specs` are all there are, by name."""
+
+    target: TargetFile
+    pipelines: Mapping[str, Pipeline]
+    specs: Mapping[str, SpecFile]
+    reporter: Reporter
+
+    def bind(self, pipeline: Pipeline) -> Pipeline | None:
+        """The pipeline with every source and sink bound; None if one is wrong (and reported)."""
+        before = len(self.reporter.diagnostics)
+        sources = tuple(self._bound(pipeline, s) for s in pipeline.sources)
+        sinks = tuple(self._bound(pipeline, s) for s in pipeline.sinks)
+        self._check_places(pipeline, sinks)
+        if len(self.reporter.diagnostics) > before:
+            return None
+        return replace(pipeline, sources=sources, sinks=sinks)
+
+    def check_addresses(self) -> None:
+        """Reports bindings of nothing."""
+        known = [f"{p.name}.{x.name}" for p in self.pipelines.values()
+                 for x in (*p.sources, *p.sinks)]  # fmt: skip
+        for address in self.target.model.bind or {}:
+            name = address.partition(".")[0]
+            if address not in known and (name in self.pipelines or name not in self.specs):
+                span = self.target.marks.key("bind", address)
+                note = did_you_mean(address, known)
+                self.reporter.add(codes.UNKNOWN_ADDRESS.at(span, address=address, note=note))
+
+    def _bound(self, pipeline: Pipeline, end: _End) -> _End:
+        return replace(end, binding=self._binding(pipeline, end))
+
+    def _binding(self, pipeline: Pipeline, end: Source | Sink) -> Binding | None:
+        kind = "sources" if isinstance(end, Source) else "sinks"
+        address = f"{pipeline.name}.{end.name}"
+        given = (self.target.model.bind or {}).get(address)
+        if given is not None:
+            binding = Binding(given.connector, given.options or {})
+            place = _Place(self.target, ("bind", address))
+        elif end.binding is not None:
+            binding = end.binding
+            place = _Place(self.specs[pipeline.name], (kind, end.name))
+        else:
+            span = self.specs[pipeline.name].marks.key(kind, end.name)
+            self.reporter.add(
+                codes.UNBOUND.at(
+                    span, what=kind[:-1], address=address, target=self.target.model.name
+                )
+            )
+            return None
+        if not self._check(binding, place, kind):
+            return None
+        if binding.connector == "pipeline":
+            return self._upstream(binding, place)
+        return binding
+
+    def _upstream(self, binding: Binding, place: _Place) -> Binding | None:
+        """The place that the sink of another pipeline is bound to."""
+        pipeline_name, _, sink_name = str(binding.options["sink"]).partition(".")
+        pipeline = self.pipelines.get(pipeline_name)
+        sinks = {s.name: s for s in pipeline.sinks} if pipeline is not None else {}
+        if pipeline is None or sink_name not in sinks:
+            span = place.value("options", "sink")
+            self.reporter.add(names.UNKNOWN_SINK.at(span, name=binding.options["sink"]))
+            return None
+        return self._binding(pipeline, sinks[sink_name])
+
+    def _check(self, binding: Binding, place: _Place, kind: str) -> bool:
+        """Whether connector and options are possible."""
+        before = len(self.reporter.diagnostics)
+        connector = CONNECTORS.get(binding.connector)
+        if connector is None:
+            span = place.value("connector")
+            if binding.connector in LATER:
+                self._add(codes.LATER_CONNECTOR, span, name=binding.connector)
+            else:
+                note = did_you_mean(binding.connector, tuple(CONNECTORS))
+                self._add(codes.UNKNOWN_CONNECTOR, span, note, name=binding.connector)
+            return False
+        if kind == "sinks" and not connector.writes:
+            self._add(codes.NOT_WRITABLE, place.value("connector"), name=connector.name)
+        self._check_options(connector, binding, place)
+        return len(self.reporter.diagnostics) == before
+
+    def _check_options(self, connector: Connector, binding: Binding, place: _Place) -> None:
+        known = tuple(o.name for o in connector.options)
+        for name, value in binding.options.items():
+            option = connector.option(name)
+            span = place.value("options", name)
+            if option is None:
+                note = did_you_mean(name, known)
+                key = place.key("options", name)
+                self._add(codes.UNKNOWN_OPTION, key, note, connector=connector.name, name=name)
+            elif not isinstance(value, str):
+                self._add(codes.BAD_OPTION, span, name=name, wanted="a text")
+            elif name == "delimiter" and (len(value) != 1 or value in '"\r\n'):
+                self._add(codes.BAD_OPTION, span, name=name, wanted="one character, not a quote")
+            elif option.path and leaves_project(value):
+                self._add(codes.BAD_PATH, span, path=value)
+        for option in connector.options:
+            if option.required and option.name not in binding.options:
+                self._add(
+                    codes.MISSING_OPTION, place.value(), connector=connector.name, name=option.name
+                )
+
+    def _check_places(self, pipeline: Pipeline, sinks: tuple[Sink, ...]) -> None:
+        """No two sinks of a pipeline write one file."""
+        written: dict[str, str] = {}
+        for sink in sinks:
+            path = (sink.binding.options if sink.binding else {}).get("path")
+            if not isinstance(path, str):
+                continue
+            place = PurePosixPath(path).as_posix()
+            if place in written:
+                span = self.specs[pipeline.name].marks.key("sinks", sink.name)
+                first = written[place]
+                self._add(codes.SAME_PLACE, span, first=first, second=sink.name, path=path)
+            written[place] = sink.name
+
+    def _add(self, code: Code, span: Span, note: str = "", **params: object) -> None:
+        self.reporter.add(code.at(span, note=note, **params))
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a binding is written: in a spec or in a target profile."""
+
+    file: SpecFile | TargetFile
+    path: tuple[str, ...]
+
+    def value(self, *path: str) -> Span:
+        return self.file.marks.value(*self.path, *path)
+
+    def key(self, *path: str) -> Span:
+        return self.file.marks.key(*self.path, *path)
+
+
+def leaves_project(path: str) -> bool:
+    """Whether a path is empty, absolute (on any system), or goes upwards."""
+    windows = PureWindowsPath(path)
+    parts = {*PurePosixPath(path).parts, *windows.parts}
+    return not path or path.startswith(("/", "~")) or bool(windows.anchor) or ".." in parts

@@ -1,0 +1,69 @@
+"""E073: connectors, their options, and bindings."""
+
+from speccc.diagnostics.model import Code
+
+UNKNOWN_CONNECTOR = Code(
+    "E0731",
+    "unknown connector",
+    "there is no connector '{name}'",
+    "A connector says what kind of thing a source or sink is: csv, parquet, json (lines), or\n"
+    "another pipeline's sink.",
+)
+LATER_CONNECTOR = Code(
+    "E0732",
+    "connector is not built yet",
+    "the connector '{name}' is not built in this version",
+    "The language names it; this version reads and writes csv, parquet and json files.",
+    hint="use csv, parquet or json",
+)
+UNKNOWN_OPTION = Code(
+    "E0733",
+    "unknown option",
+    "the connector '{connector}' has no option '{name}'",
+    "Each connector has a closed set of options.",
+)
+MISSING_OPTION = Code(
+    "E0734",
+    "option missing",
+    "the connector '{connector}' needs the option '{name}'",
+    "An option without a default must be given: `options: {{path: data/orders.csv}}`.",
+)
+BAD_OPTION = Code(
+    "E0735",
+    "option value",
+    "the option '{name}' must be {wanted}",
+    "The value of an option does not fit.",
+)
+BAD_PATH = Code(
+    "E0736",
+    "path out of the project",
+    "'{path}' leaves the project",
+    "Paths are relative to the project's root and stay below it: no leading /, no drive, no `..`.",
+    hint="write a path relative to the project's root, e.g. data/orders.csv",
+)
+NOT_WRITABLE = Code(
+    "E0737",
+    "connector cannot be written",
+    "a sink cannot use the connector '{name}'",
+    "This connector is only for sources.",
+)
+UNBOUND = Code(
+    "E0738",
+    "bound nowhere",
+    "the {what} '{address}' is bound nowhere for the target '{target}'",
+    "A spec may leave open where its data lies; then each target profile must bind it:\n\n"
+    "    bind:\n      sales.orders: {{connector: csv, options: {{path: data/orders.csv}}}}",
+    hint="add it to `bind:` in the target, or give it a connector in the spec",
+)
+UNKNOWN_ADDRESS = Code(
+    "E0739",
+    "binding of nothing",
+    "'{address}' is not a source or sink of a pipeline",
+    "`bind` addresses are pipeline.source and pipeline.sink.",
+)
+SAME_PLACE = Code(
+    "E0740",
+    "two sinks write one place",
+    "the sinks '{first}' and '{second}' write the same file '{path}'",
+    "Each sink replaces its file as a whole: the second would destroy the first.",
+)

@@ -1,0 +1,134 @@
+"""Every stage of the compiler, named in order. Nobody else composes stages.
+
+    text --load--> SpecFile --check--> Pipeline --bind--> --optimise--> --backend--> artefacts
+
+All functions are pure: documents come in loaded, artefacts go out as text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from speccc.analyse.bind import Binder
+from speccc.analyse.pipeline import analyse, reads_pipelines
+from speccc.backends.api import Backend, Compiled, Target
+from speccc.diagnostics import Failure, Reporter
+from speccc.diagnostics.codes import names
+from speccc.ir.rel import Pipeline
+from speccc.ir.verify import verify
+from speccc.spec.document import SpecFile, TargetFile
+
+
+def check(specs: Mapping[str, SpecFile], reporter: Reporter) -> dict[str, Pipeline]:
+    """The pipelines of all specs that are right, each after those it reads.
+
+    `specs` by pipeline name. What is wrong is reported; a pipeline that reads a broken one is
+    left out in silence.
+    """
+    checked: dict[str, Pipeline] = {}
+    for name in in_order(specs, reporter):
+        spec = specs[name]
+        needed = [p for _, p in reads_pipelines(spec.model)]
+        if any(p in specs and p not in checked for p in needed):
+            continue
+        own = Reporter()
+        pipeline = analyse(spec, checked, own)
+        for diagnostic in own.diagnostics:
+            reporter.add(diagnostic)
+        if pipeline is not None:
+            checked[name] = verify(pipeline)
+    return checked
+
+
+def in_order(specs: Mapping[str, SpecFile], reporter: Reporter) -> list[str]:
+    """The pipelines' names, each after those it reads; circles are reported and left out."""
+    needs = {n: sorted({p for _, p in reads_pipelines(s.model)}) for n, s in specs.items()}
+    order: list[str] = []
+    trail: list[str] = []
+
+    def visit(name: str) -> bool:
+        if name in order:
+            return True
+        if name in trail:
+            circle = [*trail[trail.index(name) :], name]
+            source = next(s for s, p in reads_pipelines(specs[trail[-1]].model) if p == name)
+            span = specs[trail[-1]].marks.value("sources", source, "options", "sink")
+            shown = " -> ".join(circle)
+            reporter.add(names.PIPELINE_CYCLE.at(span, circle=shown))
+            return False
+        trail.append(name)
+        fine = all([visit(p) for p in needs[name] if p in specs])
+        trail.pop()
+        if fine:
+            order.append(name)
+        return fine
+
+    for name in sorted(specs):
+        visit(name)
+    return order
+
+
+def optimise(pipeline: Pipeline) -> Pipeline:
+    """The pipeline after every pass; verified after each."""
+    from speccc.passes import PASSES
+
+    for step in PASSES:
+        pipeline = verify(step.run(pipeline), step.name)
+    return pipeline
+
+
+@dataclass(frozen=True, slots=True)
+class Compiler:
+    """Compiles pipelines for one target. `pipelines` as given by `check`."""
+
+    target: TargetFile
+    pipelines: Mapping[str, Pipeline]
+    specs: Mapping[str, SpecFile]
+
+    def bind(self, name: str, reporter: Reporter) -> Pipeline | None:
+        """The pipeline with the target's bindings; None if one is missing (and reported)."""
+        return Binder(self.target, self.pipelines, self.specs, reporter).bind(self.pipelines[name])
+
+    def check_profile(self, reporter: Reporter) -> None:
+        """Reports bindings of nothing."""
+        Binder(self.target, self.pipelines, self.specs, reporter).check_addresses()
+
+    def compile(self, name: str, reporter: Reporter) -> Compiled | None:
+        """A unit's artefacts and recipe; None if anything is refused (and reported)."""
+        from speccc.backends.documents import documents
+
+        bound = self.bind(name, reporter)
+        if bound is None:
+            return None
+        model = self.target.model
+        target = Target(model.name, model.backend, model.dialect or "", model.connection or "")
+        try:
+            compiled = BACKENDS[model.backend]().compile(optimise(bound), target)
+        except Failure as failure:
+            for diagnostic in failure.diagnostics:
+                reporter.add(diagnostic)
+            return None
+        return Compiled((*compiled.artefacts, *documents(bound, target, compiled)), compiled.recipe)
+
+
+def _pandas() -> Backend:
+    from speccc.backends.pandas import PandasBackend
+
+    return PandasBackend()
+
+
+def _sql() -> Backend:
+    from speccc.backends.sql import SqlBackend
+
+    return SqlBackend()
+
+
+def _flink() -> Backend:
+    from speccc.backends.flink import FlinkBackend
+
+    return FlinkBackend()
+
+
+#: Backends are imported when they are used: libcst and sqlglot are slow to load.
+BACKENDS: dict[str, Callable[[], Backend]] = {"pandas": _pandas, "sql": _sql, "flink": _flink}
