@@ -15,6 +15,7 @@ from speccc.lang.source import Source, Stop
 MAX_DEPTH = 100
 """How deep a tree may be: what comes after the parser may recurse over it."""
 
+_LONGEST_HINT = 160
 _OPERATORS: dict[str, ast.BinaryOp] = {op: op for op in BINARY}
 _PREDICATES = frozenset(("is", "in", "between", "like"))
 _LITERALS = (ast.Number, ast.Text, ast.Bool, ast.Typed)
@@ -201,6 +202,8 @@ class Operators(ABC):
                 groups.append([operand])
         bracketed = [f"({' and '.join(group)})" if len(group) > 1 else group[0] for group in groups]
         right = f"'{' or '.join(bracketed)}', as SQL reads it"
+        if len(right) > _LONGEST_HINT:
+            right = "brackets around each part joined by 'and', as in 'a or (b and c)'"
         if words == ["or", "and"]:
             right = f"'({operands[0]} or {operands[1]}) and {operands[2]}' or {right}"
         elif words == ["and", "or"]:

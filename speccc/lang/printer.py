@@ -137,9 +137,9 @@ def _frame(frame: ast.Bound) -> str:
             return "all rows"
         case None, 0:
             return "rows so far"
-        case int(start), 0:
+        case int(start), 0 if start <= 0:
             return f"last {1 - start} rows"
-        case int(start), int(end):
+        case int(start), int(end) if start <= 0 <= end:
             return f"rows from {-start} before to {end} after"
         case start, end:
             raise InternalError(f"no frame goes from {start} to {end}")

@@ -22,6 +22,11 @@ def parse(text: str) -> Expr:
     return expr
 
 
+def try_parse(text: str) -> Expr | None:
+    """The tree of a text, or None if it is wrong."""
+    return parse_expression(text, locate, Reporter())
+
+
 def errors(text: str) -> list[Diagnostic]:
     """What is wrong with a text, by place."""
     reporter = Reporter()
