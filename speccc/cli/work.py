@@ -111,23 +111,28 @@ class Work:
         """
         self.check_selection(Selection((pipeline,), target))
         building = [unit for unit in self.inventory.units if unit.pipeline == pipeline]
-        chosen = target or self._default(building)
+        chosen = target or self._default_target({unit.target for unit in building})
         for unit in building:
             if unit.target == chosen:
                 return unit
         file = self.inventory.targets[chosen].document.file
         raise Failure([codes.NOT_BUILT.at(None, target=chosen, pipeline=pipeline, file=file)])
 
-    def _default(self, building: Sequence[Unit]) -> str:
+    def one_target(self, target: str | None) -> str:
+        """The target that is named, the default, or the only one. Raises Failure: E0705, E0707."""
+        self.check_selection(Selection((), target))
+        return target or self._default_target(())
+
+    def _default_target(self, candidates: Iterable[str]) -> str:
         default = self.project.default_target
         if default is not None:
             if default not in self.inventory.targets:
                 raise Failure([unknown(codes.NO_SUCH_TARGET, default, self.inventory.targets)])
             return default
-        candidates = sorted({unit.target for unit in building}) or sorted(self.inventory.targets)
-        if len(candidates) == 1:
-            return candidates[0]
-        targets = ", ".join(candidates) or "none is there"
+        possible = sorted(candidates) or sorted(self.inventory.targets)
+        if len(possible) == 1:
+            return possible[0]
+        targets = ", ".join(possible) or "none is there"
         raise Failure([codes.WHICH_TARGET.at(None, targets=targets)])
 
 

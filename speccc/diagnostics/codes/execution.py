@@ -1,4 +1,4 @@
-"""E0950 to E0969: starting a run. What goes wrong inside one is in `runs.py`."""
+"""E095: starting a run, and the examples. What goes wrong inside a run is in `runs.py`."""
 
 from speccc.diagnostics.model import Code
 
@@ -14,7 +14,7 @@ NOT_RUNNABLE = Code(
 MISSING_LIBRARY = Code(
     "E0952",
     "a library is not installed",
-    "running {runner} needs {libraries}, which is not installed",
+    "running on {runner} needs {libraries}, not installed here",
     "speccc compiles without any engine. To run a target, install its extra.",
     "pip install 'speccc[{extra}]'",
 )
@@ -26,34 +26,26 @@ UNKNOWN_PARAM = Code(
     "--param gives a value to a parameter that the spec declares under 'params'.",
 )
 
-MISSING_PARAM = Code(
-    "E0954",
-    "a parameter without value",
-    "parameter '{name}' ({type}) has no default and was not given",
-    "A parameter without 'default' must be given for each run.\n\n"
-    "    speccc run daily --param run_date=2026-01-31",
-    "add --param {name}=VALUE",
-)
-
-RUN_FAILED = Code(
-    "E0955",
-    "the run ended with an error",
-    "{address}: {message}",
-    "The data broke a promise that the spec makes (a contract, an expectation, a range), or a\n"
-    "file could not be read or written. Nothing was written to any sink.",
-)
-
 EXAMPLE_FAILED = Code(
-    "E0956",
+    "E0954",
     "an example does not hold",
-    "example '{example}' of {pipeline}: {problem}",
+    "example '{example}' of '{pipeline}': {problem}",
     "Under 'examples' a spec says which rows come out for given rows in. They are compared as a\n"
     "bag, or in order if the sink is sorted, in the columns that are named.",
 )
 
-NO_EXAMPLES = Code(
-    "E0957",
+NO_SUCH_STEP = Code(
+    "E0955",
     "no such step",
-    "pipeline '{pipeline}' has no step '{name}'",
-    "A step is addressed by its 'name'; a source or a sink by its key.",
+    "pipeline '{pipeline}' has no source, step or sink '{name}'",
+    "A step is addressed by its 'name', a source and a sink by its key.",
+)
+
+NO_VARIABLE = Code(
+    "E0956",
+    "an environment variable is not set",
+    "'connection' of {address} needs the environment variable '{name}'",
+    "Secrets stand in target profiles only as ${env:NAME}} and are read when a run starts.\n\n"
+    "    DATABASE_URL=postgresql://… speccc run sales --target warehouse",
+    "set '{name}' in the environment",
 )

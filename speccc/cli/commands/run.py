@@ -1,0 +1,122 @@
+"""`speccc run`"""
+
+from __future__ import annotations
+
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import click
+
+from speccc.cli import options
+from speccc.cli.command import Command
+from speccc.cli.progress import progress_on
+from speccc.cli.session import Exit, Session
+from speccc.cli.views.runs import run_text
+from speccc.cli.work import Selection, Work, open_work
+from speccc.diagnostics import Failure
+from speccc.diagnostics.codes import lifecycle
+from speccc.execute.report import Report
+from speccc.execute.runners import Request, failure_of, run_unit
+from speccc.lifecycle.lock import locked
+from speccc.lifecycle.manifest import Manifest, decode
+from speccc.lifecycle.unit import Unit
+
+
+@click.command("run", cls=Command)
+@click.argument("pipeline", required=False)
+@click.option("--all", "everything", is_flag=True, help="Every pipeline of the target, in order.")
+@options.target
+@options.params
+@click.option(
+    "--root",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Where relative data paths start. Default: the project's root.",
+)
+@click.option("--dry-run", is_flag=True, help="Read, compute and check, but write nothing.")
+@click.option(
+    "--limit", type=click.IntRange(min=0), metavar="N", help="Only N rows a source; writes nothing."
+)
+@options.as_json
+@click.pass_obj
+def command(
+    session: Session,
+    *,
+    pipeline: str | None,
+    everything: bool,
+    target: str | None,
+    params: dict[str, str],
+    root: Path | None,
+    dry_run: bool,
+    limit: int | None,
+    as_json: bool,
+) -> int:
+    r"""Run a pipeline as it was generated. Data moves.
+
+    Refuses if generated/ is not what the specs say. Either all sinks are written or none.
+
+    \b
+    speccc run sales_analytics --target duckdb
+    speccc run daily --param run_date=2026-01-31
+    speccc run --all             in the order in which pipelines feed each other
+    speccc run daily --dry-run   everything but writing
+    """
+    if (pipeline is None) is not everything:
+        raise click.UsageError("give either one PIPELINE or --all")
+    if everything and params:
+        raise click.UsageError("--param is for one PIPELINE, not for --all")
+    work = open_work(session)
+    units = [work.one_unit(pipeline, target)] if pipeline else _all_units(work, target)
+    manifests = _current(work, units)
+    reports: dict[str, Report] = {}
+    with locked(work.project.state_folder), progress_on(session) as progress:
+        for unit in units:
+            request = Request(
+                unit.pipeline,
+                unit.target,
+                manifests[unit].recipe,
+                work.project.generated_folder / unit.folder,
+                (root or work.project.root).absolute(),
+                params,
+                connection=manifests[unit].profile.get("connection") or "",
+                dry_run=dry_run,
+                limit=limit,
+            )
+            progress(unit.address)
+            report = run_unit(request, lambda phase, at=unit.address: progress(f"{at}: {phase}"))
+            reports[unit.address] = report
+            failure = failure_of(unit.address, report)
+            if failure is not None:
+                session.report([failure])
+                break
+    if as_json:
+        runs = [{"address": address, **report} for address, report in reports.items()]
+        session.data({"format_version": "1.0", "runs": runs})
+    else:
+        dry = dry_run or limit is not None
+        for address, report in reports.items():
+            session.say(run_text(address, report, dry=dry))
+    return Exit.ERROR if any(report["error"] for report in reports.values()) else Exit.OK
+
+
+def _all_units(work: Work, target: str | None) -> list[Unit]:
+    """Every unit of the target, those that feed others first."""
+    chosen = work.one_target(target)
+    units = {unit.pipeline: unit for unit in work.inventory.units if unit.target == chosen}
+    graph = {name: work.inventory.upstream(unit) for name, unit in units.items()}
+    order = TopologicalSorter({name: sorted(graph[name]) for name in sorted(graph)}).static_order()
+    return [units[name] for name in order if name in units]
+
+
+def _current(work: Work, units: list[Unit]) -> dict[Unit, Manifest]:
+    """The manifests of units that are as the specs say. Raises Failure (E0804) for the others."""
+    plan, wanted, _ = work.plan(Selection(select=tuple(unit.address for unit in units)))
+    stale = [
+        lifecycle.NOT_APPLIED.at(
+            None, address=c.unit.address, reason="; ".join(map(str, c.reasons))
+        )
+        for c in plan.changes
+    ]
+    if stale:
+        raise Failure(stale)
+    return {unit: decode(wanted[unit].manifest, unit) for unit in units}

@@ -1,0 +1,34 @@
+"""What a run measured, for people."""
+
+from __future__ import annotations
+
+import click
+
+from speccc.execute.report import Report
+
+
+def run_text(address: str, report: Report, *, dry: bool) -> str:
+    """Rows read and written, rules that only warn, seconds of each phase."""
+    lines = [click.style(address, bold=True)]
+    verb = "would write" if dry else "wrote"
+    counts = [("read", name, source["read"]) for name, source in report["sources"].items()]
+    if report["error"] is None:
+        counts += [(verb, name, sink["written"]) for name, sink in report["sinks"].items()]
+    width = max((len(name) for _, name, _ in counts), default=0)
+    lines += [f"  {verb:<11}  {name:<{width}}  {_rows(n)}" for verb, name, n in counts]
+    lines += [
+        f"  {click.style(rule['severity'].ljust(11), fg='yellow')}  "
+        f"step '{rule['step']}', rule '{rule['rule']}': {_rows(rule['broken'])}"
+        for rule in report["expectations"]
+        if rule["broken"]
+    ]
+    phases = ", ".join(f"{name} {seconds:.2f} s" for name, seconds in report["phases"].items())
+    if phases:
+        lines.append(f"  {'time':<11}  {phases}")
+    if report["error"] is not None:
+        lines.append("  nothing was written")
+    return "\n".join(lines)
+
+
+def _rows(number: int) -> str:
+    return f"{number:,} row{'' if number == 1 else 's'}"

@@ -1,0 +1,43 @@
+"""What a run measured, the same for every engine."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+
+class Read(TypedDict):
+    """Rows read from a source."""
+
+    read: int
+
+
+class Written(TypedDict):
+    """Rows written to a sink."""
+
+    written: int
+
+
+class Broken(TypedDict):
+    """A rule that does not hold: `broken` rows break it (for row_count, the count itself)."""
+
+    step: str
+    rule: str
+    severity: str
+    broken: int
+
+
+class RunError(TypedDict):
+    """Why a run ended; `kind` is a key of `speccc.diagnostics.codes.runs.BY_KIND`."""
+
+    kind: str
+    message: str
+
+
+class Report(TypedDict):
+    """One run of one unit. `phases`: seconds of extract, transform and load."""
+
+    sources: dict[str, Read]
+    sinks: dict[str, Written]
+    expectations: list[Broken]
+    phases: dict[str, float]
+    error: RunError | None

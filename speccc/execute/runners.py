@@ -1,0 +1,156 @@
+"""The table of runners, and the one way to start a run."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol, cast
+
+from speccc.diagnostics import Diagnostic, Failure, did_you_mean
+from speccc.diagnostics.codes import execution, runs
+from speccc.execute.report import Report
+
+Recipe = Mapping[str, Any]
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A run of one unit.
+
+    `folder` holds the generated files, `root` is where relative data paths start. `dry_run`: read
+    and compute, write nothing; `limit`: only the first rows of each source, which is dry too.
+    """
+
+    pipeline: str
+    target: str
+    recipe: Recipe
+    folder: Path
+    root: Path
+    params: Mapping[str, str]
+    connection: str = ""
+    dry_run: bool = False
+    limit: int | None = None
+
+    @property
+    def address(self) -> str:
+        return f"{self.pipeline}.{self.target}"
+
+
+class Run(Protocol):
+    """Runs a recipe. What goes wrong with the data is in the report's `error`, not raised."""
+
+    def __call__(
+        self,
+        recipe: Recipe,
+        folder: Path,
+        root: Path,
+        params: Mapping[str, str],
+        *,
+        connection: str = "",
+        dry_run: bool = False,
+        limit: int | None = None,
+        progress: Progress | None = None,
+    ) -> Report: ...
+
+
+def _pandas() -> Run:
+    from speccc.execute.pandas_runner import run
+
+    return run
+
+
+def _duckdb() -> Run:
+    from speccc.execute.duckdb_runner import run
+
+    return cast("Run", run)
+
+
+@dataclass(frozen=True, slots=True)
+class Runner:
+    """`extra` of the package installs `libraries`; `load` imports the function that runs."""
+
+    extra: str
+    libraries: tuple[str, ...]
+    load: Callable[[], Run]
+
+
+#: By the name in a recipe. A runner that is not here compiles only.
+RUNNERS: dict[str, Runner] = {
+    "pandas": Runner("pandas", ("pandas", "pyarrow", "tenacity"), _pandas),
+    "duckdb": Runner("duckdb", ("duckdb",), _duckdb),
+}
+
+
+def run_unit(request: Request, progress: Progress | None = None) -> Report:
+    """Runs a unit and gives its report; what the data did wrong is in `error`.
+
+    Raises Failure if the run cannot start: E0951 to E0953, E0956.
+    """
+    name = str(request.recipe["runner"])
+    runner = RUNNERS.get(name)
+    if runner is None:
+        raise Failure([execution.NOT_RUNNABLE.at(None, address=request.address, runner=name)])
+    wrong = [*_missing_libraries(name, runner), *_unknown_params(request)]
+    connection = _expanded(request, wrong)
+    if wrong:
+        raise Failure(wrong)
+    return runner.load()(
+        request.recipe,
+        request.folder,
+        request.root,
+        request.params,
+        connection=connection,
+        dry_run=request.dry_run,
+        limit=request.limit,
+        progress=progress,
+    )
+
+
+def failure_of(address: str, report: Report) -> Diagnostic | None:
+    """The diagnostic of a run that ended with an error; None if it went well."""
+    error = report["error"]
+    if error is None:
+        return None
+    return runs.BY_KIND[error["kind"]].at(None, message=f"{address}: {error['message']}")
+
+
+def _missing_libraries(name: str, runner: Runner) -> list[Diagnostic]:
+    missing = [library for library in runner.libraries if not importlib.util.find_spec(library)]
+    if not missing:
+        return []
+    libraries = ", ".join(missing)
+    return [
+        execution.MISSING_LIBRARY.at(None, runner=name, libraries=libraries, extra=runner.extra)
+    ]
+
+
+def _unknown_params(request: Request) -> list[Diagnostic]:
+    known = [str(param["name"]) for param in request.recipe["params"]]
+    return [
+        execution.UNKNOWN_PARAM.at(
+            None, pipeline=request.pipeline, name=name, note=did_you_mean(name, known)
+        )
+        for name in request.params
+        if name not in known
+    ]
+
+
+_VARIABLE = re.compile(r"\$\{env:([A-Za-z_][A-Za-z0-9_]*)\}")
+
+
+def _expanded(request: Request, wrong: list[Diagnostic]) -> str:
+    """The connection with its `${env:NAME}` filled in; reports names that are not set."""
+
+    def value(match: re.Match[str]) -> str:
+        found = os.environ.get(match[1])
+        if found is None:
+            address = request.address
+            wrong.append(execution.NO_VARIABLE.at(None, address=address, name=match[1]))
+        return found or ""
+
+    return _VARIABLE.sub(value, request.connection)
