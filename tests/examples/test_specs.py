@@ -1,0 +1,64 @@
+"""The example pipelines are valid, use the whole language, and are built for every target."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from speccc.analyse.pipeline import analyse, reads_pipelines
+from speccc.diagnostics import Reporter
+from speccc.ir.rel import Pipeline
+from speccc.spec import models
+from speccc.spec.document import SpecFile
+from speccc.spec.load import load_spec, load_target
+
+ROOT = Path(__file__).parents[2]
+SPECS = sorted((ROOT / "specs").glob("*.yaml"))
+TARGETS = sorted((ROOT / "targets").glob("*.yaml"))
+
+
+def load(file: Path) -> SpecFile:
+    reporter = Reporter()
+    spec = load_spec(file.read_bytes(), file.name, reporter)
+    assert spec is not None, reporter.diagnostics
+    return spec
+
+
+def checked(spec: SpecFile) -> Pipeline:
+    """The analysed pipeline, after those that it reads."""
+    upstream = {
+        name: checked(load(ROOT / "specs" / f"{name}.yaml"))
+        for _, name in reads_pipelines(spec.model)
+    }
+    reporter = Reporter()
+    pipeline = analyse(spec, upstream, reporter)
+    assert reporter.diagnostics == []
+    assert pipeline is not None
+    return pipeline
+
+
+@pytest.mark.parametrize("file", SPECS, ids=lambda file: file.stem)
+def test_it_is_valid_without_a_warning_and_has_examples(file: Path) -> None:
+    spec = load(file)
+    assert checked(spec).name == file.stem
+    assert spec.model.examples
+
+
+def test_they_use_every_step() -> None:
+    used = {step.op for file in SPECS for step in load(file).model.steps}
+    assert used == {step.op for step in get_args(models.AnyStep)}
+
+
+def test_one_reads_what_another_writes() -> None:
+    assert any(reads_pipelines(load(file).model) for file in SPECS)
+
+
+@pytest.mark.parametrize("file", TARGETS, ids=lambda file: file.stem)
+def test_a_target_builds_them_all(file: Path) -> None:
+    reporter = Reporter()
+    target = load_target(file.read_bytes(), file.name, reporter)
+    assert target is not None, reporter.diagnostics
+    assert target.model.name == file.stem
+    assert target.model.pipelines == [spec.stem for spec in SPECS]
