@@ -59,7 +59,7 @@ def _bookings(dice: Dice) -> list[Booking]:
     found: list[Booking] = []
     for number in range(820):
         day = dice.day(92)
-        amount = dice.money(2, 4000) * (1 if dice.often(0.35) else -1)
+        amount = dice.money(2, 4000) * (1 if dice.often(0.49) else -1)
         at = datetime.combine(day, time(8)) + timedelta(minutes=dice.between(0, 720))
         status = (
             "booked" if dice.often(0.8) else dice.pick(["pending", "reversed", "", "storniert"])
