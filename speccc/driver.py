@@ -58,7 +58,8 @@ def in_order(specs: Mapping[str, SpecFile], reporter: Reporter) -> list[str]:
             reporter.add(names.PIPELINE_CYCLE.at(span, circle=shown))
             return False
         trail.append(name)
-        fine = all([visit(p) for p in needs[name] if p in specs])
+        visited = [visit(p) for p in needs[name] if p in specs]  # all, so that each circle is found
+        fine = all(visited)
         trail.pop()
         if fine:
             order.append(name)

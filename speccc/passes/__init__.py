@@ -10,6 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from speccc.ir.rel import Pipeline
+from speccc.passes.constants import fold_constants
+from speccc.passes.dead_nodes import dead_nodes
+from speccc.passes.prune_columns import prune_columns
+from speccc.passes.push_filters import push_filters
+from speccc.passes.semi_joins import semi_joins
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,4 +24,10 @@ class Pass:
     reason: str
 
 
-PASSES: tuple[Pass, ...] = ()
+PASSES = (
+    Pass("constants", fold_constants, "what is known needs no check, in any engine"),
+    Pass("push filters", push_filters, "fewer rows for every step after them"),
+    Pass("prune columns", prune_columns, "columns that nobody reads are not made"),
+    Pass("semi joins", semi_joins, "a join that takes nothing only asks whether there is a match"),
+    Pass("dead nodes", dead_nodes, "what nobody reads any more is left out"),
+)

@@ -1,0 +1,141 @@
+"""Conditions that are known: `true and x` is x, `x is null` of a column that is never null."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from speccc.ir.expr import Call, Case, Expr, Literal, rewrite
+from speccc.ir.rel import (
+    CheckRule,
+    Expect,
+    Filter,
+    GroupBy,
+    Item,
+    Join,
+    Node,
+    Op,
+    Pipeline,
+    Project,
+    Rule,
+    Window,
+)
+from speccc.passes.graph import replace_inputs
+from speccc.types import BOOL
+
+_KNOWN = {"is_null": False, "is_not_null": True}
+#: The value that decides, whatever the other arguments are.
+_DECIDES = {"and": False, "or": True}
+
+
+def fold_constants(pipeline: Pipeline) -> Pipeline:
+    """The pipeline with known conditions folded, and filters that keep everything removed."""
+    nodes: list[Node] = []
+    same: dict[str, str] = {}
+    for node in pipeline.nodes:
+        op = _folded(replace_inputs(node.op, same))
+        if isinstance(op, Filter) and _value(op.predicate) is True:
+            same[node.id] = op.input
+        else:
+            nodes.append(replace(node, op=op))
+    sinks = tuple(replace(s, input=same.get(s.input, s.input)) for s in pipeline.sinks)
+    return replace(pipeline, nodes=tuple(nodes), sinks=sinks)
+
+
+def _folded(op: Op) -> Op:
+    match op:
+        case Filter():
+            return replace(op, predicate=fold(op.predicate))
+        case Project():
+            return replace(op, items=_items(op.items))
+        case Window():
+            return replace(op, items=_items(op.items))
+        case GroupBy():
+            return replace(op, measures=_items(op.measures))
+        case Join():
+            return replace(op, where=fold(op.where) if op.where is not None else None)
+        case Expect():
+            return replace(op, rules=tuple(map(_rule, op.rules)))
+        case _:
+            return op
+
+
+def _items(items: tuple[Item, ...]) -> tuple[Item, ...]:
+    return tuple(replace(i, expr=fold(i.expr)) for i in items)
+
+
+def _rule(rule: Rule) -> Rule:
+    if not isinstance(rule.rule, CheckRule):
+        return rule
+    return replace(rule, rule=CheckRule(fold(rule.rule.predicate)))
+
+
+def fold(expr: Expr) -> Expr:
+    """The expression with its known parts replaced by literals. Type and value stay the same."""
+    return rewrite(expr, _fold)
+
+
+def _fold(expr: Expr) -> Expr:
+    match expr:
+        case Call(function="is_null" | "is_not_null") if not expr.args[0].nullable:
+            return _bool(_KNOWN[expr.function], expr)
+        case Call(function="not") if (known := _value(expr.args[0])) is not None:
+            return _bool(not known, expr)
+        case Call(function="and" | "or"):
+            return _connected(expr)
+        case Call(function="coalesce"):
+            return _coalesced(expr)
+        case Case():
+            return _case(expr)
+        case _:
+            return expr
+
+
+def _connected(expr: Call) -> Expr:
+    decides = _DECIDES[expr.function]
+    rest = tuple(a for a in expr.args if _value(a) is not (not decides))
+    if any(_value(a) is decides for a in rest):
+        return _bool(decides, expr)
+    if not rest:
+        return _bool(not decides, expr)
+    if len(rest) == 1:
+        return rest[0]
+    if len(rest) == len(expr.args):
+        return expr
+    nullable = any(a.nullable for a in rest)
+    return replace(expr, args=rest, nullable=nullable)
+
+
+def _coalesced(expr: Call) -> Expr:
+    """Nothing after the first argument that is never null is looked at."""
+    first = next((i for i, a in enumerate(expr.args) if not a.nullable), None)
+    if first is None or first == len(expr.args) - 1:
+        return expr
+    return expr.args[0] if first == 0 else replace(expr, args=expr.args[: first + 1])
+
+
+def _case(expr: Case) -> Expr:
+    whens = tuple(w for w in expr.whens if _value(w.condition) is not False)
+    for position, when in enumerate(whens):
+        if _value(when.condition) is True:
+            whens, otherwise = whens[:position], when.result
+            break
+    else:
+        otherwise = expr.otherwise
+    if whens == expr.whens:
+        return expr
+    if whens:
+        return replace(expr, whens=whens, otherwise=otherwise)
+    if otherwise is not None:
+        return otherwise
+    return Literal(type=expr.type, nullable=True, span=expr.span, value=None)
+
+
+def _value(expr: Expr) -> bool | None:
+    """The value of a bool literal; None for anything else."""
+    if isinstance(expr, Literal) and isinstance(expr.value, bool):
+        return expr.value
+    return None
+
+
+def _bool(value: bool, like: Expr) -> Literal:
+    return Literal(type=BOOL, nullable=False, span=like.span, value=value)

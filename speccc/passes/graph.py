@@ -1,0 +1,84 @@
+"""What the passes share: readers of a node, inputs replaced, what an operator needs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from speccc.ir.expr import Call, Cast, Expr, walk
+from speccc.ir.rel import (
+    Expect,
+    Join,
+    Node,
+    NodeId,
+    Op,
+    Pipeline,
+    ReferencesRule,
+    Rule,
+    Scan,
+    Union,
+    inputs,
+)
+from speccc.types import INT64, Kind
+
+
+def readers(pipeline: Pipeline) -> Counter[NodeId]:
+    """How many nodes and sinks read each node."""
+    found: Counter[NodeId] = Counter()
+    for node in pipeline.nodes:
+        found.update(set(inputs(node.op)))
+    found.update(s.input for s in pipeline.sinks)
+    return found
+
+
+def replace_inputs(op: Op, new: Mapping[NodeId, NodeId]) -> Op:
+    """The operator reading other nodes."""
+    match op:
+        case Scan():
+            return op
+        case Join():
+            return replace(op, left=new.get(op.left, op.left), right=new.get(op.right, op.right))
+        case Union():
+            return replace(op, inputs=tuple(new.get(i, i) for i in op.inputs))
+        case Expect():
+            rules = tuple(_rule(r, new) for r in op.rules)
+            return replace(op, input=new.get(op.input, op.input), rules=rules)
+        case _:
+            return replace(op, input=new.get(op.input, op.input))
+
+
+def _rule(rule: Rule, new: Mapping[NodeId, NodeId]) -> Rule:
+    if not isinstance(rule.rule, ReferencesRule):
+        return rule
+    return replace(rule, rule=replace(rule.rule, to=new.get(rule.rule.to, rule.rule.to)))
+
+
+def free_id(wanted: str, nodes: Iterable[Node], sinks: Iterable[str]) -> NodeId:
+    """`wanted`, or the first of `wanted_2`, … that is free."""
+    used = {n.id.lower() for n in nodes} | {s.lower() for s in sinks}
+    number, name = 1, wanted
+    while name.lower() in used:
+        number += 1
+        name = f"{wanted}_{number}"
+    return name
+
+
+#: Calls that can end a run: over exact numbers they may overflow, over floats become infinite;
+#: dates may leave the calendar.
+_CAN_FAIL = frozenset(
+    {"add", "subtract", "multiply", "negate", "abs", "round", "exp", "power"}
+    | {"add_days", "add_months", "add_seconds", "divide", "ceil", "floor"}
+)
+
+
+def total(expr: Expr) -> bool:
+    """Whether the expression has a value (or NULL) for every row: it can never end the run."""
+    for node in walk(expr):
+        if isinstance(node, Call) and node.function in _CAN_FAIL:
+            return False
+        if isinstance(node, Cast) and node.mode == "safe" and node.type.kind is Kind.DECIMAL:
+            wide = node.operand.type == INT64 and node.type.precision - node.type.scale >= 19
+            if not wide and node.operand.type.kind is not Kind.DECIMAL:
+                return False
+    return True
