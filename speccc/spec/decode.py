@@ -13,7 +13,7 @@ MAX_BYTES = 4 * 1024 * 1024
 
 #: Control characters but tab and line feed, other line breaks, direction overrides, stray
 #: byte order marks and what is no character at all.
-_FORBIDDEN = re.compile(
+FORBIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
@@ -48,7 +48,7 @@ def decode(content: str | bytes, file: str, reporter: Reporter) -> Source | None
 def _visible(source: Source, reporter: Reporter) -> bool:
     """Whether there is no forbidden character; one error for each kind, where it is first."""
     first: dict[str, int] = {}
-    for match in _FORBIDDEN.finditer(source.text):
+    for match in FORBIDDEN.finditer(source.text):
         first.setdefault(match[0], match.start())
     for char, at in first.items():
         span = source.span(at, at + 1)

@@ -139,7 +139,7 @@ class ParamModel(Model):
     """A value that a run is given, written :name in expressions."""
 
     type: TypeText
-    default: LiteralText | None = Field(None, description="Without it a run must be given one.")
+    default: LiteralText | None = Field(default=None, description="Without it a run must be given one.")
     description: Text | None = None
 
 
@@ -148,10 +148,10 @@ class ColumnModel(Model):
 
     type: TypeText
     path: str | Annotated[list[str], Field(min_length=1)] | None = Field(
-        None, description="The physical name, exactly as in the data; a list descends."
+        default=None, description="The physical name, exactly as in the data; a list descends."
     )
-    format: str | None = Field(None, description="Of a date or timestamp: YYYY MM DD HH mm ss.")
-    zone: str | None = Field(None, description="An IANA zone: local times become UTC.")
+    format: str | None = Field(default=None, description="Of a date or timestamp: YYYY MM DD HH mm ss.")
+    zone: str | None = Field(default=None, description="An IANA zone: local times become UTC.")
     tags: list[Name] | None = None
     description: Text | None = None
 
@@ -174,7 +174,7 @@ class SourceModel(Model):
     connector: str | None = None
     options: Options | None = None
     columns: Columns | None = Field(
-        None, description="Required, except for another pipeline's sink, which is inherited."
+        default=None, description="Required, except for another pipeline's sink, which is inherited."
     )
     key: Annotated[list[Name], Field(min_length=1)] | None = None
     event_time: EventTimeModel | None = None
@@ -185,10 +185,10 @@ class SinkModel(Model):
     """Where rows are written, and how."""
 
     description: Text | None = None
-    from_: str | None = Field(None, alias="from", description="Default: the last step.")
+    from_: str | None = Field(default=None, alias="from", description="Default: the last step.")
     connector: str | None = None
     options: Options | None = None
-    columns: Columns | None = Field(None, description="A contract: checked exactly.")
+    columns: Columns | None = Field(default=None, description="A contract: checked exactly.")
     mode: Literal["replace", "merge", "append", "partition"]
     key: Annotated[list[Name], Field(min_length=1)] | None = None
     by: Annotated[list[Name], Field(min_length=1)] | None = None
@@ -262,6 +262,6 @@ class ProjectModel(Model):
     """speccc.yaml, at the root of a project."""
 
     speccc_project: Literal[1]
-    requires: str | None = Field(None, description="A version range of speccc, e.g. '>=0.1'.")
+    requires: str | None = Field(default=None, description="A version range of speccc, e.g. '>=0.1'.")
     paths: PathsModel = Field(default_factory=PathsModel, description="The project's folders.")
     default_target: Name | None = None

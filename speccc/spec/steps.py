@@ -29,7 +29,7 @@ class Step(Model):
 
     op: ClassVar[str]
     name: Name | None = None
-    from_: Name | None = Field(None, alias="from", description="Default: the step above.")
+    from_: Name | None = Field(default=None, alias="from", description="Default: the step above.")
     description: Text | None = None
 
 
