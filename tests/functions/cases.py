@@ -225,12 +225,10 @@ def _may_be_null(rule: Nulls, flags: Sequence[bool]) -> bool:
 
 # --- aggregates -----------------------------------------------------------------------------------
 
-_Rows = list[tuple[Value, Value]]
-
 
 def _grouped(shape: Shape, at: int, case: dict[str, Any]) -> list[Row]:
     """The rows of one case: its number, the order key, and the argument if there is one."""
-    rows = case.get("rows", case.get("order"))
+    rows = case["rows"] if "rows" in case else case["order"]
     orders = case.get("order", [str(place) for place in range(len(rows))])
     keys = [value_of(text, INT64) for text in orders]
     if not shape.takes:
@@ -347,6 +345,14 @@ def _column(name: str) -> Column:
     return Column(type=INT64, nullable=False, name=name)
 
 
+def _passed(op: Op) -> tuple[str, ...]:
+    """The columns that a node passes on beside the result."""
+    if isinstance(op, GroupBy):
+        return op.by
+    assert isinstance(op, Project)
+    return tuple(item.name for item in op.items if item.name != "result")
+
+
 def _trial(
     shape: Shape,
     title: str,
@@ -363,9 +369,7 @@ def _trial(
     nodes = [Node("given", Scan("given"), schema, "given", "sources.given")]
     for at, (id, op, call) in enumerate(steps):
         result = SchemaColumn("result", call.type, call.nullable, inexact=call.inexact)
-        kept = {"Project": ("id", "at"), "GroupBy": ("id",)}.get(type(op).__name__, schema.names)
-        if isinstance(op, GroupBy):
-            kept = op.by
+        kept = schema.names if isinstance(op, Window) else _passed(op)
         before = [column for column in schema if column.name in kept]
         schema_now = Schema((*before, result))
         nodes.append(Node(id, op, schema_now, id, f"steps[{at}]"))
