@@ -60,14 +60,15 @@ _typed = st.one_of(
     ),
 ).map(lambda pair: ast.Typed(pair[0], pair[1], **AT))  # type: ignore[arg-type]
 
-literals: SearchStrategy[Expr] = st.one_of(
+_literals: SearchStrategy[Expr] = st.one_of(
     numbers,
     texts.map(lambda text: ast.Text(text, **AT)),
     st.booleans().map(lambda value: ast.Bool(value, **AT)),
     _typed,
 )
-_leaves: SearchStrategy[Expr] = st.one_of(
-    literals,
+_listed = _literals | numbers.map(lambda number: ast.Unary("-", number, **AT))
+_operands: SearchStrategy[Expr] = st.one_of(
+    _literals,
     st.builds(
         lambda name, side: ast.Name(name, side, **AT),
         names,
@@ -84,49 +85,51 @@ _orders = st.lists(
     st.builds(lambda name, desc: ast.OrderItem(name, desc, **AT), names, st.booleans()), max_size=2
 ).map(tuple)
 _types = st.sampled_from((BOOL, DATE, FLOAT64, INT64, TEXT, TIMESTAMP, decimal(12, 2)))
+_some = st.booleans()
 
 
-def _not_compared_with_null(expr: ast.Binary) -> bool:
-    compares = BINARY[expr.op] is Level.COMPARE
-    return not (compares and ast.Null in (type(expr.left), type(expr.right)))
+@st.composite
+def expressions(draw: st.DrawFn, depth: int = 4) -> Expr:
+    """Every tree that some text gives, up to a depth."""
+
+    def part() -> Expr:
+        return draw(expressions(depth - 1))
+
+    kind = draw(st.integers(0, 9)) if depth > 1 else 0
+    match kind:
+        case 0 | 1:
+            return draw(_operands)
+        case 2:
+            return ast.Unary(draw(st.sampled_from(("-", "not"))), part(), **AT)
+        case 3 | 4:
+            return _binary(draw(st.sampled_from(tuple(BINARY))), part(), part())
+        case 5:
+            return ast.IsNull(part(), draw(_some), **AT)
+        case 6:
+            values = draw(st.lists(_listed, min_size=1, max_size=3))
+            return ast.In(part(), tuple(values), draw(_some), **AT)
+        case 7 if draw(_some):
+            return ast.Between(part(), part(), part(), draw(_some), **AT)
+        case 7:
+            return ast.Like(part(), ast.Text(draw(texts), **AT), draw(_some), **AT)
+        case 8 if draw(_some):
+            whens = [ast.When(part(), part(), **AT) for _ in range(draw(st.integers(1, 2)))]
+            return ast.Case(tuple(whens), part() if draw(_some) else None, **AT)
+        case 8:
+            return ast.Cast(part(), draw(_types), draw(_some), **AT)
+        case _:
+            args = tuple(part() for _ in range(draw(st.integers(0, 3))))
+            frame = draw(st.none() | _frames)
+            return ast.Call(draw(functions), args, draw(_orders), frame, **AT)
 
 
-def _larger(part: SearchStrategy[Expr]) -> SearchStrategy[Expr]:
-    some = st.booleans()
-    value = st.one_of(literals, numbers.map(lambda number: ast.Unary("-", number, **AT)))
-    when = st.builds(lambda c, r: ast.When(c, r, **AT), part, part)
-    return st.one_of(
-        st.builds(lambda op, a: ast.Unary(op, a, **AT), st.sampled_from(("-", "not")), part),
-        st.builds(
-            lambda op, a, b: ast.Binary(op, a, b, **AT), st.sampled_from(tuple(BINARY)), part, part
-        ).filter(_not_compared_with_null),
-        st.builds(lambda a, n: ast.IsNull(a, n, **AT), part, some),
-        st.builds(
-            lambda a, vs, n: ast.In(a, tuple(vs), n, **AT),
-            part,
-            st.lists(value, min_size=1, max_size=3),
-            some,
-        ),
-        st.builds(lambda a, b, c, n: ast.Between(a, b, c, n, **AT), part, part, part, some),
-        st.builds(lambda a, t, n: ast.Like(a, ast.Text(t, **AT), n, **AT), part, texts, some),
-        st.builds(
-            lambda ws, e: ast.Case(tuple(ws), e, **AT),
-            st.lists(when, min_size=1, max_size=2),
-            st.none() | part,
-        ),
-        st.builds(lambda a, t, n: ast.Cast(a, t, n, **AT), part, _types, some),
-        st.builds(
-            lambda f, args, order, frame: ast.Call(f, tuple(args), order, frame, **AT),
-            functions,
-            st.lists(part, max_size=3),
-            _orders,
-            st.none() | _frames,
-        ),
-    )
+def _binary(op: ast.BinaryOp, left: Expr, right: Expr) -> Expr:
+    """A comparison with a bare null is no expression; it becomes a sum."""
+    compares = BINARY[op] is Level.COMPARE
+    if compares and ast.Null in (type(left), type(right)):
+        op = "+"
+    return ast.Binary(op, left, right, **AT)
 
-
-#: Every tree that some text gives.
-expressions: SearchStrategy[Expr] = st.recursive(_leaves, _larger, max_leaves=12)
 
 #: Pieces of expressions in any order.
 soups = st.lists(st.sampled_from(_FRAGMENTS), max_size=12).map(" ".join)

@@ -29,7 +29,7 @@ def test_none_means_an_error_within_the_text(parser: Callable[..., object], text
         assert "\n" not in diagnostic.message + diagnostic.hint
 
 
-@given(expressions, st.data())
+@given(expressions(), st.data())
 def test_one_wrong_character(expr: Expr, data: st.DataObject) -> None:
     text = print_expression(expr)
     place = data.draw(st.integers(0, len(text)))
@@ -40,7 +40,7 @@ def test_one_wrong_character(expr: Expr, data: st.DataObject) -> None:
         assert parse(print_expression(again)) == again
 
 
-@given(expressions)
+@given(expressions())
 def test_nodes_lie_within_those_that_hold_them(expr: Expr) -> None:
     text = print_expression(expr)
     whole = parse(text)

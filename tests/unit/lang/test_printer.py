@@ -72,19 +72,19 @@ def test_order_items() -> None:
     assert print_order_item(ast.OrderItem("a", descending=True, **AT)) == "a desc"
 
 
-@given(expressions)
+@given(expressions())
 def test_parsing_what_is_printed_gives_the_tree(expr: Expr) -> None:
     text = print_expression(expr)
     assert "\n" not in text
     assert parse(text) == expr
 
 
-@given(expressions)
+@given(expressions())
 def test_brackets_and_case_do_not_count(expr: Expr) -> None:
     assert print_expression(parse(explicit(expr))) == print_expression(expr)
 
 
-@given(expressions)
+@given(expressions())
 def test_no_bracket_is_superfluous(expr: Expr) -> None:
     text = print_expression(expr)
     for start, end in bracket_pairs(text):
