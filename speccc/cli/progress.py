@@ -19,4 +19,4 @@ def progress_on(session: Session) -> Generator[Callable[[str], None]]:
 
     console = Console(stderr=True, highlight=False)
     with console.status("") as status:
-        yield lambda text: status.update(text)
+        yield status.update

@@ -1,0 +1,95 @@
+"""`speccc import`"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from speccc.cli.command import Command
+from speccc.cli.importing.infer import infer, name_of
+from speccc.cli.importing.source import pipeline_yaml, source_yaml
+from speccc.cli.importing.table import NotImportable, RawFile, read_csv
+from speccc.cli.session import Session
+from speccc.diagnostics import Failure
+from speccc.diagnostics.codes import lifecycle
+from speccc.lifecycle.files import write_atomically
+from speccc.lifecycle.project import PROJECT_FILE, io_failure
+
+
+@click.group("import")
+def command() -> None:
+    """Write a typed source from a data file, so that nobody types forty columns."""
+
+
+@command.command("csv", cls=Command)
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--name", metavar="NAME", help="What the source is called. Default: from the file.")
+@click.option("--delimiter", metavar="CHAR", help="Default: the likeliest of , ; tab |.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), metavar="SPEC", help="Write a small pipeline to SPEC."
+)
+@click.pass_obj
+def csv_command(
+    session: Session, *, file: Path, name: str | None, delimiter: str | None, out: Path | None
+) -> None:
+    r"""Infer the types of a CSV file's columns, a key, and what is dirty.
+
+    Reads the whole file. A column of which most values read as a type stays text, with the values
+    that do not read named; money becomes decimal. Prints a 'sources' section, or with --out writes
+    a pipeline that runs.
+
+    \b
+    speccc import csv data/orders.csv
+    speccc import csv data/orders.csv --out specs/orders.yaml
+    """
+    if delimiter is not None and len(delimiter) != 1:
+        raise click.BadParameter("must be one character", param_hint="--delimiter")
+    place = session.folder / file
+    inferred = infer(_read(place, file, delimiter))
+    root = _root(session.folder)
+    shown = Path(os.path.relpath(place.absolute(), root)).as_posix()
+    chosen = name_of(name or file.stem, set(), "data")
+    if shown.startswith("../"):
+        session.note(f"note: '{shown}' lies outside the project; a run reads only what is in it")
+    if out is None:
+        session.say(source_yaml(chosen, shown, inferred).rstrip("\n"))
+        return
+    target = session.folder / out
+    if target.exists():
+        raise Failure([lifecycle.EXISTS.at(None, path=out.as_posix())])
+    text = pipeline_yaml(chosen, shown, inferred, _schema_line(root, target))
+    try:
+        write_atomically(target, text.encode())
+    except OSError as error:
+        raise Failure([io_failure(lifecycle.CANNOT_WRITE, out.as_posix(), error)]) from None
+    session.say(f"Wrote {out.as_posix()}: {len(inferred.columns)} columns, {inferred.rows:,} rows.")
+
+
+def _read(place: Path, file: Path, delimiter: str | None) -> RawFile:
+    try:
+        return read_csv(place, delimiter)
+    except OSError as error:
+        raise Failure([io_failure(lifecycle.CANNOT_READ, file.as_posix(), error)]) from None
+    except NotImportable as error:
+        raise Failure(
+            [lifecycle.BAD_CSV.at(None, path=file.as_posix(), problem=str(error))]
+        ) from None
+
+
+def _root(folder: Path) -> Path:
+    """The project's root, or this folder where there is no project yet."""
+    folder = folder.absolute()
+    for candidate in (folder, *folder.parents):
+        if (candidate / PROJECT_FILE).is_file():
+            return candidate
+    return folder
+
+
+def _schema_line(root: Path, target: Path) -> str | None:
+    """Where the schema lies, as seen from the new spec."""
+    schema = root / "schemas" / "speccc.schema.json"
+    if not schema.is_file():
+        return None
+    return Path(os.path.relpath(schema, target.absolute().parent)).as_posix()
