@@ -1,0 +1,208 @@
+"""The aggregate step: arguments as columns, groups, and what each aggregate makes of a group."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import libcst as cst
+
+from speccc.backends.pandas.code import (
+    Code,
+    Context,
+    Statement,
+    assigned,
+    cast_columns,
+    projected,
+    sorted_by,
+    unused,
+)
+from speccc.backends.pandas.dtypes import MASKED, dtype, dtypes
+from speccc.backends.pandas.expressions import series
+from speccc.backends.pandas.syntax import called, code, mapping, number, text, texts
+from speccc.ir import rel
+from speccc.ir.expr import Aggregate, Column, Expr, Literal, rewrite
+from speccc.types import Kind
+from speccc.types.model import MAX_PRECISION
+
+#: Digits that a sum of fewer than 10^10 rows may add.
+_ROW_DIGITS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Lowering:
+    """`write`: a template over the grouped column `{0}`, by kind ("" for all others).
+
+    `{g}` are the groups, `{o}` the ordered rows, `{c}` the column's label, `{1}` … further
+    arguments. `some`: the template where the argument has NULLs.
+    """
+
+    write: dict[Kind | str, str]
+    some: dict[Kind | str, str] | None = None
+    retype: bool = False
+
+
+def _simple(template: str, some: str = "") -> Lowering:
+    return Lowering({"": template}, {"": some} if some else None)
+
+
+_MEAN = {Kind.FLOAT64: "{0}.mean()", "": "mean_exact({0})"}
+_SUM = {
+    Kind.INT64: "sum_int64({0})",
+    Kind.FLOAT64: "finite({0}.sum(min_count=1))",
+    Kind.DECIMAL: "{0}.sum(min_count=1)",
+}
+
+LOWERINGS: dict[str, Lowering] = {
+    "count": _simple("{0}.count()"),
+    "count_distinct": _simple("{0}.nunique()"),
+    "count_if": Lowering({"": "{0}.sum()"}, retype=True),
+    "sum": Lowering(_SUM, retype=True),
+    "avg": Lowering(_MEAN),
+    "min": _simple("{0}.min()"),
+    "max": _simple("{0}.max()"),
+    "any": _simple("{0}.max()"),
+    "all": _simple("{0}.min()"),
+    "median": _simple("{0}.median()"),
+    "quantile": _simple("{0}.quantile({1})"),
+    "stddev_samp": _simple("{0}.std()"),
+    "stddev_pop": _simple("{0}.std(ddof=0)"),
+    "var_samp": _simple("{0}.var()"),
+    "var_pop": _simple("{0}.var(ddof=0)"),
+    "first": _simple('edge({g}, {o}, {c}, "first")'),
+    "last": _simple('edge({g}, {o}, {c}, "last")'),
+    "string_agg": _simple("string_agg({g}, {o}, {c}, {1})"),
+}
+
+REFUSALS: dict[str, str] = {}
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """The aggregates of a step: argument columns to add, and the code of each by its label."""
+
+    arguments: dict[str, Code]
+    made: dict[str, Code]
+    calls: dict[str, Aggregate]
+
+
+def group_by(context: Context, node: rel.Node, op: rel.GroupBy) -> list[Statement]:
+    """The statements of an aggregate step."""
+    rows = context.frame(op.input)
+    target = context.variable(node.id)
+    gathered, measures = _gather(context, node, op, rows)
+    found: list[Statement] = []
+    if gathered.arguments:
+        name = context.names.fresh(f"{node.id}_rows")
+        found.append(Statement(assigned(rows, gathered.arguments), name))
+        rows = cst.Name(name)
+    if not gathered.calls:
+        return [*found, Statement(code("{0}[{1}].drop_duplicates()", rows, texts(op.by)), target)]
+    groups = cst.Name(context.names.fresh(f"{node.id}_groups"))
+    found.append(Statement(_groups(rows, op.by), groups.value))
+    written = {n: _aggregated(c, n, op, gathered, rows, groups) for n, c in gathered.calls.items()}
+    reset = "{0}.reset_index()" if op.by else "{0}.reset_index(drop=True)"
+    made = code(reset, code("pd.DataFrame({0})", mapping(written)))
+    made = cast_columns(made, _retyped(op, gathered.calls))
+    if measures is None:
+        return [*found, Statement(made, target)]
+    parts = cst.Name(context.names.fresh(f"{node.id}_parts"))
+    have = {n: d for n, d in dtypes(node.schema).items() if n in op.by}
+    have |= {n: dtype(c.type, c.nullable) for n, c in gathered.calls.items()}
+    keys = [_item(node, name) for name in op.by]
+    final = projected(parts, have, [*keys, *measures], context.scope(parts), node)
+    return [*found, Statement(made, parts.value), Statement(final, target)]
+
+
+def _item(node: rel.Node, name: str) -> rel.Item:
+    column = node.schema[name]
+    return rel.Item(name, Column(type=column.type, nullable=column.nullable, name=name))
+
+
+def _gather(
+    context: Context, node: rel.Node, op: rel.GroupBy, rows: Code
+) -> tuple[_Gathered, list[rel.Item] | None]:
+    """The aggregates in the measures, and the measures over them (None: they are just those)."""
+    taken = {*context.schema(op.input).names, *node.schema.names}
+    gathered = _Gathered({}, {}, {})
+    scope = context.scope(rows)
+
+    def argument(label: str, expr: Expr) -> Code:
+        if isinstance(expr, Column):
+            return text(expr.name)
+        name = unused(f"{label}_of", {*taken, *gathered.arguments})
+        gathered.arguments[name] = series(expr, scope)
+        return text(name)
+
+    def gather(label: str, call: Aggregate) -> None:
+        gathered.calls[label] = call
+        if call.args:
+            gathered.made[label] = argument(label, call.args[0])
+
+    if all(isinstance(item.expr, Aggregate) for item in op.measures):
+        for item in op.measures:
+            if isinstance(item.expr, Aggregate):
+                gather(item.name, item.expr)
+        return gathered, None
+
+    def replaced(name: str, expr: Expr) -> Expr:
+        if not isinstance(expr, Aggregate):
+            return expr
+        label = unused(f"{name}_{expr.function}", {*taken, *gathered.calls})
+        gather(label, expr)
+        return Column(type=expr.type, nullable=expr.nullable, name=label)
+
+    measures = [
+        rel.Item(i.name, rewrite(i.expr, lambda e, n=i.name: replaced(n, e))) for i in op.measures
+    ]
+    return gathered, measures
+
+
+def _groups(rows: Code, by: tuple[str, ...]) -> Code:
+    if not by:
+        return code("{0}.groupby(one_group({0}), observed=False)", rows)
+    return code("{0}.groupby({1}, dropna=False, sort=False)", rows, texts(by))
+
+
+def _aggregated(
+    call: Aggregate, label: str, op: rel.GroupBy, gathered: _Gathered, rows: Code, groups: Code
+) -> Code:
+    if not call.args:
+        return code("{0}.size()", groups)
+    row = LOWERINGS[call.function]
+    kind = call.args[0].type.kind
+    template = row.write.get(kind) or row.write[""]
+    column = gathered.made[label]
+    rest = [_literal(a) for a in call.args[1:]]
+    parts: list[Code] = [code("{0}[{1}]", groups, column), *rest]
+    ordered = sorted_by(rows, call.order) if call.order else rows
+    node = code(template, *parts, g=groups, o=ordered, c=column)
+    return _fitted(call, node)
+
+
+def _literal(expr: Expr) -> Code:
+    from speccc.backends.pandas.literals import literal
+
+    assert isinstance(expr, Literal)
+    return literal(expr.value, expr.type)
+
+
+def _fitted(call: Aggregate, node: Code) -> Code:
+    """A sum of decimals, checked where its rows could add more digits than there is room for."""
+    if call.function != "sum" or call.type.kind is not Kind.DECIMAL:
+        return node
+    if call.args[0].type.precision + _ROW_DIGITS <= MAX_PRECISION:
+        return node
+    return called("fits", node, number(call.type.precision), number(call.type.scale))
+
+
+def _retyped(op: rel.GroupBy, calls: dict[str, Aggregate]) -> dict[str, str]:
+    """The dtypes of the columns whose code may give another one.
+
+    Without groups there may be no rows, for which pandas gives floats.
+    """
+    return {
+        label: dtype(call.type, call.nullable)
+        for label, call in calls.items()
+        if (LOWERINGS[call.function].retype and call.type.kind in MASKED)
+        or (not op.by and call.function != "count")
+    }

@@ -1,0 +1,84 @@
+"""The backend: refusals first, then the module, its requirements and its recipe."""
+
+from __future__ import annotations
+
+from speccc.backends.api import Artefact, Compiled, Target
+from speccc.backends.pandas.extract import READERS
+from speccc.backends.pandas.load import WRITERS
+from speccc.backends.pandas.module import module
+from speccc.diagnostics import Diagnostic, Reporter
+from speccc.diagnostics.codes.pandas_target import CONNECTOR, NESTED_PATH
+from speccc.ir.rel import Pipeline, Sink, Source
+from speccc.types import Kind, Type
+
+#: What a generated module imports, and the versions it was tested with.
+REQUIREMENTS = ("pandas>=3.1,<4", "pyarrow>=26,<27", "tenacity>=9,<10")
+_ZONES = "tzdata>=2024.1"
+
+
+class PandasBackend:
+    """A standalone module that reads, transforms and writes with pandas."""
+
+    def compile(self, pipeline: Pipeline, target: Target) -> Compiled:
+        """The module, `requirements.txt` and the recipe of a bound pipeline.
+
+        Raises Failure with every connector or path that this target cannot serve.
+        """
+        reporter = Reporter()
+        for found in _refusals(pipeline):
+            reporter.add(found)
+        reporter.checkpoint()
+        name = f"{pipeline.name}.py"
+        recipe = {
+            "runner": "pandas",
+            "module": name,
+            "params": [
+                {"name": p.name, "type": str(p.type), "default": _shown(p.default, p.type)}
+                for p in pipeline.params
+            ],
+        }
+        artefacts = (
+            Artefact(name, module(pipeline)),
+            Artefact("requirements.txt", _requirements(pipeline)),
+        )
+        return Compiled(artefacts, recipe)
+
+
+def _refusals(pipeline: Pipeline) -> list[Diagnostic]:
+    found: list[Diagnostic] = []
+    for end, table in (
+        *((s, READERS) for s in pipeline.sources),
+        *((s, WRITERS) for s in pipeline.sinks),
+    ):
+        assert end.binding is not None
+        connector = end.binding.connector
+        if connector not in table:
+            known = ", ".join(sorted(table))
+            found.append(CONNECTOR.at(end.span, name=end.name, connector=connector, known=known))
+        elif connector != "json":
+            found += _nested(end, connector)
+    return found
+
+
+def _nested(end: Source | Sink, connector: str) -> list[Diagnostic]:
+    return [
+        NESTED_PATH.at(end.span, name=end.name, column=c.name, connector=connector)
+        for c in end.columns
+        if len(c.path) > 1
+    ]
+
+
+def _requirements(pipeline: Pipeline) -> str:
+    zones = any(c.zone for s in pipeline.sources for c in s.columns)
+    return "".join(f"{line}\n" for line in (*REQUIREMENTS, *((_ZONES,) if zones else ())))
+
+
+def _shown(value: object, type: Type) -> str | None:
+    """A parameter's default as the text that would give it on the command line."""
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if type.kind is Kind.DECIMAL:
+        return f"{value:f}"
+    return str(value)

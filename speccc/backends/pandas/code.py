@@ -1,0 +1,145 @@
+"""Statements of the generated module, and what emits them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+from speccc.backends.pandas.dtypes import changes, dtype, dtypes
+from speccc.backends.pandas.expressions import Scope, series
+from speccc.backends.pandas.names import Names
+from speccc.backends.pandas.syntax import code, mapping, text, texts
+from speccc.ir.expr import Column, Expr, OrderKey
+from speccc.ir.rel import Item, Node, NodeId, Pipeline
+from speccc.types import Schema
+
+Code = cst.BaseExpression
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """`target = value`, or only the value where there is no target."""
+
+    value: Code
+    target: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the emitters of steps share."""
+
+    pipeline: Pipeline
+    names: Names
+    schemas: Mapping[NodeId, Schema] = field(default_factory=dict[NodeId, Schema])
+
+    def variable(self, id: NodeId) -> str:
+        return self.names("node", id)
+
+    def frame(self, id: NodeId) -> Code:
+        return cst.Name(self.variable(id))
+
+    def param(self, name: str) -> str:
+        return self.names("param", name)
+
+    def scope(self, frame: Code, label: Callable[[Column], str] | None = None) -> Scope:
+        return Scope(frame, self.param, label) if label else Scope(frame, self.param)
+
+    def schema(self, id: NodeId) -> Schema:
+        return self.schemas[id]
+
+
+def cast_columns(frame: Code, wanted: Mapping[str, str]) -> Code:
+    """The frame with some columns in another dtype."""
+    if not wanted:
+        return frame
+    return code("{0}.astype({1})", frame, mapping({n: text(d) for n, d in wanted.items()}))
+
+
+def conformed(frame: Code, have: dict[str, str], node: Node) -> Code:
+    """The frame in the dtypes of the node's schema."""
+    return cast_columns(frame, changes(have, dtypes(node.schema)))
+
+
+def assigned(frame: Code, columns: Mapping[str, Code]) -> Code:
+    """`frame.assign(name=…)`."""
+    if not columns:
+        return frame
+    if all(_keyword(name) for name in columns):
+        made = [cst.Arg(value, cst.Name(name), equal=_EQUAL) for name, value in columns.items()]
+    else:
+        made = [cst.Arg(mapping(columns), star="**")]
+    return cst.Call(code("{0}.assign", frame), made)
+
+
+_EQUAL = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
+
+
+def _keyword(name: str) -> bool:
+    import keyword
+
+    return name.isidentifier() and not keyword.iskeyword(name) and name != "self"
+
+
+def selected(frame: Code, names: Sequence[str]) -> Code:
+    """`frame[[…]]`."""
+    return code("{0}[{1}]", frame, texts(names))
+
+
+def sorted_by(frame: Code, order: Sequence[OrderKey]) -> Code:
+    """`frame.sort_values(…)`: NULLs come last both ways by pandas' own default."""
+    keys = texts([key.column for key in order])
+    if not any(key.descending for key in order):
+        return code("{0}.sort_values({1})", frame, keys)
+    ways = cst.List([cst.Element(cst.Name(str(not key.descending))) for key in order])
+    return code("{0}.sort_values({1}, ascending={2})", frame, keys, ways)
+
+
+def projected(
+    frame: Code, have: dict[str, str], items: Sequence[Item], scope: Scope, node: Node
+) -> Code:
+    """Exactly the items, of a frame whose columns have the dtypes of `have`, in that order."""
+    names = [item.name for item in items]
+    plain = [item.expr.name for item in items if isinstance(item.expr, Column)]
+    if len(plain) == len(items) and len(set(plain)) == len(plain):
+        moved = _moved(frame, list(have), names, plain)
+        return conformed(moved, _dtypes_after(have, items), node)
+    computed = {i.name: series(i.expr, scope) for i in items if not _kept(i)}
+    if len(computed) == len(items):
+        made = code("pd.DataFrame({0})", mapping(computed))
+    else:
+        made = assigned(frame, computed)
+        if [*have, *(n for n in computed if n not in have)] != names:
+            made = selected(made, names)
+    return conformed(made, _dtypes_after(have, items), node)
+
+
+def _kept(item: Item) -> bool:
+    return isinstance(item.expr, Column) and item.expr.name == item.name
+
+
+def _moved(frame: Code, have: list[str], names: list[str], plain: list[str]) -> Code:
+    """Only selecting and renaming."""
+    renamed = {old: text(new) for old, new in zip(plain, names, strict=True) if old != new}
+    if plain != have:
+        frame = selected(frame, plain)
+    return code("{0}.rename(columns={1})", frame, mapping(renamed)) if renamed else frame
+
+
+def _dtypes_after(have: dict[str, str], items: Sequence[Item]) -> dict[str, str]:
+    return {item.name: _natural(have, item.expr) for item in items}
+
+
+def _natural(have: dict[str, str], expr: Expr) -> str:
+    if isinstance(expr, Column):
+        return have[expr.name]
+    return dtype(expr.type, expr.nullable)
+
+
+def unused(wanted: str, taken: Sequence[str] | set[str]) -> str:
+    """A column label that is not taken."""
+    label = wanted
+    while label in taken:
+        label += "_"
+    return label

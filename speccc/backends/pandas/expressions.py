@@ -1,0 +1,197 @@
+"""Expressions of the IR as pandas code over the columns of one frame."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import assert_never
+
+import libcst as cst
+
+from speccc.backends.pandas import scalars
+from speccc.backends.pandas.casts import cast
+from speccc.backends.pandas.dtypes import MASKED, UNGUARDED, dtype
+from speccc.backends.pandas.literals import literal
+from speccc.backends.pandas.syntax import called, code, listed, number, text
+from speccc.diagnostics import InternalError
+from speccc.ir.expr import (
+    Aggregate,
+    Call,
+    Case,
+    Cast,
+    Column,
+    Expr,
+    Literal,
+    Param,
+    WindowCall,
+    columns_of,
+    walk,
+)
+from speccc.types import Kind, Type
+from speccc.types.model import MAX_PRECISION
+
+Node = cst.BaseExpression
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where the columns of an expression are found.
+
+    `frame` is the variable; `label` gives a column's label in it; `param` a parameter's variable.
+    """
+
+    frame: Node
+    param: Callable[[str], str]
+    label: Callable[[Column], str] = lambda column: column.name
+
+
+def is_column(expr: Expr) -> bool:
+    """Whether the code of an expression is a column rather than one value."""
+    return not isinstance(expr, Literal | Param)
+
+
+def series(expr: Expr, scope: Scope) -> Node:
+    """The expression as a column of exactly the dtype of its type and nullability."""
+    node = _value(expr, scope)
+    return node if is_column(expr) else _spread(expr, node, scope)
+
+
+def condition(expr: Expr, scope: Scope) -> Node:
+    """A predicate of which only TRUE counts: NULL may come out as FALSE."""
+    return _truth(expr, scope) if is_column(expr) else series(expr, scope)
+
+
+def _spread(expr: Expr, node: Node, scope: Scope) -> Node:
+    kind = text(dtype(expr.type, expr.nullable))
+    return code("pd.Series({0}, index={f}.index, dtype={1})", node, kind, f=scope.frame)
+
+
+def _value(expr: Expr, scope: Scope) -> Node:
+    match expr:
+        case Column():
+            return code("{f}[{0}]", text(scope.label(expr)), f=scope.frame)
+        case Literal():
+            return literal(expr.value, expr.type)
+        case Param():
+            return cst.Name(scope.param(expr.name))
+        case Call():
+            return _call(expr, scope, only_true=False)
+        case Case():
+            return _case(expr, scope)
+        case Cast():
+            return _cast(expr, scope)
+        case Aggregate() | WindowCall():
+            raise InternalError(f"'{expr.function}' stands where no rows are gathered")
+        case _:
+            assert_never(expr)
+
+
+def _truth(expr: Expr, scope: Scope) -> Node:
+    """As `_value`, where NULL and FALSE need not be told apart."""
+    if isinstance(expr, Call):
+        return _call(expr, scope, only_true=True)
+    return _value(expr, scope)
+
+
+def _call(call: Call, scope: Scope, only_true: bool) -> Node:
+    row = scalars.LOWERINGS[call.function]
+    lazy = only_true and call.function in ("and", "or")
+    args = [_truth(a, scope) if lazy else _argument(call, a, scope) for a in call.args]
+    args = _spread_out(call, args, row, scope)
+    if row.nullable_first and not call.args[0].nullable and call.args[0].type.kind in MASKED:
+        args[0] = code("{0}.astype({1})", args[0], text(dtype(call.args[0].type, True)))
+    node = _write(call, args, row)
+    if _needs_guard(call, row, only_true):
+        operands = [n for n, a in zip(args, call.args, strict=True) if a.nullable and is_column(a)]
+        node = called("known", node, *operands)
+    if row.retype and call.type.kind in MASKED:
+        node = code("{0}.astype({1})", node, text(dtype(call.type, call.nullable)))
+    return _fitted(call, node)
+
+
+def _argument(call: Call, arg: Expr, scope: Scope) -> Node:
+    """An integer stands beside decimals as it is: Python multiplies the two exactly."""
+    mixes = call.function in ("add", "subtract", "multiply")
+    if mixes and isinstance(arg, Cast) and arg.operand.type.kind is Kind.INT64:
+        others = [a for a in call.args if a is not arg]
+        plain = not arg.operand.nullable and isinstance(arg.operand, Column)
+        if arg.type.kind is Kind.DECIMAL and plain and not any(isinstance(a, Cast) for a in others):
+            return _value(arg.operand, scope)
+    return _value(arg, scope)
+
+
+def _spread_out(call: Call, args: list[Node], row: scalars.Lowering, scope: Scope) -> list[Node]:
+    if row.spread is None:
+        places = () if any(is_column(a) for a in call.args) else (0,)
+    else:
+        places = row.spread
+    return [
+        _spread(a, n, scope) if i in places and not is_column(a) else n
+        for i, (a, n) in enumerate(zip(call.args, args, strict=True))
+    ]
+
+
+def _write(call: Call, args: list[Node], row: scalars.Lowering) -> Node:
+    if isinstance(row.write, str):
+        return code(row.write, *args)
+    if callable(row.write):
+        return row.write(call, args)
+    by_kind = row.write
+    template = by_kind.get(call.args[0].type.kind) or by_kind[""]
+    return code(template, *args)
+
+
+def _needs_guard(call: Call, row: scalars.Lowering, only_true: bool) -> bool:
+    if not row.guard or not call.nullable or (only_true and not row.guard_true):
+        return False
+    kinds = UNGUARDED | MASKED if row.masks else UNGUARDED
+    return any(a.nullable and is_column(a) and a.type.kind in kinds for a in call.args)
+
+
+def _fitted(call: Call, node: Node) -> Node:
+    """The node, checked where a decimal result may have more digits than its type."""
+    if call.type.kind is not Kind.DECIMAL or exact_precision(call) <= call.type.precision:
+        return node
+    return called("fits", node, number(call.type.precision), number(call.type.scale))
+
+
+def exact_precision(call: Call) -> int:
+    """The digits that the decimal result of a call may need."""
+    types = [a.type for a in call.args if a.type.kind is Kind.DECIMAL]
+    match call.function:
+        case "add" | "subtract":
+            return max(t.precision - t.scale for t in types) + call.type.scale + 1
+        case "multiply":
+            return sum(t.precision for t in types)
+        case "round" if len(call.args) == 2:
+            return _rounded_precision(call, types[0])
+        case "floor" | "ceil" | "round":
+            return types[0].precision - types[0].scale + 1
+        case _:
+            return 0
+
+
+def _rounded_precision(call: Call, type: Type) -> int:
+    digits = call.args[1]
+    cut = (
+        isinstance(digits, Literal) and isinstance(digits.value, int) and digits.value < type.scale
+    )
+    return type.precision + 1 if cut and type.precision >= MAX_PRECISION else type.precision
+
+
+def _case(case: Case, scope: Scope) -> Node:
+    branches: list[Node] = []
+    for when in case.whens:
+        pair = [condition(when.condition, scope), _value(when.result, scope)]
+        branches.append(cst.Tuple([cst.Element(n) for n in pair]))
+    otherwise = _value(case.otherwise, scope) if case.otherwise else cst.Name("None")
+    return called("choose", listed(branches), otherwise, text(dtype(case.type, case.nullable)))
+
+
+def _cast(node: Cast, scope: Scope) -> Node:
+    return cast(series(node.operand, scope), node.operand.type, node.type, node.nullable)
+
+
+def reads_nothing(expr: Expr) -> bool:
+    """Whether no column stands in an expression."""
+    return not columns_of(expr) and not any(isinstance(e, Column) for e in walk(expr))

@@ -1,0 +1,235 @@
+"""The join step.
+
+Where keys alone decide, `merge` does it. Otherwise (a `where`, a check, a full join) the pairs of
+matching rows are made first, with a label for each side's row, and the rest of each side is added.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import libcst as cst
+
+from speccc.backends.pandas.code import (
+    Code,
+    Context,
+    Statement,
+    assigned,
+    cast_columns,
+    selected,
+    unused,
+)
+from speccc.backends.pandas.dtypes import MASKED, changes, dtype, dtypes
+from speccc.backends.pandas.expressions import condition
+from speccc.backends.pandas.syntax import called, code, listed, mapping, text, texts
+from speccc.ir import rel
+from speccc.ir.expr import Column, columns_of
+from speccc.types import Schema
+
+
+def join(context: Context, node: rel.Node, op: rel.Join) -> list[Statement]:
+    """The statements of a join step."""
+    if op.kind in ("semi", "anti") and op.where is None:
+        return [Statement(_filtered(context, op), context.variable(node.id))]
+    if op.kind == "cross":
+        return _cross(context, node, op)
+    paired = op.where is not None or op.check is not None or op.kind == "full"
+    if paired or _repeats(op):
+        return _Pairs(context, node, op).statements()
+    return _merged(context, node, op)
+
+
+def _repeats(op: rel.Join) -> bool:
+    """Whether one left column is matched with two of the right."""
+    return len({key.left for key in op.keys}) < len(op.keys)
+
+
+def _filtered(context: Context, op: rel.Join) -> Code:
+    """Semi and anti joins: a filter."""
+    left, right = context.frame(op.left), context.frame(op.right)
+    lefts, rights = [k.left for k in op.keys], [k.right for k in op.keys]
+    schemas = context.schema(op.left), context.schema(op.right)
+    if len(op.keys) == 1:
+        column = code("{0}[{1}]", right, text(rights[0]))
+        both = schemas[0][lefts[0]].nullable and schemas[1][rights[0]].nullable
+        values = code("{0}.dropna()", column) if both else column
+        found = code("{0}[{1}].isin({2})", left, text(lefts[0]), values)
+    else:
+        found = called("has_match", left, right, texts(lefts), texts(rights))
+    return code("{0}[{1}]" if op.kind == "semi" else "{0}[~{1}]", left, found)
+
+
+def _side(frame: Code, columns: Sequence[tuple[str, str]]) -> Code:
+    """The columns (old, new) of a frame under their new names."""
+    olds = [old for old, _ in columns]
+    if len(set(olds)) < len(olds):
+        made = {new: code("{0}[{1}]", frame, text(old)) for old, new in columns}
+        return code("pd.DataFrame({0})", mapping(made))
+    renamed = {old: text(new) for old, new in columns if old != new}
+    chosen = selected(frame, olds)
+    return code("{0}.rename(columns={1})", chosen, mapping(renamed)) if renamed else chosen
+
+
+def _cross(context: Context, node: rel.Node, op: rel.Join) -> list[Statement]:
+    left = context.frame(op.left)
+    taken = [(t.column, t.name) for t in op.take]
+    if op.where is not None:
+        return _Pairs(context, node, op).statements()
+    right = _side(context.frame(op.right), taken) if taken else _nothing(context, op)
+    made = code('{0}.merge({1}, how="cross")', left, right)
+    return [Statement(made, context.variable(node.id))]
+
+
+def _nothing(context: Context, op: rel.Join) -> Code:
+    """The right rows without a column: they still repeat the left ones."""
+    return code("pd.DataFrame(index={0}.index)", context.frame(op.right))
+
+
+def _key_side(
+    context: Context, op: rel.Join, right: Code, columns: list[tuple[str, str]], keys: list[str]
+) -> Code:
+    """The right side with its keys under the names `keys`, never NULL, in the left's dtypes."""
+    left_schema, right_schema = context.schema(op.left), context.schema(op.right)
+    side = _side(right, columns)
+    nullable = [
+        name for key, name in zip(op.keys, keys, strict=True) if right_schema[key.right].nullable
+    ]
+    if nullable:
+        side = code("{0}.dropna(subset={1})", side, texts(nullable))
+    have, want = dict[str, str](), dict[str, str]()
+    for key, name in zip(op.keys, keys, strict=True):
+        have[name] = dtype(right_schema[key.right].type, right_schema[key.right].nullable)
+        want[name] = dtype(left_schema[key.left].type, left_schema[key.left].nullable)
+    return cast_columns(side, changes(have, want))
+
+
+def _merged(context: Context, node: rel.Node, op: rel.Join) -> list[Statement]:
+    """Inner and left joins on keys alone."""
+    keys = [key.left for key in op.keys]
+    taken = [(t.column, t.name) for t in op.take]
+    columns = [(key.right, key.left) for key in op.keys] + taken
+    right = context.frame(op.right)
+    side = _key_side(context, op, right, columns, keys)
+    if op.kind == "left":
+        side = cast_columns(side, _opened(context.schema(op.right), taken))
+    made = code(
+        "{0}.merge({1}, on={2}, how={3})", context.frame(op.left), side, texts(keys), text(op.kind)
+    )
+    return [Statement(made, context.variable(node.id))]
+
+
+def _opened(schema: Schema, columns: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """The dtypes that let columns (old, new) hold NULL, where they cannot yet."""
+    return {
+        new: dtype(schema[old].type, True)
+        for old, new in columns
+        if schema[old].type.kind in MASKED and not schema[old].nullable
+    }
+
+
+class _Pairs:
+    """A join by way of the pairs of rows that match."""
+
+    def __init__(self, context: Context, node: rel.Node, op: rel.Join) -> None:
+        self.context, self.node, self.op = context, node, op
+        self.left, self.right = context.schema(op.left), context.schema(op.right)
+        self.target = context.variable(node.id)
+        read = columns_of(op.where, "right") if op.where else ()
+        names = {*self.left.names, *node.schema.names}
+        self.keys = {f"right.{k.right}": k.right for k in op.keys}
+        self.where = {f"right.{name}": name for name in read}
+        self.left_row = unused("left_row", names)
+        self.right_row = unused("right_row", names)
+
+    def statements(self) -> list[Statement]:
+        context, op = self.context, self.op
+        lefts = cst.Name(context.names.fresh(f"{self.node.id}_left"))
+        rights = cst.Name(context.names.fresh(f"{self.node.id}_right"))
+        pairs = cst.Name(context.names.fresh(f"{self.node.id}_pairs"))
+        found = [
+            Statement(self._labelled_left(), lefts.value),
+            Statement(self._labelled_right(), rights.value),
+            Statement(self._matched(lefts, rights), pairs.value),
+        ]
+        if op.where is not None:
+            held = condition(op.where, context.scope(pairs, self._label))
+            found.append(Statement(code("{0}[{1}]", pairs, held), pairs.value))
+        row = code("{0}[{1}]", pairs, text(self.left_row))
+        if op.check is not None:
+            exactly = cst.Name(str(op.check == "exactly_one"))
+            found.append(
+                Statement(called("check_matches", text(self.node.step), row, lefts, exactly))
+            )
+        found.append(Statement(self._result(lefts, rights, pairs), self.target))
+        return found
+
+    def _label(self, column: Column) -> str:
+        return f"right.{column.name}" if column.side == "right" else column.name
+
+    def _labelled_left(self) -> Code:
+        frame = self.context.frame(self.op.left)
+        return assigned(frame, {self.left_row: code("range(len({0}))", frame)})
+
+    def _labelled_right(self) -> Code:
+        """The right side's keys and columns of the condition as `right.name`, and what is taken."""
+        frame = self.context.frame(self.op.right)
+        taken = [(t.column, t.name) for t in self.op.take]
+        inside = {**self.keys, **self.where}
+        columns = [*((old, label) for label, old in inside.items()), *taken]
+        side = _side(frame, columns) if columns else _nothing(self.context, self.op)
+        opened = _opened(self.right, taken) if self.op.kind in ("left", "full") else {}
+        side = cast_columns(side, opened)
+        return assigned(side, {self.right_row: code("range(len({0}))", frame)})
+
+    def _matched(self, lefts: Code, rights: Code) -> Code:
+        op = self.op
+        if not op.keys:
+            return code('{0}.merge({1}, how="cross")', lefts, rights)
+        names = list(dict.fromkeys(f"right.{key.right}" for key in op.keys))
+        nullable = [n for n in names if self.right[self.keys[n]].nullable]
+        side = code("{0}.dropna(subset={1})", rights, texts(nullable)) if nullable else rights
+        have, want = dict[str, str](), dict[str, str]()
+        for key in op.keys:
+            have[f"right.{key.right}"] = dtype(
+                self.right[key.right].type, self.right[key.right].nullable
+            )
+            want[f"right.{key.right}"] = dtype(
+                self.left[key.left].type, self.left[key.left].nullable
+            )
+        if op.kind != "full":
+            side = cast_columns(side, changes(have, want))
+        return code(
+            "{0}.merge({1}, left_on={2}, right_on={3})",
+            lefts,
+            side,
+            texts([key.left for key in op.keys]),
+            texts([f"right.{key.right}" for key in op.keys]),
+        )
+
+    def _result(self, lefts: Code, rights: Code, pairs: Code) -> Code:
+        op = self.op
+        matched_left = code("{0}[{1}].isin({2}[{1}])", lefts, text(self.left_row), pairs)
+        if op.kind in ("semi", "anti"):
+            shape = "{0}[{1}]" if op.kind == "semi" else "{0}[~{1}]"
+            return selected(code(shape, lefts, matched_left), self.left.names)
+        parts = [pairs]
+        if op.kind in ("left", "full"):
+            parts.append(code("{0}[~{1}]", lefts, matched_left))
+        if op.kind == "full":
+            parts.append(self._right_only(rights, pairs))
+        rows = parts[0]
+        if len(parts) > 1:
+            rows = code("pd.concat({0}, ignore_index=True)", listed(parts))
+        chosen = selected(rows, self.node.schema.names)
+        if len(parts) == 1:
+            return chosen
+        want = dtypes(self.node.schema)
+        kept = {c.name for c in self.node.schema if c.type.kind in MASKED}
+        return cast_columns(chosen, {n: d for n, d in want.items() if n in kept})
+
+    def _right_only(self, rights: Code, pairs: Code) -> Code:
+        """The right rows without a match, their keys under the left's names."""
+        matched = code("{0}[{1}].isin({2}[{1}])", rights, text(self.right_row), pairs)
+        rest = code("{0}[~{1}]", rights, matched)
+        renamed = {f"right.{key.right}": text(key.left) for key in self.op.keys}
+        return code("{0}.rename(columns={1})", rest, mapping(renamed))

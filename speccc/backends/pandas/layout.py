@@ -1,0 +1,98 @@
+"""Statements laid out as black would: on one line, or with each part of the last bracket on its own.
+
+What neither rule can fit goes to black itself, whose import is slow.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import libcst as cst
+
+from speccc.backends.pandas.code import Statement
+from speccc.backends.pandas.syntax import printed
+
+WIDTH = 88
+INDENT = "    "
+
+
+def lay_out(statement: Statement, depth: int) -> str:
+    """The statement's lines, indented."""
+    head = f"{statement.target} = " if statement.target else ""
+    return written(head, statement.value, depth)
+
+
+def written(head: str, value: cst.BaseExpression, depth: int) -> str:
+    """`head` and an expression, in lines of at most 88 characters."""
+    lines = _expression(head, value, "", INDENT * depth)
+    if lines is None:
+        return _black(head + printed(value), depth)
+    return "\n".join(lines)
+
+
+def _expression(head: str, value: cst.BaseExpression, tail: str, indent: str) -> list[str] | None:
+    """The lines of an expression between two texts; None if it does not fit."""
+    flat = f"{indent}{head}{printed(value)}{tail}"
+    if len(flat) <= WIDTH:
+        return [flat]
+    if getattr(value, "lpar", ()):
+        return None
+    match value:
+        case cst.Call() if value.args:
+            opening, closing = f"{printed(value.func)}(", ")"
+            parts = [_argument(arg) for arg in value.args]
+        case cst.List():
+            opening, closing = "[", "]"
+            parts = [("", e.value) for e in value.elements]
+        case cst.Dict():
+            opening, closing = "{", "}"
+            parts = [
+                (f"{printed(e.key)}: ", e.value)
+                for e in value.elements
+                if isinstance(e, cst.DictElement)
+            ]
+        case _:
+            return None
+    start = f"{indent}{head}{opening}"
+    if len(start) > WIDTH or not _plain_chain(opening):
+        return None
+    return _exploded(start, parts, f"{indent}{closing}{tail}", indent + INDENT)
+
+
+def _plain_chain(opening: str) -> bool:
+    """Whether black keeps what stands before a bracket on one line."""
+    return opening.count("(") + opening.count("[") <= 2
+
+
+def _argument(arg: cst.Arg) -> tuple[str, cst.BaseExpression]:
+    name = f"{arg.keyword.value}=" if arg.keyword else arg.star
+    return name, arg.value
+
+
+def _exploded(
+    start: str, parts: Sequence[tuple[str, cst.BaseExpression]], end: str, indent: str
+) -> list[str] | None:
+    lines = [start]
+    for head, part in parts:
+        inner = _expression(head, part, ",", indent)
+        if inner is None:
+            return None
+        lines += inner
+    return [*lines, end]
+
+
+def _black(source: str, depth: int) -> str:
+    """The statement as black formats it at its depth."""
+    import black
+
+    opened = "".join(f"{INDENT * d}if x:\n" for d in range(depth))
+    done = black.format_str(f"{opened}{INDENT * depth}{source}\n", mode=black.Mode())
+    return "\n".join(done.rstrip("\n").split("\n")[depth:])
+
+
+def comment(text: str, depth: int) -> list[str]:
+    """A comment in lines of at most 88 characters where its words allow it."""
+    room = WIDTH - len(INDENT) * depth - 2
+    lines = re.findall(rf"(?:.{{1,{room}}}(?= |$)|\S+)", text)
+    return [f"{INDENT * depth}# {line.strip()}" for line in lines if line.strip()]

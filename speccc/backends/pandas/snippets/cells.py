@@ -1,0 +1,94 @@
+"""Text cells read strictly as values: None is what does not read."""
+
+# pyright: basic
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pandas as pd
+
+INT64_MIN, INT64_MAX = -(2**63), 2**63 - 1
+INT64_CELL = re.compile(r"[+-]?0*([0-9]{1,19})")
+FLOAT64_CELL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
+DECIMAL_CELL = re.compile(r"[+-]?0*(?P<whole>[0-9]+?)(\.(?P<fraction>[0-9]+?)0*)?")
+DATE_CELL = r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})"
+TIME_CELL = r"(?P<hour>[0-9]{2}):(?P<minute>[0-9]{2}):(?P<second>[0-9]{2})"
+TIMESTAMP_CELL = DATE_CELL + "[ T]" + TIME_CELL + r"(\.(?P<fraction>[0-9]{1,6}))?"
+
+
+def parse_text(cell: str) -> str | None:
+    return cell
+
+
+def parse_bool(cell: str) -> bool | None:
+    return {"true": True, "false": False}.get(cell)
+
+
+def parse_int64(cell: str) -> int | None:
+    if not INT64_CELL.fullmatch(cell):
+        return None
+    value = int(cell)
+    return value if INT64_MIN <= value <= INT64_MAX else None
+
+
+def parse_float64(cell: str) -> float | None:
+    if not FLOAT64_CELL.fullmatch(cell):
+        return None
+    value = float(cell)
+    return value if abs(value) != float("inf") else None
+
+
+def parse_decimal(cell: str, precision: int, scale: int) -> Decimal | None:
+    match = DECIMAL_CELL.fullmatch(cell)
+    if match is None:
+        return None
+    fraction = (match["fraction"] or "").rstrip("0")
+    whole = match["whole"].lstrip("0")
+    fits = len(whole) <= precision - scale and len(fraction) <= scale
+    return Decimal(cell) if fits else None
+
+
+def parse_timestamp(cell: str, pattern: str = TIMESTAMP_CELL, zone: str = "") -> dt.datetime | None:
+    """A moment; a local time of a zone becomes UTC, by the earlier offset where two are possible."""
+    match = re.fullmatch(pattern, cell)
+    if match is None:
+        return None
+    parts = match.groupdict()
+    micros = (parts.pop("fraction", None) or "").ljust(6, "0")
+    numbers = {"month": 1, "day": 1} | {k: int(v) for k, v in parts.items()}
+    try:
+        moment = dt.datetime(microsecond=int(micros), **numbers)
+        if zone:
+            local = moment.replace(tzinfo=ZoneInfo(zone))
+            moment = local.astimezone(dt.timezone.utc).replace(tzinfo=None)
+    except (ValueError, OverflowError):
+        return None
+    return moment
+
+
+def parse_date(cell: str, pattern: str = DATE_CELL) -> dt.datetime | None:
+    return parse_timestamp(cell, pattern)
+
+
+def typed(values: list[Any], dtype: str, index: pd.Index) -> pd.Series:
+    """A column of values in which None is NULL."""
+    if dtype == "datetime64[us]":
+        return pd.Series(np.array(values, dtype=dtype), index=index)
+    return pd.Series(pd.array(values, dtype=dtype), index=index)
+
+
+def read_cells(cells: pd.Series, parse: Callable[[str], Any], dtype: str) -> pd.Series:
+    """Each cell as a value; NULL where it is missing or does not read.
+
+    Every different cell is parsed once.
+    """
+    codes, distinct = pd.factorize(cells)
+    values = [parse(cell) if isinstance(cell, str) else None for cell in distinct]
+    table = typed([*values, None], dtype, pd.RangeIndex(len(values) + 1))
+    return table.take(codes).set_axis(cells.index)

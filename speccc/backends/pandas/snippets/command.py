@@ -1,0 +1,120 @@
+"""The command line of a generated module, and the report of a run."""
+
+# pyright: basic
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from speccc.backends.pandas.snippets.checks import Expectations
+from speccc.backends.pandas.snippets.errors import LOG, PipelineError
+
+
+class Report:
+    """What a run read, wrote and found, and how long each phase took."""
+
+    def __init__(self) -> None:
+        self.sources: dict[str, int] = {}
+        self.sinks: dict[str, int] = {}
+        self.phases: dict[str, float] = {}
+        self.expectations = Expectations()
+        self.error: dict[str, str] | None = None
+
+    def phase(self, name: str, work: Callable[[], Any]) -> Any:
+        """Does a part of the run and notes its time."""
+        start = time.perf_counter()
+        try:
+            return work()
+        finally:
+            self.phases[name] = round(time.perf_counter() - start, 6)
+            LOG.info("%s: %.3f s", name, self.phases[name])
+
+    def as_json(self) -> str:
+        findings = [
+            {"step": f.step, "rule": f.rule, "severity": f.severity, "broken": f.broken}
+            for f in self.expectations.findings
+        ]
+        content = {
+            "sources": {name: {"read": rows} for name, rows in self.sources.items()},
+            "sinks": {name: {"written": rows} for name, rows in self.sinks.items()},
+            "expectations": findings,
+            "phases": self.phases,
+            "error": self.error,
+        }
+        return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+
+
+def counted(frames: dict[str, pd.DataFrame]) -> dict[str, int]:
+    return {name: len(frame) for name, frame in frames.items()}
+
+
+def given_params(
+    texts: dict[str, str], params: dict[str, tuple[Callable[[str], Any], Any]]
+) -> dict[str, Any]:
+    """The value of every parameter: its given text read strictly, or its default.
+
+    Raises PipelineError for an unknown or missing parameter, or a text that does not read.
+    """
+    problems = [f"there is no parameter '{name}'" for name in texts if name not in params]
+    values = {}
+    for name, (parse, default) in params.items():
+        values[name] = parse(texts[name]) if name in texts else default
+        if values[name] is None and name in texts:
+            problems.append(f"parameter '{name}': {texts[name]!r} does not read")
+        elif values[name] is None:
+            problems.append(f"parameter '{name}' must be given")
+    if problems:
+        raise PipelineError("param", "; ".join(problems))
+    return values
+
+
+def arguments(argv: list[str] | None, description: str) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument(
+        "--param", action="append", default=[], metavar="NAME=VALUE", help="may be repeated"
+    )
+    parser.add_argument("--root", type=Path, default=Path(), help="where relative paths start")
+    parser.add_argument("--dry-run", action="store_true", help="do everything but write")
+    parser.add_argument("--limit", type=int, metavar="N", help="N rows a source; writes nothing")
+    parser.add_argument("--report", type=Path, metavar="FILE", help="write a JSON report")
+    parser.add_argument("-v", "--verbose", action="store_true", help="log every phase")
+    found = parser.parse_args(argv)
+    for item in found.param:
+        if "=" not in item:
+            parser.error(f"--param {item!r}: write NAME=VALUE")
+    if found.limit is not None and found.limit < 0:
+        parser.error("--limit must not be negative")
+    return found
+
+
+def command(argv: list[str] | None, description: str, run: Callable[..., None]) -> int:
+    """Runs the pipeline as the command line asks; 0 if it did, 1 if not, 2 for a wrong option."""
+    options = arguments(argv, description)
+    level = logging.INFO if options.verbose else logging.WARNING
+    logging.basicConfig(level=level, format="%(levelname)s %(message)s", stream=sys.stderr)
+    report = Report()
+    try:
+        run(
+            options.root,
+            dict(item.split("=", 1) for item in options.param),
+            dry_run=options.dry_run or options.limit is not None,
+            limit=options.limit,
+            report=report,
+        )
+    except PipelineError as error:
+        report.error = {"kind": error.kind, "message": str(error)}
+    except (OSError, UnicodeDecodeError) as error:
+        report.error = {"kind": "io", "message": str(error)}
+    if options.report:
+        options.report.write_text(report.as_json(), encoding="utf-8")
+    if report.error:
+        LOG.error("%s: %s", report.error["kind"], report.error["message"])
+    return 1 if report.error else 0

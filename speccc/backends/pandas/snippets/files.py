@@ -1,0 +1,191 @@
+"""Files read as columns of cells, and written beside their place before they take it."""
+
+# pyright: basic
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pa_csv
+import pyarrow.parquet as pq
+from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_exponential
+
+from speccc.backends.pandas.snippets.errors import PipelineError
+
+RETRY = retry(
+    retry=retry_if_exception_type(OSError),
+    stop=stop_after_attempt(3),
+    wait=wait_exponential(multiplier=0.1, max=2),
+    reraise=True,
+)
+
+
+@RETRY
+def read_bytes(path: Path) -> bytes:
+    """A file's content. Reading can be repeated safely, so it is retried."""
+    return path.read_bytes()
+
+
+def require_columns(path: Path, found: list[str], wanted: list[str]) -> None:
+    """Raises PipelineError unless each wanted column is there exactly once."""
+    missing = [name for name in wanted if name not in found]
+    twice = [name for name in wanted if found.count(name) > 1]
+    if missing or twice:
+        what = [f"no column {name!r}" for name in missing]
+        what += [f"more than one column {name!r}" for name in twice]
+        raise PipelineError("contract", f"{path}: {', '.join(what)}")
+
+
+def read_csv(path: Path, columns: dict[str, str], delimiter: str = ",") -> pd.DataFrame:
+    """The columns of a csv file as text; an empty field is NULL. `columns`: name to header."""
+    data = read_bytes(path)
+    try:
+        header = pa_csv.open_csv(
+            pa.BufferReader(data), parse_options=pa_csv.ParseOptions(delimiter=delimiter)
+        ).schema.names
+        require_columns(path, header, list(columns.values()))
+        table = pa_csv.read_csv(
+            pa.BufferReader(data),
+            parse_options=pa_csv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
+            convert_options=pa_csv.ConvertOptions(
+                include_columns=list(dict.fromkeys(columns.values())),
+                column_types=dict.fromkeys(columns.values(), pa.string()),
+                null_values=[""],
+                strings_can_be_null=True,
+            ),
+        )
+    except pa.ArrowInvalid as error:
+        raise PipelineError("io", f"{path}: {error}") from None
+    cells = table.to_pandas()
+    return pd.DataFrame({name: cells[header] for name, header in columns.items()})
+
+
+class JsonNumber(str):
+    """A number of a JSON text, as it is written."""
+
+
+class Unreadable:
+    """A value of the wrong kind."""
+
+
+UNREADABLE = Unreadable()
+
+
+def json_cell(value: Any, kind: str) -> str | Unreadable | None:
+    """A JSON value as a text cell of a column of that kind."""
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return ("true" if value else "false") if kind == "bool" else UNREADABLE
+    if isinstance(value, JsonNumber):
+        return str(value) if kind == "number" else UNREADABLE
+    if isinstance(value, str) and kind == "text":
+        return value
+    return UNREADABLE
+
+
+def json_value(record: Any, way: list[str]) -> Any:
+    """What lies at the end of a way down into nested objects; None if it is not there."""
+    for key in way:
+        record = record.get(key) if isinstance(record, dict) else None
+    return record
+
+
+def read_json(path: Path, columns: dict[str, tuple[str, list[str]]]) -> pd.DataFrame:
+    """The columns of a JSON lines file as cells. `columns`: name to kind and way down."""
+    found: dict[str, list[Any]] = {name: [] for name in columns}
+    numbers = {"parse_float": JsonNumber, "parse_int": JsonNumber, "parse_constant": JsonNumber}
+    for at, line in enumerate(read_bytes(path).decode("utf-8-sig").split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line, **numbers)
+        except json.JSONDecodeError as error:
+            raise PipelineError("io", f"{path}, line {at}: {error}") from None
+        if not isinstance(record, dict):
+            raise PipelineError("io", f"{path}, line {at}: not an object")
+        for name, (kind, way) in columns.items():
+            found[name].append(json_cell(json_value(record, way), kind))
+    return pd.DataFrame({n: pd.Series(cells, dtype=object) for n, cells in found.items()})
+
+
+def read_parquet(path: Path, columns: dict[str, tuple[str, str]]) -> pd.DataFrame:
+    """The columns of a parquet file. `columns`: name to kind and physical name."""
+    data = read_bytes(path)
+    try:
+        table = pq.read_table(pa.BufferReader(data))
+    except pa.ArrowInvalid as error:
+        raise PipelineError("io", f"{path}: {error}") from None
+    require_columns(path, table.column_names, [column for _, column in columns.values()])
+    cells = {
+        name: parquet_cells(path, column, table[column].combine_chunks(), kind)
+        for name, (kind, column) in columns.items()
+    }
+    return pd.DataFrame(cells)
+
+
+def parquet_cells(path: Path, name: str, values: Any, kind: str) -> pd.Series:
+    """A parquet column as values where the types agree, else as text cells.
+
+    Raises PipelineError if the physical type is no way to store the kind.
+    """
+    is_ = pa.types
+    type_ = values.type
+    if is_.is_dictionary(type_):
+        values, type_ = values.dictionary_decode(), type_.value_type
+    if is_.is_string(type_) or is_.is_large_string(type_):
+        return pd.Series(values.to_pylist(), dtype="str")
+    if kind == "bool" and is_.is_boolean(type_):
+        return pd.Series(pd.array(values.to_pylist(), dtype="boolean"))
+    if kind == "int64" and is_.is_integer(type_):
+        return (
+            pd.Series(pd.array(values.to_pylist(), dtype=object))
+            if is_.is_uint64(type_)
+            else pd.Series(pd.array(values.to_pylist(), dtype="Int64"))
+        )
+    if kind == "float64" and (is_.is_integer(type_) or is_.is_floating(type_)):
+        floats = values.cast(pa.float64(), safe=False).to_pandas()
+        return floats.astype("float64").where(np.isfinite(floats))
+    if kind == "decimal" and is_.is_integer(type_):
+        return values.cast(pa.string()).to_pandas().astype("str")
+    if kind == "decimal" and is_.is_decimal(type_):
+        texts = [None if v is None else format(v, "f") for v in values.to_pylist()]
+        return pd.Series(texts, dtype="str")
+    if kind == "date" and is_.is_date(type_):
+        return values.cast(pa.timestamp("us")).to_pandas().astype("datetime64[us]")
+    if kind == "timestamp" and is_.is_timestamp(type_) and type_.tz is None:
+        cut = values.cast(pa.timestamp("us"), safe=False)
+        lost = pc.not_equal(cut.cast(type_, safe=False), values).to_pandas() == True  # noqa: E712
+        moments = cut.to_pandas().astype("datetime64[us]")
+        return moments.astype(object).mask(lost, UNREADABLE) if lost.any() else moments
+    raise PipelineError("contract", f"{path}: column {name!r} holds {type_}, not {kind}")
+
+
+@contextlib.contextmanager
+def staging() -> Iterator[Callable[[Path], Path]]:
+    """Gives the file to write instead of each path; all take their places together at the end.
+
+    After an error nothing has changed.
+    """
+    staged: dict[Path, Path] = {}
+
+    def stage(path: Path) -> Path:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        staged[path] = path.with_name(f".{path.name}.partial")
+        return staged[path]
+
+    try:
+        yield stage
+        for path, written in staged.items():
+            os.replace(written, path)
+    finally:
+        for written in staged.values():
+            written.unlink(missing_ok=True)

@@ -1,0 +1,116 @@
+"""Each relational operator as statements; aggregate, window and join have their own modules."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+import libcst as cst
+
+from speccc.backends.pandas.aggregates import group_by
+from speccc.backends.pandas.casts import cast
+from speccc.backends.pandas.code import (
+    Code,
+    Context,
+    Statement,
+    assigned,
+    cast_columns,
+    conformed,
+    projected,
+    selected,
+    sorted_by,
+)
+from speccc.backends.pandas.dtypes import MASKED, changes, dtype, dtypes
+from speccc.backends.pandas.expressions import condition
+from speccc.backends.pandas.joins import join
+from speccc.backends.pandas.rules import expect
+from speccc.backends.pandas.syntax import called, code, listed, number, text, texts
+from speccc.backends.pandas.windows import window
+from speccc.ir import rel
+from speccc.types import Type
+
+
+def statements(context: Context, node: rel.Node) -> list[Statement]:
+    """The statements that make a node's frame from those of its inputs."""
+    target = context.variable(node.id)
+    match node.op:
+        case rel.Scan():
+            return []
+        case rel.GroupBy():
+            return group_by(context, node, node.op)
+        case rel.Window():
+            return window(context, node, node.op)
+        case rel.Join():
+            return join(context, node, node.op)
+        case rel.Expect():
+            rules = [expect(context, node, node.op, rule) for rule in node.op.rules]
+            return [*rules, Statement(context.frame(node.op.input), target)]
+        case rel.Convert():
+            return _convert(context, node, node.op)
+        case _:
+            return [Statement(_value(context, node, node.op), target)]
+
+
+Simple = rel.Project | rel.Filter | rel.Dedupe | rel.Distinct | rel.Sort | rel.Limit | rel.Union
+
+
+def _value(context: Context, node: rel.Node, op: Simple) -> Code:
+    if isinstance(op, rel.Union):
+        return _union(context, node, op)
+    frame = context.frame(op.input)
+    have = dtypes(context.schema(op.input))
+    match op:
+        case rel.Project():
+            return projected(frame, have, op.items, context.scope(frame), node)
+        case rel.Filter():
+            held = condition(op.predicate, context.scope(frame))
+            return conformed(code("{0}[{1}]", frame, held), have, node)
+        case rel.Dedupe():
+            ordered = sorted_by(frame, op.order)
+            if not op.by:
+                return code("{0}.head(1)", ordered)
+            return code("{0}.drop_duplicates({1})", ordered, texts(op.by))
+        case rel.Distinct():
+            return code("{0}.drop_duplicates()", selected(frame, op.columns))
+        case rel.Sort():
+            return sorted_by(frame, op.order)
+        case rel.Limit():
+            return code("{0}.head({1})", sorted_by(frame, op.order), number(op.count))
+        case _:
+            assert_never(op)
+
+
+def _union(context: Context, node: rel.Node, op: rel.Union) -> Code:
+    want = dtypes(node.schema)
+    parts: list[Code] = []
+    for id in op.inputs:
+        have = dtypes(context.schema(id))
+        part = cast_columns(context.frame(id), changes(have, want))
+        parts.append(part if list(have) == list(want) else selected(part, list(want)))
+    return code("pd.concat({0}, ignore_index=True)", listed(parts))
+
+
+def _convert(context: Context, node: rel.Node, op: rel.Convert) -> list[Statement]:
+    before, after = context.frame(op.input), cst.Name(context.variable(node.id))
+    source = context.schema(op.input)
+    columns: dict[str, Code] = {}
+    for conversion in op.conversions:
+        name = conversion.column
+        operand = code("{0}[{1}]", before, text(name))
+        kept = source[name].type
+        columns[name] = cast(operand, kept, conversion.type, nullable=True)
+    made = Statement(assigned(before, columns), after.value)
+    if op.on_error == "set_null":
+        return [made]
+    names = texts([c.column for c in op.conversions])
+    check = called("check_cast", text(node.step), before, after, names)
+    have = {
+        n: _cast_dtype(source[n].type, node.schema[n].type, source[n].nullable) for n in columns
+    }
+    narrowed = changes(have, dtypes(node.schema))
+    found = [Statement(cast_columns(after, narrowed), after.value)] if narrowed else []
+    return [made, Statement(check), *found]
+
+
+def _cast_dtype(source: Type, to: Type, nullable: bool) -> str:
+    """The dtype that a conversion gives while its failures are not counted yet."""
+    return dtype(to, nullable if source == to and to.kind in MASKED else True)
