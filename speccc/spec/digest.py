@@ -10,11 +10,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from typing import Any, cast
 
 from speccc.spec.models import Model
-from speccc.spec.roles import Role
-from speccc.spec.shapes import Either, Leaf, ListOf, MapOf, Record, Shape, Variants, shape_of
+from speccc.spec.shapes import map_expressions, shape_of
 
 #: A text literal of an expression, or blanks.
 _LITERAL_OR_BLANKS = re.compile(r"('[^']*')|\s+")
@@ -23,7 +21,7 @@ _LITERAL_OR_BLANKS = re.compile(r"('[^']*')|\s+")
 def canonical(model: Model) -> str:
     """The model as JSON on one line, without what is absent or default."""
     data = model.model_dump(mode="json", by_alias=True, exclude_none=True, exclude_defaults=True)
-    plain = _squeezed(data, shape_of(type(model)))
+    plain = map_expressions(data, shape_of(type(model)), squeeze)
     return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -32,26 +30,6 @@ def digest(model: Model) -> str:
     return "sha256:" + hashlib.sha256(canonical(model).encode()).hexdigest()
 
 
-def _squeezed(value: Any, shape: Shape) -> Any:
-    """The value with single blanks in its expressions."""
-    match shape:
-        case Leaf(Role.EXPRESSION):
-            return _LITERAL_OR_BLANKS.sub(lambda m: m[1] or " ", value)
-        case Record(_, fields):
-            return {k: _squeezed(v, fields[k]) for k, v in _entries(value)}
-        case MapOf(item):
-            return {k: _squeezed(v, item) for k, v in _entries(value)}
-        case ListOf(item):
-            return [_squeezed(v, item) for v in cast("list[Any]", value)]
-        case Variants(_, records):
-            (operator,) = records.keys() & value.keys()
-            return _squeezed(value, records[operator])
-        case Either(options):
-            record = next((o for o in options if isinstance(o, Record)), None)
-            return _squeezed(value, record) if record and isinstance(value, dict) else value
-        case _:
-            return value
-
-
-def _entries(value: Any) -> list[tuple[str, Any]]:
-    return list(cast("dict[str, Any]", value).items())
+def squeeze(expression: str) -> str:
+    """The expression with single blanks, but in its text literals."""
+    return _LITERAL_OR_BLANKS.sub(lambda match: match[1] or " ", expression)

@@ -12,9 +12,10 @@ from pydantic import ValidationError
 from speccc.diagnostics import InternalError, Reporter
 from speccc.spec.digest import digest
 from speccc.spec.document import ProjectFile, SourceMap, SpecFile, TargetFile
-from speccc.spec.models import Model, ProjectModel, SpecModel, TargetModel
+from speccc.spec.models import DOCUMENTS, DocumentKind, Model, ProjectModel, SpecModel, TargetModel
+from speccc.spec.nodes import Document
 from speccc.spec.shapes import shape_of
-from speccc.spec.structure import to_plain
+from speccc.spec.structure import Plain, to_plain
 from speccc.spec.yaml_loader import read_yaml
 
 M = TypeVar("M", bound=Model)
@@ -44,28 +45,32 @@ def load_project(content: str | bytes, file: str, reporter: Reporter) -> Project
     return None if loaded is None else ProjectFile(file, *loaded)
 
 
-def _load(
-    content: str | bytes, file: str, kind: str, model: type[M], reporter: Reporter
-) -> tuple[str, M, SourceMap] | None:
+def read_document(
+    content: str | bytes, file: str, kind: DocumentKind, reporter: Reporter
+) -> tuple[Document, Plain] | None:
+    """The nodes and the plain data of a well-built document; None, and every error, otherwise."""
     found = Reporter()
     document = read_yaml(content, file, found)
-    if document is None:
-        _pass_on(found, reporter)
-        return None
-    plain = to_plain(document, shape_of(model), found)
-    from speccc.spec.validate import validate  # jsonschema is slow to import
+    plain = None
+    if document is not None:
+        from speccc.spec.validate import validate  # jsonschema is slow to import
 
-    validate(plain, kind, found)
-    _pass_on(found, reporter)
-    if found.failed:
+        plain = to_plain(document, shape_of(DOCUMENTS[kind]), found)
+        validate(plain, kind, found)
+    for diagnostic in found.diagnostics:
+        reporter.add(diagnostic)
+    return None if document is None or plain is None or found.failed else (document, plain)
+
+
+def _load(
+    content: str | bytes, file: str, kind: DocumentKind, model: type[M], reporter: Reporter
+) -> tuple[str, M, SourceMap] | None:
+    read = read_document(content, file, kind, reporter)
+    if read is None:
         return None
+    plain = read[1]
     text = content.decode() if isinstance(content, bytes) else content
     try:
         return text, model.model_validate(plain.value), plain.marks
     except ValidationError as error:
         raise InternalError(f"{file} passed the schema and not its model: {error}") from error
-
-
-def _pass_on(found: Reporter, reporter: Reporter) -> None:
-    for diagnostic in found.diagnostics:
-        reporter.add(diagnostic)

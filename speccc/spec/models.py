@@ -69,6 +69,7 @@ from speccc.spec.steps import (
 )
 
 __all__ = [
+    "DOCUMENTS",
     "LATER_STEPS",
     "NAME_PATTERN",
     "AggregateShape",
@@ -85,6 +86,7 @@ __all__ = [
     "DedupeStep",
     "DeriveStep",
     "DistinctStep",
+    "DocumentKind",
     "DropStep",
     "EventTimeModel",
     "ExampleModel",
@@ -139,7 +141,9 @@ class ParamModel(Model):
     """A value that a run is given, written :name in expressions."""
 
     type: TypeText
-    default: LiteralText | None = Field(default=None, description="Without it a run must be given one.")
+    default: LiteralText | None = Field(
+        default=None, description="Without it a run must be given one."
+    )
     description: Text | None = None
 
 
@@ -150,7 +154,9 @@ class ColumnModel(Model):
     path: str | Annotated[list[str], Field(min_length=1)] | None = Field(
         default=None, description="The physical name, exactly as in the data; a list descends."
     )
-    format: str | None = Field(default=None, description="Of a date or timestamp: YYYY MM DD HH mm ss.")
+    format: str | None = Field(
+        default=None, description="Of a date or timestamp: YYYY MM DD HH mm ss."
+    )
     zone: str | None = Field(default=None, description="An IANA zone: local times become UTC.")
     tags: list[Name] | None = None
     description: Text | None = None
@@ -174,7 +180,8 @@ class SourceModel(Model):
     connector: str | None = None
     options: Options | None = None
     columns: Columns | None = Field(
-        default=None, description="Required, except for another pipeline's sink, which is inherited."
+        default=None,
+        description="Required, except for another pipeline's sink, which is inherited.",
     )
     key: Annotated[list[Name], Field(min_length=1)] | None = None
     event_time: EventTimeModel | None = None
@@ -262,6 +269,19 @@ class ProjectModel(Model):
     """speccc.yaml, at the root of a project."""
 
     speccc_project: Literal[1]
-    requires: str | None = Field(default=None, description="A version range of speccc, e.g. '>=0.1'.")
+    requires: str | None = Field(
+        default=None, description="A version range of speccc, e.g. '>=0.1'."
+    )
     paths: PathsModel = Field(default_factory=PathsModel, description="The project's folders.")
     default_target: Name | None = None
+
+
+#: What a document may be; also the names of the schemas.
+DocumentKind = Literal["speccc", "target", "project"]
+
+#: Each kind of document and its model.
+DOCUMENTS: dict[DocumentKind, type[Model]] = {
+    "speccc": SpecModel,
+    "target": TargetModel,
+    "project": ProjectModel,
+}

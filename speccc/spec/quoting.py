@@ -9,7 +9,7 @@ from speccc.diagnostics.codes import yaml as codes
 from speccc.spec.nodes import Scalar, Source, Style
 from speccc.spec.scalars import escapes
 
-_WORD_OR_NUMBER = re.compile(r"-?[A-Za-z0-9_.]+")
+_WORD_OR_NUMBER = re.compile(r"-?\.?\w[\w.]*")
 
 
 def check_expression(scalar: Scalar, source: Source, reporter: Reporter) -> None:

@@ -13,34 +13,27 @@ from typing import Any, cast
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from speccc.spec.models import Model, ProjectModel, SpecModel, TargetModel
+from speccc.spec.models import DOCUMENTS, DocumentKind
 
 Schema = dict[str, Any]
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
-#: Name of the document → its model.
-MODELS: dict[str, type[Model]] = {
-    "speccc": SpecModel,
-    "target": TargetModel,
-    "project": ProjectModel,
-}
 
-
-def build(name: str) -> Schema:
-    """The schema of a kind of document ("speccc", "target" or "project"), from its model."""
-    schema = MODELS[name].model_json_schema(schema_generator=_Generator)
+def build(kind: DocumentKind) -> Schema:
+    """The schema of a kind of document from its model."""
+    schema = DOCUMENTS[kind].model_json_schema(schema_generator=_Generator)
     return {"$schema": DIALECT, **cast("Schema", _tidy(schema))}
 
 
-def text(name: str) -> str:
+def text(kind: DocumentKind) -> str:
     """The schema as the package carries it."""
-    return json.dumps(build(name), indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(build(kind), indent=2, ensure_ascii=False) + "\n"
 
 
-def load(name: str) -> Schema:
+def load(kind: DocumentKind) -> Schema:
     """The schema as the package carries it, read."""
-    file = resources.files("speccc.spec").joinpath("schemas", f"{name}.schema.json")
+    file = resources.files("speccc.spec").joinpath("schemas", f"{kind}.schema.json")
     return json.loads(file.read_text(encoding="utf-8"))
 
 

@@ -7,7 +7,7 @@ document by the one table of fields and need no list of their own.
 from __future__ import annotations
 
 import types
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import (
@@ -16,6 +16,7 @@ from typing import (
     ClassVar,
     Literal,
     Union,
+    assert_never,
     cast,
     get_args,
     get_origin,
@@ -123,3 +124,28 @@ def _union(options: list[Any]) -> Shape:
 
 def _records(models: Iterable[type[Step | Rule]]) -> dict[str, Record]:
     return {model.op: shape_of(model) for model in models}
+
+
+def map_expressions(value: Any, shape: Shape, change: Callable[[str], str]) -> Any:
+    """Plain data of that shape with each of its expressions changed."""
+    match shape:
+        case Leaf(Role.EXPRESSION):
+            return change(value)
+        case Record(_, fields):
+            return {k: map_expressions(v, fields[k], change) for k, v in value.items()}
+        case MapOf(item):
+            return {k: map_expressions(v, item, change) for k, v in value.items()}
+        case ListOf(item):
+            return [map_expressions(v, item, change) for v in value]
+        case Variants(_, records):
+            operator = next(key for key in value if key in records)
+            return map_expressions(value, records[operator], change)
+        case Either(options):
+            records = [option for option in options if isinstance(option, Record)]
+            if isinstance(value, str) or not records:
+                return value
+            return map_expressions(value, records[0], change)
+        case Leaf() | Free():
+            return value
+        case _:
+            assert_never(shape)

@@ -12,11 +12,12 @@ from jsonschema import Draft202012Validator, ValidationError, validators
 from speccc.diagnostics import Reporter
 from speccc.spec import schema
 from speccc.spec.document import Path
+from speccc.spec.models import DocumentKind
 from speccc.spec.schema_errors import to_diagnostics
 from speccc.spec.structure import Plain
 
 
-def validate(plain: Plain, kind: str, reporter: Reporter) -> None:
+def validate(plain: Plain, kind: DocumentKind, reporter: Reporter) -> None:
     """Reports everything in which the data is not what the schema of its kind says."""
     whole = _validator(kind)
     found = list(_errors(whole, plain.value, ()))
@@ -30,7 +31,7 @@ def validate(plain: Plain, kind: str, reporter: Reporter) -> None:
 
 
 @cache
-def _validator(kind: str) -> Any:
+def _validator(kind: DocumentKind) -> Any:
     """Checks everything but steps and rules, whose variant is picked before."""
     return _Strict(_without_variants(schema.load(kind)))
 
