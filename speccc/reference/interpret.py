@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import assert_never
 
-from speccc.ir.expr import Expr, Value
+from speccc.ir.expr import Value
 from speccc.ir.rel import (
     Convert,
     Dedupe,
@@ -88,10 +88,7 @@ class _Run:
     def table(self, id: NodeId) -> Table:
         return Table(self.pipeline.node(id).schema.names, self.result.relations[id])
 
-    def column(self, expr: Expr, table: Table, node: Node, what: str) -> list[Value]:
-        return column(expr, table.scopes(self.params), f"step '{node.step}', {what}")
-
-    def rows(self, node: Node) -> Iterable[Row]:  # noqa: C901 one case an operator
+    def rows(self, node: Node) -> Iterable[Row]:
         """The rows of one node, whose inputs are already in the result."""
         op = node.op
         match op:
@@ -99,11 +96,14 @@ class _Run:
                 return self.sources[op.source]
             case Project():
                 table = self.table(op.input)
-                columns = [self.column(i.expr, table, node, f"column '{i.name}'") for i in op.items]
+                scopes = table.scopes(self.params)
+                place = f"step '{node.step}', column"
+                columns = [column(i.expr, scopes, f"{place} '{i.name}'") for i in op.items]
                 return zipped(columns, len(table.rows))
             case Filter():
                 table = self.table(op.input)
-                held = self.column(op.predicate, table, node, "the condition")
+                place = f"step '{node.step}', the condition"
+                held = column(op.predicate, table.scopes(self.params), place)
                 return [r for r, holds in zip(table.rows, held, strict=True) if holds is True]
             case Convert():
                 return self.converted(op, node)

@@ -25,13 +25,14 @@ class Table:
         """One row by column."""
         return dict(zip(self.names, row, strict=True))
 
-    def scopes(self, params: Names) -> Iterable[Scope]:
+    def scopes(self, params: Names) -> list[Scope]:
         """What an expression sees in each row."""
-        return (Scope(self.of(row), params) for row in self.rows)
+        return [Scope(self.of(row), params) for row in self.rows]
 
     def values(self, columns: Iterable[str]) -> list[Row]:
         """The rows cut to some columns, in the order named."""
-        at = [self.position[name] for name in columns]
+        position = self.position
+        at = [position[name] for name in columns]
         return [tuple(row[i] for i in at) for row in self.rows]
 
     def sorted(self, order: Sequence[OrderKey]) -> Table:
