@@ -1,0 +1,114 @@
+"""The backend: refusals, artefacts and the run recipe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from speccc.backends.api import Compiled, Target
+from speccc.backends.sql.dialects.duckdb import DUCKDB
+from speccc.backends.sql.dialects.duckdb.reading import FORMATS as READS
+from speccc.backends.sql.dialects.duckdb.writing import FORMATS as WRITES
+from speccc.backends.sql.engine import Engine
+from speccc.backends.sql.scripts import PIPELINE, SETUP, SINKS, SOURCES, Scripts
+from speccc.diagnostics import Diagnostic, Reporter
+from speccc.diagnostics.codes import sql_target
+from speccc.ir.rel import Expect, Pipeline, Sink, Source
+from speccc.types.cells import print_cell
+
+DIALECTS: dict[str, Engine] = {"duckdb": DUCKDB}
+#: Dialects of the design that this version does not build.
+LATER = ("postgres", "mariadb", "sqlite")
+
+
+class SqlBackend:
+    """Compiles a pipeline to numbered SQL scripts of the target's dialect."""
+
+    def compile(self, pipeline: Pipeline, target: Target) -> Compiled:
+        """Four scripts, for `duckdb < script` in the project's root, and the recipe to run them.
+
+        Raises Failure with every refusal (E072).
+        """
+        reporter = Reporter()
+        engine = DIALECTS.get(target.dialect)
+        if engine is None:
+            reporter.add(_no_dialect(target))
+        for diagnostic in (*_connectors(pipeline, target), *_nested_paths(pipeline), *_names(pipeline)):
+            reporter.add(diagnostic)
+        reporter.checkpoint()
+        assert engine is not None
+        scripts = Scripts(engine, pipeline)
+        return Compiled(scripts.artefacts(), _recipe(engine, pipeline, scripts))
+
+
+def _no_dialect(target: Target) -> Diagnostic:
+    return sql_target.NO_DIALECT.at(
+        None, dialect=target.dialect, target=target.name, known=", ".join(DIALECTS)
+    )
+
+
+def _connectors(pipeline: Pipeline, target: Target) -> Iterable[Diagnostic]:
+    for end in (*pipeline.sources, *pipeline.sinks):
+        table = READS if isinstance(end, Source) else WRITES
+        if end.binding is not None and end.binding.connector not in table:
+            yield sql_target.NO_CONNECTOR.at(
+                end.span,
+                connector=end.binding.connector,
+                name=end.name,
+                target=target.name,
+                known=", ".join(table),
+            )
+
+
+def _nested_paths(pipeline: Pipeline) -> Iterable[Diagnostic]:
+    for end in (*pipeline.sources, *pipeline.sinks):
+        if end.binding is None or (isinstance(end, Source) and end.binding.connector == "json"):
+            continue
+        for column in end.columns:
+            if len(column.path) > 1:
+                yield sql_target.NESTED_PATH.at(
+                    end.span, name=end.name, column=column.name, connector=end.binding.connector
+                )
+
+
+def _names(pipeline: Pipeline) -> Iterable[Diagnostic]:
+    """DuckDB takes names that differ in case only for one."""
+    spaces = {
+        "steps": [node.id for node in pipeline.nodes],
+        "params": [param.name for param in pipeline.params],
+    }
+    for names in spaces.values():
+        seen: dict[str, str] = {}
+        for name in names:
+            first = seen.setdefault(name.lower(), name)
+            if first != name:
+                yield sql_target.SAME_BUT_CASE.at(None, first=first, second=name)
+
+
+def _recipe(engine: Engine, pipeline: Pipeline, scripts: Scripts) -> dict[str, Any]:
+    """All that the executor needs, as plain JSON data."""
+    return {
+        "runner": engine.name,
+        "scripts": {"setup": SETUP, "extract": SOURCES, "transform": PIPELINE, "load": SINKS},
+        "params": [
+            {
+                "name": param.name,
+                "type": str(param.type),
+                "default": None if param.default is None else print_cell(param.default),
+            }
+            for param in pipeline.params
+        ],
+        "expects": any(isinstance(node.op, Expect) for node in pipeline.nodes),
+        "sources": [_source(engine, source) for source in pipeline.sources],
+        "sinks": [_sink(scripts, sink) for sink in pipeline.sinks],
+    }
+
+
+def _source(engine: Engine, source: Source) -> dict[str, Any]:
+    columns = [{"name": c.name, "type": engine.type_name(c.type)} for c in source.columns]
+    return {"name": source.name, "columns": columns}
+
+
+def _sink(scripts: Scripts, sink: Sink) -> dict[str, Any]:
+    path = None if sink.binding is None else sink.binding.options.get("path")
+    return {"name": sink.name, "query": scripts.query(sink), "path": path}

@@ -1,0 +1,5 @@
+"""DuckDB: the dialect itself; `reading.py` and `writing.py` are its files."""
+
+from speccc.backends.sql.dialects.duckdb.engine import DUCKDB
+
+__all__ = ["DUCKDB"]

@@ -1,0 +1,95 @@
+"""What a dialect says: its types, how it spells each row of the catalogue, its own functions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal as OneOf
+
+from sqlglot import exp
+from sqlglot.dialects.dialect import Dialect as Glot
+
+from speccc.backends.sql import trees
+from speccc.ir.expr import Expr
+from speccc.types import Kind, Type
+
+Trees = tuple[exp.Expression, ...]
+Mode = OneOf["safe", "try"]
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where a lowering is due: the typed arguments, the type of the result, the dialect."""
+
+    args: tuple[Expr, ...]
+    type: Type
+    engine: Engine
+
+    def fill(self, template: str, *operands: exp.Expression) -> exp.Expression:
+        """A template of this dialect with its slots filled."""
+        return trees.fill(template, self.engine.glot, *operands)
+
+
+Builder = Callable[[Site, Trees], exp.Expression]
+#: A template; templates by the kind of the first argument, or by the number of arguments; or a
+#: function for the rest.
+Lowering = str | Mapping[Kind, str] | Mapping[int, str] | Builder
+#: As templates, which may name the wanted type: `{type}`.
+Conversions = Mapping[tuple[Kind, Kind], str | Callable[[exp.Expression, Type, "Engine"], exp.Expression]]
+
+
+@dataclass(frozen=True, slots=True)
+class Helper:
+    """A function that the scripts define for themselves: `name(params)` is `body`, a template
+    over the params' names. `says` is one line for the reader."""
+
+    params: tuple[str, ...]
+    body: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """A dialect. The tables' keys are names of the catalogue, conversions have pairs of kinds.
+
+    `helper` gives the definition of a function that lowerings call, or None for a built-in one.
+    """
+
+    name: str
+    glot: type[Glot]
+    type_name: Callable[[Type], str]
+    scalars: Mapping[str, Lowering]
+    aggregates: Mapping[str, Lowering]
+    windows: Mapping[str, Lowering]
+    casts: Conversions
+    try_casts: Conversions
+    helper: Callable[[str], Helper | None]
+
+    def type(self, type: Type) -> exp.DataType:
+        return exp.DataType.build(self.type_name(type), dialect=self.glot)
+
+    def cast(self, tree: exp.Expression, type: Type) -> exp.Expression:
+        return exp.Cast(this=tree, to=self.type(type))
+
+    def apply(self, lowering: Lowering, site: Site, operands: Trees) -> exp.Expression:
+        """The tree of a lowering over lowered operands."""
+        if isinstance(lowering, str):
+            return site.fill(lowering, *operands)
+        if isinstance(lowering, Mapping):
+            by_kind = site.args[0].type.kind if site.args else None
+            template = lowering.get(by_kind) or lowering[len(operands)]  # pyright: ignore
+            return site.fill(template, *operands)
+        return lowering(site, operands)
+
+    def convert(
+        self, tree: exp.Expression, source: Type, to: Type, mode: Mode
+    ) -> exp.Expression:
+        """A value read as another type; in mode `try`, NULL where it does not read."""
+        if source == to:
+            return tree
+        pair = (source.kind, to.kind)
+        table = self.try_casts if mode == "try" and pair in self.try_casts else self.casts
+        lowering = table[pair]
+        if isinstance(lowering, str):
+            return trees.fill(lowering.format(type=self.type_name(to)), self.glot, tree)
+        return lowering(tree, to, self)

@@ -1,0 +1,231 @@
+"""Relational operators to SELECT statements."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import assert_never
+
+from sqlglot import exp
+
+from speccc.backends.sql import trees
+from speccc.backends.sql.engine import Engine
+from speccc.backends.sql.expressions import TIES, WINDOW, Expressions
+from speccc.ir.expr import Column, OrderKey, WindowCall, walk
+from speccc.ir.rel import (
+    Convert,
+    Dedupe,
+    Distinct,
+    Expect,
+    Filter,
+    GroupBy,
+    Item,
+    Join,
+    JoinKey,
+    Limit,
+    Node,
+    NodeId,
+    Pipeline,
+    Project,
+    Scan,
+    Sort,
+    Union,
+    Window,
+)
+from speccc.types import Schema
+
+LEFT, RIGHT = "left", "right"
+_JOINS = {"inner": "INNER", "left": "LEFT", "full": "FULL", "cross": "CROSS"}
+
+
+class Relations:
+    """The SELECT of each node. `source_of` gives what a node's rows are read from in FROM."""
+
+    def __init__(
+        self, engine: Engine, pipeline: Pipeline, source_of: Callable[[NodeId], exp.Expression]
+    ) -> None:
+        self._engine = engine
+        self._source_of = source_of
+        self._nodes = {node.id: node for node in pipeline.nodes}
+        self._declared = {s.name: tuple(c.name for c in s.columns) for s in pipeline.sources}
+
+    def select(self, node: Node) -> exp.Expression:
+        """The node's rows, from those it reads."""
+        op = node.op
+        match op:
+            case Scan():
+                return self._from(node.id, self.columns(node.id))
+            case Project():
+                return self._project(op)
+            case Filter():
+                return self._all(op.input).where(self._over(op.input).lower(op.predicate))
+            case Convert():
+                return self._convert(op)
+            case Dedupe():
+                return self._dedupe(op)
+            case Distinct():
+                return self._from(op.input, _columns(op.columns)).distinct()
+            case Sort() | Expect():
+                return self._all(op.input)
+            case Limit():
+                keys = self._over(op.input).order(op.order)
+                return self._all(op.input).order_by(*keys).limit(op.count)
+            case Join():
+                return self._join(op)
+            case Union():
+                return self._union(op)
+            case GroupBy():
+                return self._group(op)
+            case Window():
+                return self._window(op)
+            case _:
+                assert_never(op)
+
+    def columns(self, node: NodeId) -> list[exp.Expression]:
+        """All columns of a node: a star where that is the same."""
+        found = self._nodes[node]
+        names = found.schema.names
+        if isinstance(found.op, Scan) and names != self._declared[found.op.source]:
+            return _columns(names)
+        return [exp.Star()]
+
+    def schema(self, node: NodeId) -> Schema:
+        return self._nodes[node].schema
+
+    def matches(self, op: Join) -> list[exp.Expression]:
+        """The conditions under which a left and a right row match."""
+        conditions = [_equal(key) for key in op.keys]
+        if op.where is not None:
+            conditions.append(self._over(op.left).lower(op.where))
+        return conditions
+
+    def _over(self, node: NodeId, *, ties: bool = False) -> Expressions:
+        return Expressions(self._engine, self.schema(node), ties=ties)
+
+    def _from(self, node: NodeId, selected: Sequence[exp.Expression]) -> exp.Select:
+        return exp.select(*selected).from_(self._source_of(node))
+
+    def _all(self, node: NodeId) -> exp.Select:
+        return self._from(node, self.columns(node))
+
+    def _items(self, items: Iterable[Item], over: Expressions) -> list[exp.Expression]:
+        return [trees.alias(over.lower(item.expr), item.name) for item in items]
+
+    def _project(self, op: Project) -> exp.Expression:
+        """What comes first unchanged, if it is everything, is a star."""
+        kept = self.schema(op.input).names
+        same = [isinstance(i.expr, Column) and i.name == i.expr.name for i in op.items]
+        names = tuple(item.name for item in op.items)
+        over = self._over(op.input)
+        if names[: len(kept)] == kept and all(same[: len(kept)]):
+            new = self._items(op.items[len(kept) :], over)
+            return self._from(op.input, [*self.columns(op.input), *new])
+        return self._from(op.input, self._items(op.items, over))
+
+    def _convert(self, op: Convert) -> exp.Expression:
+        schema = self.schema(op.input)
+        wanted = {c.column: c.type for c in op.conversions}
+        selected: list[exp.Expression] = []
+        for column in schema:
+            tree = trees.column(column.name)
+            if column.name in wanted:
+                tree = self._engine.convert(tree, column.type, wanted[column.name], "try")
+            selected.append(trees.alias(tree, column.name))
+        return self._from(op.input, selected)
+
+    def _dedupe(self, op: Dedupe) -> exp.Expression:
+        number = exp.Window(
+            this=trees.call("ROW_NUMBER"),
+            partition_by=_columns(op.by),
+            order=exp.Order(expressions=self._over(op.input).order(op.order)),
+        )
+        first = exp.EQ(this=number, expression=trees.number(1))
+        select = self._all(op.input)
+        select.set("qualify", exp.Qualify(this=first))
+        return select
+
+    def _join(self, op: Join) -> exp.Expression:
+        left, right = self._aliased(op.left, LEFT), self._aliased(op.right, RIGHT)
+        if op.kind in ("semi", "anti"):
+            inner = exp.select(trees.number(1)).from_(right).where(*self.matches(op))
+            exists: exp.Expression = exp.Exists(this=inner)
+            if op.kind == "anti":
+                exists = exp.Not(this=exists)
+            return exp.select(*self._side(op.left, LEFT)).from_(left).where(exists)
+        taken = [trees.alias(trees.column(t.column, RIGHT), t.name) for t in op.take]
+        selected = [*self._kept(op), *taken]
+        conditions = self.matches(op)
+        on = trees.all_of(conditions) if conditions else None
+        joined = exp.select(*selected).from_(left)
+        return joined.join(right, on=on, join_type=_JOINS[op.kind], copy=False)
+
+    def _kept(self, op: Join) -> list[exp.Expression]:
+        """The left's columns; of a full join's key the value that is there."""
+        if op.kind != "full":
+            return self._side(op.left, LEFT)
+        partner = {key.left: key.right for key in op.keys}
+        return [
+            trees.alias(
+                trees.call("COALESCE", trees.column(n, LEFT), trees.column(partner[n], RIGHT)), n
+            )
+            if n in partner
+            else trees.column(n, LEFT)
+            for n in self.schema(op.left).names
+        ]
+
+    def _side(self, node: NodeId, side: str) -> list[exp.Expression]:
+        columns = self.columns(node)
+        if isinstance(columns[0], exp.Star):
+            return [exp.Column(this=exp.Star(), table=trees.name(side))]
+        return [trees.column(n, side) for n in self.schema(node).names]
+
+    def _aliased(self, node: NodeId, side: str) -> exp.Expression:
+        source = self._source_of(node)
+        return exp.alias_(source, trees.name(side), table=True)
+
+    def _union(self, op: Union) -> exp.Expression:
+        names = self.schema(op.inputs[0]).names
+        first, *rest = (
+            self._all(node) if self.schema(node).names == names else self._from(node, _columns(names))
+            for node in op.inputs
+        )
+        result: exp.Expression = first
+        for other in rest:
+            result = exp.Union(this=result, expression=other, distinct=False)
+        return result
+
+    def _group(self, op: GroupBy) -> exp.Expression:
+        measures = self._items(op.measures, self._over(op.input))
+        select = self._from(op.input, [*_columns(op.by), *measures])
+        return select.group_by(*_columns(op.by)) if op.by else select
+
+    def _window(self, op: Window) -> exp.Expression:
+        calls = [p for i in op.items for p in walk(i.expr) if isinstance(p, WindowCall)]
+        tying = any(call.function in ("rank", "dense_rank") for call in calls)
+        ties = tying and op.given < len(op.order)
+        over = self._over(op.input, ties=ties)
+        select = self._from(
+            op.input, [*self.columns(op.input), *self._items(op.items, over)]
+        )
+        used = [n.args["alias"].name for tree in select.expressions for n in tree.find_all(exp.Window)]
+        windows = [(WINDOW, op.order), (TIES, op.order[: op.given])]
+        named = [_named_window(n, op.by, over.order(keys)) for n, keys in windows if n in used]
+        select.set("windows", named)
+        return select
+
+
+def _columns(names: Iterable[str]) -> list[exp.Expression]:
+    return [trees.column(name) for name in names]
+
+
+def _equal(key: JoinKey) -> exp.Expression:
+    return exp.EQ(this=trees.column(key.left, LEFT), expression=trees.column(key.right, RIGHT))
+
+
+def _named_window(
+    name: str, by: Iterable[str], order: Sequence[exp.Expression]
+) -> exp.Expression:
+    return exp.Window(
+        this=trees.name(name),
+        partition_by=_columns(by),
+        order=exp.Order(expressions=list(order)) if order else None,
+    )

@@ -1,0 +1,259 @@
+"""A pipeline as four scripts: setup, sources, pipeline, sinks."""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from jinja2 import DictLoader, Environment, StrictUndefined
+from sqlglot import exp
+
+from speccc.backends.api import Artefact
+from speccc.backends.sql import trees
+from speccc.backends.sql.checks import Checks, StepCheck
+from speccc.backends.sql.comments import comment_lines
+from speccc.backends.sql.dialects.duckdb import reading as files
+from speccc.backends.sql.dialects.duckdb.writing import Writing, writing
+from speccc.backends.sql.engine import Engine
+from speccc.backends.sql.expressions import Expressions
+from speccc.backends.sql.printing import printed
+from speccc.backends.sql.statements import Layout
+from speccc.diagnostics import InternalError
+from speccc.ir.rel import Binding, Expect, Parameter, Pipeline, Sink, Source
+from speccc.types import Kind
+from speccc.types.cells import print_cell
+
+SETUP, SOURCES, PIPELINE, SINKS = (
+    "01_setup.sql",
+    "02_sources.sql",
+    "03_pipeline.sql",
+    "04_sinks.sql",
+)
+_TEMPLATES = (*(f"{name}.j2" for name in (SETUP, SOURCES, PIPELINE, SINKS)), "macros.j2")
+
+_SAYS = {
+    SETUP: "What the other scripts use: the folder of the data, own functions, parameters.\n"
+    "Another folder than the current one, or another value of a parameter, is set before:\n"
+    "duckdb -cmd \"SET VARIABLE _root = '/data'\"",
+    SOURCES: "Reads every source and checks its contract, before anything is computed.",
+    PIPELINE: "One table or common table expression for each step, and what is checked.",
+    SINKS: "Writes every sink, once all rows are there and checked. The folders must exist.",
+}
+
+
+def _template(name: str) -> str:
+    found = pkgutil.get_data(__package__ or "", f"templates/{name}")
+    if found is None:
+        raise InternalError(f"no template {name}")
+    return found.decode("utf-8")
+
+
+_SOURCE_TEXTS = {name: _template(name) for name in _TEMPLATES}
+
+
+class Scripts:
+    """The scripts of one pipeline in one dialect."""
+
+    def __init__(self, engine: Engine, pipeline: Pipeline) -> None:
+        self._engine = engine
+        self._pipeline = pipeline
+        self.layout = Layout(engine, pipeline)
+        self._checks = Checks(engine, self.layout)
+        self._seen: list[exp.Expression] = []
+        self._environment = Environment(
+            loader=DictLoader(_SOURCE_TEXTS),
+            undefined=StrictUndefined,
+            autoescape=False,
+            keep_trailing_newline=True,
+        )
+        self._environment.filters |= {
+            "sql": self._sql,
+            "text": lambda value: self._sql(trees.text(value)),
+            "name": lambda value: self._sql(trees.name(value)),
+        }
+
+    def artefacts(self) -> tuple[Artefact, ...]:
+        """Setup comes first and is written last: it defines what the others turned out to use."""
+        sources = self._script(SOURCES, sources=[self._source(s) for s in self._pipeline.sources])
+        blocks = list(self._blocks())
+        expects = any(block["rules"] for block in blocks)
+        steps = self._script(PIPELINE, blocks=blocks, expects=expects)
+        sinks = self._script(SINKS, sinks=[self._sink(s) for s in self._pipeline.sinks])
+        params = [self._param(p) for p in self._pipeline.params]
+        self._seen += [param["value"] for param in params]
+        setup = self._script(SETUP, root=files.ROOT, helpers=self._helpers(), params=params)
+        return setup, sources, steps, sinks
+
+    def query(self, sink: Sink) -> str:
+        """The rows of a sink, in its order if it has one, in the columns of its relation."""
+        relation = self.layout.where(sink.input)
+        columns = [trees.column(c.name) for c in sink.columns]
+        select = exp.select(*columns).from_(trees.table(relation))
+        return self._sql(self._in_order(select, sink))
+
+    def _in_order(self, select: exp.Select, sink: Sink) -> exp.Select:
+        schema = self.layout.relations.schema(sink.input)
+        keys = Expressions(self._engine, schema).order(sink.order)
+        return select.order_by(*keys) if keys else select
+
+    def _sql(self, tree: exp.Expression) -> str:
+        self._seen.append(tree)
+        return printed(tree, self._engine.glot)
+
+    def _script(self, name: str, **parts: Any) -> Artefact:
+        unit = {
+            "name": self._pipeline.name,
+            "description": comment_lines(self._pipeline.description),
+            "file": comment_lines(self._pipeline.file)[0],
+            "digest": self._pipeline.digest,
+        }
+        template = self._environment.get_template(f"{name}.j2")
+        text = template.render(unit=unit, says=_SAYS[name].splitlines(), **parts)
+        return Artefact(name, text.rstrip("\n") + "\n")
+
+    def _helpers(self) -> list[dict[str, Any]]:
+        """The functions that the scripts call and DuckDB does not have, each after those it uses."""
+        found: dict[str, dict[str, Any]] = {}
+
+        def visit(tree: exp.Expression) -> None:
+            for call in tree.find_all(exp.Anonymous):
+                name = str(call.this)
+                helper = self._engine.helper(name)
+                if helper is None or name in found:
+                    continue
+                body = trees.fill(helper.body, self._engine.glot)
+                visit(body)
+                found[name] = {
+                    "name": name, "params": helper.params, "body": body, "says": helper.says
+                }
+
+        for tree in [*self._seen, trees.call("COUNTED")]:
+            visit(tree)
+        return [found[name] for name in found]
+
+    def _param(self, param: Parameter) -> dict[str, Any]:
+        """The text that was given, or the default's, read as the parameter's type."""
+        given = trees.fill("CAST(_a AS TEXT)", self._engine.glot, _variable(param.name))
+        if param.default is not None:
+            given = trees.call("COALESCE", given, trees.text(print_cell(param.default)))
+        is_text = param.type.kind is Kind.TEXT
+        value = given if is_text else trees.call(files.reader(param.type), given)
+        problem = trees.text(f"param: parameter '{param.name}' has no value that reads as {param.type}")
+        return {
+            "name": param.name,
+            "description": comment_lines(param.description),
+            "value": trees.call("COALESCE", value, trees.call("ERROR", problem)),
+        }
+
+    def _source(self, source: Source) -> dict[str, Any]:
+        read = files.reading(source, _bound(source))
+        columns = [trees.column(c.name) for c in source.columns]
+        return {
+            "name": source.name,
+            "stored": stored(source),
+            "description": comment_lines(source.description),
+            "paths": [(c.name, c.path[0]) for c in source.columns],
+            "header": read.header,
+            "select": read.select,
+            "view": exp.select(*columns).from_(trees.table(stored(source))),
+            "checks": list(self._contract(source)),
+        }
+
+    def _contract(self, source: Source) -> Iterable[StepCheck]:
+        place, connector = stored(source), _bound(source).connector
+        strict = source.on_error == "fail"
+        for column in source.columns:
+            before = f"source '{source.name}', column '{column.name}': "
+            flagged = files.may_not_read(column, connector)
+            flag = trees.column(files.unreadable(column.name))
+            if flagged and strict:
+                after = f" not to be read as {column.type}"
+                yield StepCheck("contract", before, after, _count(place, flag))
+            if not column.nullable:
+                nulls: list[exp.Expression] = [
+                    exp.Is(this=trees.column(column.name), expression=exp.Null())
+                ]
+                nulls += [exp.Not(this=flag.copy())] if flagged and strict else []
+                count = _count(place, trees.all_of(nulls))
+                yield StepCheck("contract", f"{before}NULL in ", ", but is not null", count)
+        if source.key:
+            before = f"source '{source.name}': the key ({', '.join(source.key)}) is not unique in "
+            repeated = self._checks.repeated(place, source.key)
+            yield StepCheck("contract", before, "", _named_broken(repeated))
+
+    def _blocks(self) -> Iterable[dict[str, Any]]:
+        for node in self._pipeline.nodes:
+            table = self.layout.table(node)
+            checks = self._checks.steps(node)
+            rules = self._checks.rules(node, node.op) if isinstance(node.op, Expect) else []
+            parts = [
+                {"name": p.name, "comment": comment_lines(p.description), "body": p.body}
+                for p in (table.parts if table else ())
+            ]
+            shown = [
+                {"kind": c.kind, "before": c.before, "after": c.after, "count": _named_broken(c.count)}
+                for c in checks
+            ]
+            if parts or shown or rules:
+                # What a node asks of its inputs comes before the node itself.
+                if shown:
+                    yield {"parts": [], "checks": shown, "rules": [], "step": node.step}
+                if parts or rules:
+                    yield {"parts": parts, "checks": [], "rules": rules, "step": node.step}
+        for sink in self._pipeline.sinks:
+            checks = list(self._empty_texts(sink))
+            if checks:
+                yield {"parts": [], "checks": checks, "rules": [], "step": sink.name}
+
+    def _writing(self, sink: Sink) -> Writing:
+        return writing(sink.columns, self.layout.relations.schema(sink.input), _bound(sink))
+
+    def _empty_texts(self, sink: Sink) -> Iterable[dict[str, Any]]:
+        for name in self._writing(sink).no_empty_text:
+            empty = exp.EQ(this=trees.column(name), expression=trees.text(""))
+            count = _named_broken(_count(self.layout.where(sink.input), empty))
+            before = f"sink '{sink.name}', column '{name}': an empty text in "
+            after = ", which csv cannot tell from NULL"
+            yield {"kind": "contract", "before": before, "after": after, "count": count}
+
+    def _sink(self, sink: Sink) -> dict[str, Any]:
+        how = self._writing(sink)
+        binding = _bound(sink)
+        select = exp.select(*how.selected).from_(trees.table(self.layout.where(sink.input)))
+        return {
+            "description": comment_lines(sink.description),
+            "select": self._in_order(select, sink),
+            "path": files.in_root(str(binding.options["path"])),
+            "options": how.options,
+        }
+
+
+def stored(source: Source) -> str:
+    """The table with a source's rows and marks; under the source's own name is a view of it."""
+    return f"_{source.name}"
+
+
+def _variable(name: str) -> exp.Expression:
+    return trees.call("GETVARIABLE", trees.text(name))
+
+
+def _bound(end: Source | Sink) -> Binding:
+    if end.binding is None:
+        raise InternalError(f"'{end.name}' is not bound")
+    return end.binding
+
+
+def _count(place: str, condition: exp.Expression) -> exp.Select:
+    count = trees.alias(trees.call("COUNT", exp.Star()), "broken")
+    return exp.select(count).from_(trees.table(place)).where(condition)
+
+
+def _named_broken(count: exp.Expression) -> exp.Expression:
+    """The count's only column under the name that the scripts know."""
+    selected: Sequence[exp.Expression] = count.expressions
+    if isinstance(selected[0], exp.Alias):
+        return count
+    count.set("expressions", [trees.alias(selected[0], "broken")])
+    return count
+

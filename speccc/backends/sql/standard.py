@@ -1,0 +1,104 @@
+"""Spellings that are right on every SQL engine: what a dialect starts from."""
+
+from __future__ import annotations
+
+from functools import reduce
+
+from sqlglot import exp
+
+from speccc.backends.sql import trees
+from speccc.backends.sql.engine import Lowering, Site, Trees
+from speccc.ir.expr import Literal
+
+
+def nonzero(site: Site, divisor: exp.Expression) -> exp.Expression:
+    """A divisor that is NULL instead of 0; a literal one speaks for itself."""
+    argument = site.args[1]
+    if isinstance(argument, Literal) and argument.value:
+        return divisor
+    return site.fill("NULLIF(_a, 0)", divisor)
+
+
+def _connected(kind: type[exp.Connector]) -> Lowering:
+    def build(_: Site, operands: Trees) -> exp.Expression:
+        return trees.chain(kind, operands)
+
+    return build
+
+
+def _in(_: Site, operands: Trees) -> exp.Expression:
+    first, *rest = operands
+    return trees.bracketed(exp.In(this=first, expressions=rest))
+
+
+def _like(site: Site, operands: Trees) -> exp.Expression:
+    r"""Without `\` in the pattern there is nothing to escape."""
+    pattern = operands[1]
+    template = r"_a LIKE _b ESCAPE '\'" if "\\" in pattern.name else "_a LIKE _b"
+    return site.fill(template, *operands)
+
+
+def _extreme(function: str) -> Lowering:
+    """NULL if any argument is: engines skip NULLs, or not, as they like."""
+
+    def build(site: Site, operands: Trees) -> exp.Expression:
+        chosen = site.fill(f"{function}(_all)", *operands)
+        pairs = zip(site.args, operands, strict=True)
+        guards = [site.fill("_a IS NOT NULL", tree) for arg, tree in pairs if arg.nullable]
+        if not guards:
+            return chosen
+        return exp.Case(ifs=[exp.If(this=reduce(_and, guards), true=chosen)])
+
+    return build
+
+
+def _and(a: exp.Expression, b: exp.Expression) -> exp.Expression:
+    return trees.chain(exp.And, (a, b))
+
+
+#: By name of the catalogue.
+SCALARS: dict[str, Lowering] = {
+    "negate": "-_a",
+    "concat": "_a || _b",
+    "equal": "_a = _b",
+    "not_equal": "_a <> _b",
+    "less": "_a < _b",
+    "less_equal": "_a <= _b",
+    "greater": "_a > _b",
+    "greater_equal": "_a >= _b",
+    "and": _connected(exp.And),
+    "or": _connected(exp.Or),
+    "not": "NOT _a",
+    "is_null": "_a IS NULL",
+    "is_not_null": "_a IS NOT NULL",
+    "in": _in,
+    "like": _like,
+    "coalesce": "COALESCE(_all)",
+    "nullif": "NULLIF(_a, _b)",
+    "same": "_a IS NOT DISTINCT FROM _b",
+    "greatest": _extreme("GREATEST"),
+    "least": _extreme("LEAST"),
+    "abs": "ABS(_a)",
+    "replace": "REPLACE(_all)",
+}
+
+AGGREGATES: dict[str, Lowering] = {
+    "count": {0: "COUNT(*)", 1: "COUNT(_a)"},
+    "count_distinct": "COUNT(DISTINCT _a)",
+    "min": "MIN(_a)",
+    "max": "MAX(_a)",
+}
+
+WINDOWS: dict[str, Lowering] = {
+    "count": {0: "COUNT(*) OVER _w", 1: "COUNT(_a) OVER _w"},
+    "min": "MIN(_a) OVER _w",
+    "max": "MAX(_a) OVER _w",
+    "row_number": "ROW_NUMBER() OVER _w",
+    "rank": "RANK() OVER _w",
+    "dense_rank": "DENSE_RANK() OVER _w",
+    "ntile": "NTILE(_a) OVER _w",
+    "lag": "LAG(_all) OVER _w",
+    "lead": "LEAD(_all) OVER _w",
+    "first": "FIRST_VALUE(_a) OVER (_w ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)",
+    "last": "LAST_VALUE(_a) OVER (_w ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)",
+}

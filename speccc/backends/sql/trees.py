@@ -1,0 +1,143 @@
+"""Small sqlglot trees and the brackets between them: names, literals, templates.
+
+A template is SQL of our own with the slots `_a`, `_b`, `_c` for operands, `_all` for all
+of them. It is parsed once; the operands, already trees, are put in with the brackets they need.
+Nothing of a spec is ever parsed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from sqlglot import exp
+from sqlglot.dialects.dialect import Dialect as Glot
+
+SLOTS = ("_a", "_b", "_c")
+#: The slot, among a function's arguments, of all operands.
+ALL = "_all"
+
+#: How tightly a tree holds together; what is not here never needs brackets.
+_STRENGTH: dict[type[exp.Expression], int] = {
+    exp.Or: 1,
+    exp.And: 2,
+    exp.Not: 3,
+    exp.Is: 4,
+    exp.In: 4,
+    exp.Like: 4,
+    exp.Escape: 4,
+    exp.EQ: 4,
+    exp.NEQ: 4,
+    exp.LT: 4,
+    exp.LTE: 4,
+    exp.GT: 4,
+    exp.GTE: 4,
+    exp.NullSafeEQ: 4,
+    exp.DPipe: 5,
+    exp.Add: 6,
+    exp.Sub: 6,
+    exp.Mul: 7,
+    exp.Div: 7,
+    exp.IntDiv: 7,
+    exp.Mod: 7,
+    exp.Neg: 8,
+    exp.AtTimeZone: 9,
+}
+_ATOM = 10
+#: On their left these take one of their own kind without brackets.
+_CHAINS = (exp.Or, exp.And, exp.DPipe, exp.Add, exp.Sub, exp.Mul)
+
+
+def name(text: str) -> exp.Identifier:
+    return exp.to_identifier(text, quoted=True)
+
+
+def column(text: str, table: str | None = None) -> exp.Column:
+    return exp.column(name(text), table=name(table) if table else None)
+
+
+def table(text: str, alias: str | None = None) -> exp.Table:
+    found = exp.Table(this=name(text))
+    return found.as_(name(alias)) if alias else found  # pyright: ignore[reportReturnType]
+
+
+def text(value: str) -> exp.Literal:
+    return exp.Literal.string(value)
+
+
+def number(value: object) -> exp.Expression:
+    """A number as it is written; a negative one as the negation of a positive."""
+    written = str(value)
+    if written.startswith("-"):
+        return exp.Neg(this=exp.Literal.number(written[1:]))
+    return exp.Literal.number(written)
+
+
+def call(function: str, *args: exp.Expression) -> exp.Expression:
+    """A function by its name in the target, never one that sqlglot knows better."""
+    return exp.Anonymous(this=function, expressions=list(args))
+
+
+def alias(tree: exp.Expression, as_name: str) -> exp.Expression:
+    """The tree under a name; a column under its own name stays as it is."""
+    if isinstance(tree, exp.Column) and tree.name == as_name:
+        return tree
+    return exp.alias_(tree, name(as_name))
+
+
+def all_of(conditions: Sequence[exp.Expression]) -> exp.Expression:
+    """All conditions with AND (one or more)."""
+    return chain(exp.And, conditions)
+
+
+def chain(kind: type[exp.Binary], parts: Sequence[exp.Expression]) -> exp.Expression:
+    """`a op b op c`, from the left."""
+    first, *rest = parts
+    result = first
+    for part in rest:
+        result = bracketed(kind(this=result, expression=part))
+    return result
+
+
+def bracketed(tree: exp.Expression) -> exp.Expression:
+    """The tree with brackets around those direct operands that would bind otherwise."""
+    mine = _STRENGTH.get(type(tree), 0)
+    if isinstance(tree, exp.Escape):
+        return tree
+    for key in ("this", "expression"):
+        part = tree.args.get(key)
+        if isinstance(part, exp.Expression) and _loose(tree, part, mine, left=key == "this"):
+            tree.set(key, exp.Paren(this=part))
+    return tree
+
+
+def _loose(tree: exp.Expression, part: exp.Expression, mine: int, *, left: bool) -> bool:
+    theirs = _STRENGTH.get(type(part), _ATOM)
+    if not mine or theirs == _ATOM or theirs > mine:
+        # AND within OR needs none, but reads better with them.
+        return isinstance(tree, exp.Or) and isinstance(part, exp.And)
+    return not (left and theirs == mine and isinstance(tree, _CHAINS))
+
+
+@cache
+def _parsed(template: str, read: type[Glot]) -> exp.Expression:
+    return exp.maybe_parse(f"SELECT {template}", dialect=read).selects[0]
+
+
+def fill(template: str, read: type[Glot], *operands: exp.Expression) -> exp.Expression:
+    """The template's tree with the operands in its slots."""
+    given = dict(zip(SLOTS, operands, strict=False))
+
+    def change(node: exp.Expression) -> exp.Expression:
+        if isinstance(node, exp.Column) and node.name in given and not node.table:
+            return given[node.name].copy()
+        return node
+
+    # Slots first, brackets second: an operand's own tree is already in brackets where it must be.
+    filled = _parsed(template, read).copy().transform(change, copy=False)
+    for function in filled.find_all(exp.Anonymous):
+        if [part.name for part in function.expressions] == [ALL]:
+            function.set("expressions", [operand.copy() for operand in operands])
+    for node in list(filled.walk()):
+        bracketed(node)
+    return filled

@@ -1,0 +1,43 @@
+"""E072: what SQL targets refuse."""
+
+from speccc.diagnostics.model import Code
+
+NO_DIALECT = Code(
+    "E0721",
+    "no such SQL dialect",
+    "target '{target}': the SQL dialect '{dialect}' is not built in this version",
+    "A target of backend sql says in `dialect` for which engine the SQL is written.\n"
+    "\n"
+    "    backend: sql\n"
+    "    dialect: duckdb",
+    "dialects: {known}",
+)
+
+NO_CONNECTOR = Code(
+    "E0722",
+    "the SQL target cannot reach this connector",
+    "'{name}' is bound to '{connector}', which the SQL target '{target}' neither reads nor writes",
+    "DuckDB reads and writes files itself: csv, parquet, and json (JSON lines).",
+    "connectors: {known}",
+)
+
+NESTED_PATH = Code(
+    "E0723",
+    "a path into nested data where nothing is nested",
+    "column '{column}' of '{name}' has a path of several parts, but {connector} columns are flat",
+    "A path with several parts leads down into nested data of a JSON source. In all other files a\n"
+    "column has one physical name.\n"
+    "\n"
+    "    path: [user, id]      # a json source\n"
+    "    path: user_id         # all others",
+    "write the physical name alone",
+)
+
+SAME_BUT_CASE = Code(
+    "E0724",
+    "names that differ in case only",
+    "'{first}' and '{second}' differ in case only, and are one name in SQL",
+    "DuckDB takes names that differ only in the case of their letters for the same name, quoted or\n"
+    "not. Steps, sources and sinks of one pipeline share their names.",
+    "give one of them another name",
+)

@@ -1,0 +1,238 @@
+"""Runs generated DuckDB scripts in this process, by their recipe."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from speccc.execute.report import Report, RunError
+from speccc.types import Schema
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+Progress = Callable[[str], None]
+Value = bool | int | float | Decimal | str | dt.date | dt.datetime | None
+Row = tuple[Value, ...]
+
+#: The kinds of error that the scripts name before a colon, in what they raise themselves.
+_KINDS = ("contract", "expectation", "overflow", "join", "cast", "param")
+#: How many rows one INSERT holds.
+_ROWS_AT_ONCE = 200
+
+
+class ScriptError(Exception):
+    """A script ended with an error: `kind` as in a report."""
+
+    def __init__(self, kind: str, message: str) -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.message = message
+
+
+def run(
+    recipe: Mapping[str, Any],
+    folder: Path,
+    root: Path,
+    params: Mapping[str, str],
+    *,
+    connection: str = "",
+    dry_run: bool = False,
+    limit: int | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Runs all scripts of a unit, and reports; what goes wrong with data is in `error`.
+
+    `folder` holds the scripts, relative paths start at `root`, `params` are texts. `connection` is
+    a database file ("" is memory). With `dry_run` nothing is written; with `limit` only so many
+    rows of each source are used, and nothing is written either.
+    """
+    report: Report = {"sources": {}, "sinks": {}, "expectations": [], "phases": {}, "error": None}
+    dry = dry_run or limit is not None
+    tell = progress or (lambda _: None)
+    engine = _connect(connection)
+    try:
+        with _timed(report, "extract", tell):
+            _set_up(engine, recipe, folder, params, root)
+            _execute(engine, _script(recipe, folder, "extract"))
+            _read_sources(engine, recipe, report, limit)
+        with _timed(report, "transform", tell):
+            _transform(engine, recipe, folder, report)
+        if not dry:
+            with _timed(report, "load", tell):
+                _load(engine, recipe, folder, root, report)
+    except ScriptError as error:
+        report["error"] = RunError(kind=error.kind, message=error.message)
+    finally:
+        engine.close()
+    return report
+
+
+def relations(
+    recipe: Mapping[str, Any],
+    folder: Path,
+    given: Mapping[str, tuple[Schema, Sequence[Row]]],
+    params: Mapping[str, str],
+) -> dict[str, list[Row]]:
+    """The rows of each sink when the sources have the given, typed rows; nothing is written.
+
+    Raises ScriptError if a parameter does not read, or a step or an expectation fails.
+    """
+    engine = _connect("")
+    try:
+        _set_up(engine, recipe, folder, params, None)
+        for source in recipe["sources"]:
+            _give(engine, source, *given[source["name"]])
+        _execute(engine, _script(recipe, folder, "transform"))
+        return {sink["name"]: _fetched(engine, sink["query"]) for sink in recipe["sinks"]}
+    finally:
+        engine.close()
+
+
+def _connect(connection: str) -> DuckDBPyConnection:
+    import duckdb
+
+    config = {"python_enable_replacements": "false", "autoinstall_known_extensions": "false"}
+    return duckdb.connect(connection or ":memory:", config=config)
+
+
+def _script(recipe: Mapping[str, Any], folder: Path, phase: str) -> str:
+    return (folder / recipe["scripts"][phase]).read_text(encoding="utf-8")
+
+
+def _set_up(
+    engine: DuckDBPyConnection,
+    recipe: Mapping[str, Any],
+    folder: Path,
+    params: Mapping[str, str],
+    root: Path | None,
+) -> None:
+    known = {param["name"] for param in recipe["params"]}
+    unknown = [f"there is no parameter '{name}'" for name in params if name not in known]
+    if unknown:
+        raise ScriptError("param", "; ".join(unknown))
+    given = dict(params) if root is None else {"_root": str(root), **params}
+    for name, text in given.items():
+        _execute(engine, f"SET VARIABLE {_name(name)} = {_text(text)}")
+    _execute(engine, _script(recipe, folder, "setup"))
+
+
+def _name(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
+def _text(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _read_sources(
+    engine: DuckDBPyConnection, recipe: Mapping[str, Any], report: Report, limit: int | None
+) -> None:
+    for source in recipe["sources"]:
+        name = _name(source["name"])
+        if limit is not None:
+            columns = ", ".join(_name(c["name"]) for c in source["columns"])
+            stored = _name("_" + source["name"])
+            view = f"SELECT {columns} FROM {stored} LIMIT {limit}"
+            _execute(engine, f"CREATE OR REPLACE TEMP VIEW {name} AS {view}")
+        report["sources"][source["name"]] = {"read": _count(engine, f"FROM {name}")}
+
+
+def _transform(
+    engine: DuckDBPyConnection, recipe: Mapping[str, Any], folder: Path, report: Report
+) -> None:
+    try:
+        _execute(engine, _script(recipe, folder, "transform"))
+    finally:
+        report["expectations"] = _broken(engine) if recipe["expects"] else []
+
+
+def _broken(engine: DuckDBPyConnection) -> list[Any]:
+    import duckdb
+
+    columns = ("step", "rule", "severity", "broken")
+    try:
+        rows = engine.execute('SELECT * FROM "_expectations"').fetchall()
+    except duckdb.Error:  # the script ended before its first expectation
+        return []
+    return [dict(zip(columns, row, strict=True)) for row in rows]
+
+
+def _load(
+    engine: DuckDBPyConnection,
+    recipe: Mapping[str, Any],
+    folder: Path,
+    root: Path,
+    report: Report,
+) -> None:
+    for sink in recipe["sinks"]:
+        (root / sink["path"]).parent.mkdir(parents=True, exist_ok=True)
+    _execute(engine, _script(recipe, folder, "load"))
+    for sink in recipe["sinks"]:
+        report["sinks"][sink["name"]] = {"written": _count(engine, f"FROM ({sink['query']})")}
+
+
+def _give(
+    engine: DuckDBPyConnection, source: Mapping[str, Any], schema: Schema, rows: Sequence[Row]
+) -> None:
+    """A table of given rows under the source's name; columns that are not given are NULL."""
+    types = {column["name"]: column["type"] for column in source["columns"]}
+    table = _name(source["name"])
+    columns = ", ".join(f"{_name(name)} {type}" for name, type in types.items())
+    _execute(engine, f"CREATE OR REPLACE TEMP TABLE {table} ({columns})")
+    names = ", ".join(_name(name) for name in schema.names)
+    casts = ", ".join(f"CAST(? AS {types[name]})" for name in schema.names)
+    for start in range(0, len(rows), _ROWS_AT_ONCE):
+        some = rows[start : start + _ROWS_AT_ONCE]
+        values = ", ".join(f"({casts})" for _ in some)
+        flat = [value for row in some for value in row]
+        engine.execute(f"INSERT INTO {table} ({names}) VALUES {values}", flat)
+
+
+def _fetched(engine: DuckDBPyConnection, query: str) -> list[Row]:
+    return [tuple(row) for row in engine.execute(query).fetchall()]
+
+
+def _count(engine: DuckDBPyConnection, rows: str) -> int:
+    found = engine.execute(f"SELECT COUNT(*) {rows}").fetchone()
+    return 0 if found is None else int(found[0])
+
+
+def _execute(engine: DuckDBPyConnection, script: str) -> None:
+    """Runs all statements. Raises ScriptError with what DuckDB says, in one line."""
+    import duckdb
+
+    try:
+        engine.execute(script)
+    except duckdb.Error as error:
+        raise _explained(error) from error
+
+
+def _explained(error: Exception) -> ScriptError:
+    import duckdb
+
+    text = str(error).partition("\n")[0]
+    said = text.partition("Error: ")[2] or text
+    kind, _, message = said.partition(": ")
+    if kind in _KINDS:
+        return ScriptError(kind, message)
+    if isinstance(error, duckdb.IOException | duckdb.HTTPException | duckdb.PermissionException):
+        return ScriptError("io", said)
+    if isinstance(error, duckdb.OutOfRangeException | duckdb.ConversionException):
+        return ScriptError("overflow", said)
+    return ScriptError("io", said)
+
+
+@contextmanager
+def _timed(report: Report, phase: str, tell: Progress) -> Iterator[None]:
+    tell(phase)
+    start = time.perf_counter()
+    try:
+        yield
+    finally:
+        report["phases"][phase] = round(time.perf_counter() - start, 6)
