@@ -15,9 +15,10 @@ LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 
 
 def like(values: pd.Series, pattern: str) -> pd.Series:
-    """Whether the whole text fits a regular expression in which . is any character."""
+    """Whether the whole text fits a regular expression in which . is any character; NULL does not."""
     expression = re.compile(pattern, re.DOTALL)
-    return each(values, lambda text: expression.fullmatch(text) is not None, "boolean")
+    fitting = each(values, lambda text: expression.fullmatch(text) is not None, "boolean")
+    return fitting.fillna(False).astype("bool")
 
 
 def split_part(values: pd.Series, separator: str, number: int) -> pd.Series:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import sys
 import types
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -15,13 +17,27 @@ from speccc.backends.pandas.dtypes import dtype
 from speccc.backends.pandas.module import module
 from speccc.backends.pandas.snippets.cells import typed
 from speccc.ir.expr import Value
-from speccc.ir.rel import Pipeline, Row, Scan, Source
+from speccc.ir.rel import Binding, Pipeline, Row, Scan, Source
+from speccc.reference.values import rescale
 from speccc.types import Kind, Type
+
+
+def bound(pipeline: Pipeline) -> Pipeline:
+    """The pipeline with what is bound nowhere bound to a csv file."""
+
+    def end(one: Any) -> Any:
+        binding = Binding("csv", {"path": f"data/{one.name}.csv"})
+        return one if one.binding else replace(one, binding=binding)
+
+    sources, sinks = tuple(map(end, pipeline.sources)), tuple(map(end, pipeline.sinks))
+    return replace(pipeline, sources=sources, sinks=sinks)
 
 
 def loaded(pipeline: Pipeline) -> types.ModuleType:
     """The pipeline's module, executed."""
-    made = types.ModuleType(pipeline.name)
+    pipeline = bound(pipeline)
+    made = types.ModuleType("generated_pipeline")
+    sys.modules[made.__name__] = made  # dataclasses look their module up
     exec(compile(module(pipeline), f"{pipeline.name}.py", "exec"), made.__dict__)  # noqa: S102
     return made
 
@@ -45,7 +61,7 @@ def value(found: Any, type: Type) -> Value:
     match type.kind:
         case Kind.DECIMAL:
             assert isinstance(found, Decimal)
-            return found.quantize(Decimal(1).scaleb(-type.scale))
+            return rescale(found, type.scale)
         case Kind.DATE:
             moment = pd.Timestamp(found).to_pydatetime()
             assert moment.time() == dt.time()
