@@ -16,7 +16,7 @@ def common_options() -> list[click.Option]:
     """`-C`, `--error-format`, `--no-color`, `--debug`: before or after the command's name."""
     return [
         click.Option(
-            ["-C", "folder"],
+            ["-C", "project_folder"],
             type=click.Path(exists=True, file_okay=False, path_type=Path),
             metavar="DIR",
             help="Work as if started in DIR.",
