@@ -102,7 +102,7 @@ def parquet_values(folder: Path, array: pa.Array) -> list[object]:
 
 
 def test_parquet(tmp_path: Path) -> None:
-    moment = dt.datetime(1969, 12, 31, 23, 59, 59, 999999)
+    moment = dt.datetime.fromisoformat("1969-12-31 23:59:59.999999")
     assert parquet_values(tmp_path, pa.array([1, None], pa.int32())) == [1, None]
     assert parquet_values(tmp_path, pa.array([Decimal("1.50")])) == [Decimal("1.50")]
     assert parquet_values(tmp_path, pa.array([dt.date(1900, 2, 28), None])) == [
