@@ -8,12 +8,13 @@ import click
 
 from speccc.cli import options
 from speccc.cli.command import Command
+from speccc.cli.documents import documents_of
 from speccc.cli.session import Exit, Session
 from speccc.diagnostics import Failure, Reporter
 from speccc.diagnostics.codes import lifecycle
 from speccc.lifecycle.cache import Cache
 from speccc.lifecycle.files import write_atomically
-from speccc.lifecycle.project import Document, find_root, io_failure, open_project, read_document
+from speccc.lifecycle.project import find_root, io_failure, open_project
 
 
 @click.command("fmt", cls=Command)
@@ -30,11 +31,16 @@ def command(session: Session, *, files: tuple[Path, ...], check: bool, as_json: 
     speccc fmt
     speccc fmt --check specs/sales.yaml
     """
-    root, documents = _documents(session, files)
+    from speccc.cli.formatting import formatted
+
+    root = find_root(session.folder)
+    session.root = root
+    project = open_project(root, Cache(None))
+    documents = documents_of(session, project, files)
     reporter = Reporter()
     changed: list[str] = []
     for document in documents:
-        text = _formatted(document, reporter)
+        text = formatted(project, document, reporter)
         if text is None or text.encode() == document.data:
             continue
         changed.append(document.file)
@@ -49,24 +55,6 @@ def command(session: Session, *, files: tuple[Path, ...], check: bool, as_json: 
     if reporter.failed:
         return Exit.ERROR
     return Exit.UNFORMATTED if check and changed else Exit.OK
-
-
-def _documents(session: Session, files: tuple[Path, ...]) -> tuple[Path, list[Document]]:
-    """The files given, or all of the project's; where their names start."""
-    if files:
-        folder = session.folder
-        session.root = folder
-        return folder, [read_document(folder, file.as_posix()) for file in files]
-    root = find_root(session.folder)
-    session.root = root
-    project = open_project(root, Cache(None))
-    return root, [project.document, *project.specs, *project.targets]
-
-
-def _formatted(document: Document, reporter: Reporter) -> str | None:
-    from speccc.driver import format_document
-
-    return format_document(document.data, document.file, reporter)
 
 
 def _write(root: Path, file: str, text: str) -> None:

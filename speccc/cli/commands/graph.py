@@ -38,7 +38,6 @@ def command(session: Session, *, pipeline: str | None, columns: bool, form: str)
     else:
         work.check_selection(Selection((pipeline,)))
         checked = check_one(work.inventory, pipeline)
-        graph = (
-            graphs.of_columns(checked[pipeline]) if columns else graphs.of_steps(checked[pipeline])
-        )
+        steps = graphs.of_steps(checked[pipeline])
+        graph = graphs.of_columns(checked, pipeline) if columns else steps
     session.say(graphs.FORMATS[form](graph))

@@ -9,6 +9,7 @@ import click
 
 from speccc.cli import options
 from speccc.cli.command import Command
+from speccc.cli.documents import documents_of
 from speccc.cli.session import Exit, Session
 from speccc.diagnostics import Reporter
 from speccc.lifecycle.cache import Cache
@@ -37,9 +38,7 @@ def command(session: Session, *, files: tuple[Path, ...], as_json: bool) -> int:
     session.root = root
     inventory = take_inventory(open_project(root, Cache(None)), Cache(None))
     pipelines = check_all(inventory)
-    project = inventory.project
-    known = {d.file for d in (project.document, *project.specs, *project.targets)}
-    chosen = _names(session, root, files, known)
+    chosen = {document.file for document in documents_of(session, inventory.project, files)}
     found = Reporter()
     for diagnostic in inventory.reporter.diagnostics:
         if not files or (diagnostic.span is not None and diagnostic.span.file in chosen):
@@ -52,18 +51,6 @@ def command(session: Session, *, files: tuple[Path, ...], as_json: bool) -> int:
     session.report(found.diagnostics)
     if found.failed:
         return Exit.ERROR
-    what = [*pipelines] if not files else sorted(chosen)
+    what = sorted(chosen) if files else [*pipelines]
     session.say(f"Valid: {', '.join(what)}." if what else "There are no specs yet.")
     return Exit.OK
-
-
-def _names(session: Session, root: Path, files: tuple[Path, ...], known: set[str]) -> set[str]:
-    """The files as diagnostics name them. Raises click.UsageError for one not among `known`."""
-    chosen: set[str] = set()
-    for file in files:
-        path = (session.folder / file).absolute()
-        name = path.relative_to(root).as_posix() if path.is_relative_to(root) else str(file)
-        if name not in known:
-            raise click.UsageError(f"'{file}' is not a spec, target profile or speccc.yaml here")
-        chosen.add(name)
-    return chosen
