@@ -62,7 +62,8 @@ _TOKEN = re.compile(
     r"""
       (?P<blank>   [ \t\r\n]+ )
     | (?P<text>    '(?P<inside>[^'\n]*(?:''[^'\n]*)*)(?P<close>'?) )
-    | (?P<date>    [0-9]{4}-[0-9]{2}-[0-9]{2}(?![\w.-]) )
+    | (?P<date>    (?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})
+                   (?:[ T](?P<clock>[0-9]{2}:[0-9]{2}(?::[0-9]{2})?))?(?![\w.-]) )
     | (?P<number>  (?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?(?![\w.]) )
     | (?P<digits>  \.?[0-9][\w.]* )
     | (?P<word>    [^\W0-9]\w* )
@@ -155,7 +156,11 @@ def _text(source: Source, match: re.Match[str]) -> Token:
 
 
 def _date(source: Source, match: re.Match[str]) -> Token:
-    source.report(codes.BARE_DATE, *match.span(), written=match.group())
+    right = f"date '{match['day']}'"
+    if match["clock"]:
+        seconds = "" if match["clock"].count(":") == 2 else ":00"
+        right = f"timestamp '{match['day']} {match['clock']}{seconds}'"
+    source.report(codes.BARE_DATE, *match.span(), written=match.group(), right=right)
     return Token(Kind.TEXT, match.group(), *match.span())
 
 

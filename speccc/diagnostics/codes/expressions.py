@@ -193,11 +193,11 @@ BAD_DECIMAL = Code(
 BARE_DATE = Code(
     "E0319",
     "a date without quotes",
-    "{written} is read as a subtraction of numbers",
-    "A date literal is the word `date` and the date in quotes.\n\n"
+    "{written} is no date without quotes, but a subtraction",
+    "A date literal is the word `date` and the date in quotes; a timestamp literal likewise.\n\n"
     "    wrong:  booked_on >= 2024-01-31\n"
     "    right:  booked_on >= date '2024-01-31'",
-    "write date '{written}'",
+    "write {right}",
 )
 
 UNCLOSED_BRACKET = Code(

@@ -52,6 +52,8 @@ SUGGESTIONS = {
     "null <> f(x)": ["f(x) is not null"],
     "x is not true": ["not same(a, true)"],
     "booked_on >= 2024-01-31": ["date '2024-01-31'"],
+    "t < 2024-01-31 10:00:59": ["timestamp '2024-01-31 10:00:59'"],
+    "t < 2024-01-31T10:00": ["timestamp '2024-01-31 10:00:00'"],
     "timestamp '2024-01-31'": ["timestamp '2024-01-31 00:00:00'"],
     "007.50": ["7.50"],
     "orders.amount": ["amount"],

@@ -99,6 +99,7 @@ TREES = {
     "last + rows + over + desc": "(+ (+ (+ last rows) over) desc)",
     "select + distinct + interval": "(+ (+ select distinct) interval)",
     "count + first": "(+ count first)",
+    "first(interval order by t)": "{first interval /t+}",
     # blanks
     "a+b*c": "(+ a (* b c))",
     "  a\n  +\tb \r\n": "(+ a b)",
@@ -153,6 +154,14 @@ def test_places_come_from_the_caller() -> None:
     expr = parse_expression(lines, by_line, Reporter())
     assert isinstance(expr, ast.Binary)
     assert expr.right.span == Span("x.yaml", 12, 3, 12, 4)
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [("a +  \n", 3, 3), ("x = 'a  ", 4, 6), ("x = 'a  \n", 4, 6), ("\n\n", 0, 2), ("(a  ", 0, 1)],
+)
+def test_blanks_at_the_end_are_no_place(text: str, start: int, end: int) -> None:
+    assert [d.span for d in errors(text)] == [locate(start, end)]
 
 
 def test_errors_of_before_do_not_spoil_the_tree() -> None:
