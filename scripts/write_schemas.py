@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from speccc.spec import schema
+from speccc.spec.models import DOCUMENTS
 
 FOLDER = Path(schema.__file__).with_name("schemas")
 
 
 def main() -> None:
-    for name in schema.MODELS:
+    for name in DOCUMENTS:
         (FOLDER / f"{name}.schema.json").write_text(
             schema.text(name), encoding="utf-8", newline="\n"
         )

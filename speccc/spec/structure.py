@@ -16,7 +16,7 @@ from speccc.diagnostics import Diagnostic, Reporter, did_you_mean
 from speccc.diagnostics.codes import structure as codes
 from speccc.spec.document import Mark, Path, SourceMap
 from speccc.spec.models import LATER_STEPS
-from speccc.spec.nodes import Document, Mapping, Node, Scalar, Sequence
+from speccc.spec.nodes import Document, Mapping, Node, Scalar, Sequence, Style
 from speccc.spec.quoting import check_expression
 from speccc.spec.roles import Role
 from speccc.spec.scalars import offsets
@@ -139,8 +139,6 @@ class _Walk:
 
     def _scalar(self, node: Scalar, role: Role, path: Path) -> Any:
         """What the field makes of a text. The end of a block counts only where it is a text."""
-        if role in (Role.TEXT, Role.TABLE):
-            return node.text
         if role is Role.EXPRESSION:
             check_expression(node, self.source, self.reporter)
         if role is Role.INTEGER:
@@ -152,7 +150,7 @@ class _Walk:
                     self.marks.value(*path), what=name_of(path), value=node.text
                 ),
             )
-        return node.text.rstrip(" \n")
+        return text_of(node, role)
 
     def _settle(self, path: Path, diagnostic: Diagnostic) -> None:
         self.settled.add(path)
@@ -169,7 +167,7 @@ class _Walk:
         if operators:
             keys = ", ".join(key.text for key in operators)
             span = self.source.span(operators[1].start, operators[1].end)
-            self.reporter.add(codes.TWO_OPERATORS.at(span, what=f"a {shape.what}", keys=keys))
+            self.reporter.add(codes.TWO_OPERATORS.at(span, what=shape.what, keys=keys))
             return self._as_written(node, path)
         common = next(iter(shape.records.values())).fields
         strange = [e.key for e in node.entries if e.key.text not in common]
@@ -188,6 +186,13 @@ class _Walk:
                 codes.UNKNOWN_OPERATOR.at(span, note=note, what=shape.what, key=key.text)
             )
         return self._as_written(node, path)
+
+
+def text_of(node: Scalar, role: Role) -> str:
+    """The text of a scalar. The end of a `|` block counts only where any text may stand."""
+    if node.style is not Style.BLOCK or role in (Role.TEXT, Role.TABLE):
+        return node.text
+    return node.text.rstrip(" \n")
 
 
 def name_of(path: Path) -> str:

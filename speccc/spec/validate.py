@@ -44,12 +44,15 @@ def _errors(validator: Any, value: Any, base: Path) -> Iterator[tuple[Path, Vali
 
 
 def _without_variants(node: Any) -> Any:
+    """The schema in which a step or rule is any mapping."""
     if isinstance(node, list):
         return [_without_variants(item) for item in cast("list[Any]", node)]
-    if isinstance(node, dict):
-        entries = cast("dict[str, Any]", node)
-        return {k: _without_variants(v) for k, v in entries.items() if k != "oneOf"}
-    return node
+    if not isinstance(node, dict):
+        return node
+    entries = cast("dict[str, Any]", node)
+    if "oneOf" in entries:
+        return {"type": "object"}
+    return {key: _without_variants(value) for key, value in entries.items()}
 
 
 def _pattern(

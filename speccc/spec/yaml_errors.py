@@ -16,6 +16,7 @@ Range = tuple[int, int]
 _BEFORE_VALUE = re.compile(
     r"""[ ]*(?:-[ ]+)*(?:(?:"[^"\n]*"|'[^'\n]*'|[^\s'"\[{#](?:[^:\n]|:(?=\S))*?)[ ]*:[ ]+)?"""
 )
+_ESCAPE = re.compile(r"\\(?:[xuU][0-9A-Fa-f]*|.)")
 _TAB_INDENT = re.compile(r"[ ]*\t")
 _NO_BLANK_AFTER_COLON = re.compile(r"[ ]*(?:-[ ]+)*[A-Za-z_]\w*:(?=[^\s:])")
 
@@ -45,7 +46,9 @@ def report_parser_error(
     elif source.text.startswith("%", line):
         reporter.add(codes.DIRECTIVE.at(source.span(line, line_end)))
     elif problem in _ESCAPES:
-        span = source.span(source.text.rfind("\\", 0, at + 1), min(at + 2, line_end))
+        start = source.text.rfind("\\", 0, at + 1)
+        escape = _ESCAPE.match(source.text, start)
+        span = source.span(start, escape.end() if escape is not None else at + 1)
         reporter.add(codes.SYNTAX.at(span, problem=_ESCAPES[problem]))
     elif problem == "could not find expected ':'":
         _report_layout(source, context, reporter)

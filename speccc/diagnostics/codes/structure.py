@@ -81,7 +81,7 @@ TWO_OPERATORS = Code(
     "      drop: [b]\n"
     "    - filter: a > 0            # right\n"
     "    - drop: [b]",
-    "write each as {what} of its own",
+    "write each as a {what} of its own",
 )
 UNKNOWN_OPERATOR = Code(
     "E0211",

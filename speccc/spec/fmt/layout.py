@@ -12,6 +12,7 @@ from speccc.spec.fmt.wrap import wrap
 from speccc.spec.nodes import Mapping, Node, Scalar, Sequence
 from speccc.spec.roles import Role
 from speccc.spec.shapes import Either, Leaf, Record, Shape
+from speccc.spec.structure import text_of
 
 STEP = 2
 
@@ -113,9 +114,7 @@ class Layout:
 
     def _text(self, node: Scalar, role: Role) -> str:
         """What is to be written: an expression in canonical form, if there is a printer."""
-        if role in (Role.TEXT, Role.TABLE):
-            return node.text
-        text = node.text.rstrip(" \n")
+        text = text_of(node, role)
         if role is Role.EXPRESSION and self.print_expression is not None:
             return self.print_expression(text)
         return text
