@@ -15,7 +15,7 @@ from speccc.diagnostics import Failure
 from speccc.diagnostics.codes import runs
 from speccc.types.raw import JsonNumber, RawTable
 
-_EPOCH = dt.datetime(1970, 1, 1)  # noqa: DTZ001 timestamps have no zone
+_EPOCH = dt.datetime(1970, 1, 1)
 _PER_SECOND = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
 
 
@@ -60,7 +60,7 @@ def _no_constant(name: str) -> NoReturn:
     raise ValueError(f"'{name}' is not JSON")
 
 
-def _read_json(path: Path, options: Mapping[str, Any]) -> RawTable:  # noqa: ARG001
+def _read_json(path: Path, options: Mapping[str, Any]) -> RawTable:
     """One JSON object a line; blank lines are no rows."""
     rows: list[dict[str, object]] = []
     text = path.read_text(encoding="utf-8-sig")
@@ -74,15 +74,19 @@ def _read_json(path: Path, options: Mapping[str, Any]) -> RawTable:  # noqa: ARG
                 parse_float=JsonNumber,
                 parse_constant=_no_constant,
             )
+            if "\\ud" in line.lower():  # half of a surrogate pair is no text
+                json.dumps(row, ensure_ascii=False).encode()
         except ValueError as error:
             raise ValueError(f"line {number}: {error}") from None
+        except RecursionError:
+            raise ValueError(f"line {number} is nested too deep") from None
         if not isinstance(row, dict):
             raise ValueError(f"line {number} is not a JSON object")
         rows.append(row)  # pyright: ignore[reportUnknownArgumentType]
     return RawTable(None, rows)
 
 
-def _read_parquet(path: Path, options: Mapping[str, Any]) -> RawTable:  # noqa: ARG001
+def _read_parquet(path: Path, options: Mapping[str, Any]) -> RawTable:
     """Python's own values. A moment that Python cannot hold is given as bytes, which never read."""
     arrow: Any = importlib.import_module("pyarrow")  # an engine: only where a parquet is read
     parquet: Any = importlib.import_module("pyarrow.parquet")

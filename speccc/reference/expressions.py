@@ -52,7 +52,7 @@ def evaluate(expr: Expr, scope: Scope) -> Value:
         case Column():
             return (scope.row if expr.side is None else scope.sides[expr.side])[expr.name]
         case Literal():
-            return expr.value
+            return checked(expr.value, expr.type)
         case Param():
             return scope.params[expr.name]
         case Call():

@@ -77,10 +77,7 @@ def _window_call(
     values = _argument(node, group, params, place)
     if node.frame is None:
         peers = group.values(key.column for key in op.order[: op.given])
-        literals = _literals(node, params)
-        if node.function == "ntile":
-            literals = [evaluate(node.args[0], Scope({}, params))]
-        return WINDOWS[node.function](peers, values, *literals)
+        return WINDOWS[node.function](peers, values, *_literals(node, params))
     try:
         return [checked(v, node.type) for v in framed(node.function, values, node.frame)]
     except OverflowError:

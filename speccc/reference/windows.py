@@ -28,7 +28,8 @@ def _dense_rank(peers: Sequence[Any], _: Sequence[Value]) -> list[Value]:
     return [different.index(peer) + 1 for peer in peers]
 
 
-def _ntile(peers: Sequence[Any], _: Sequence[Value], buckets: int) -> list[Value]:
+def _ntile(peers: Sequence[Any], counts: Sequence[Any]) -> list[Value]:
+    buckets: int = counts[0]
     size, larger = divmod(len(peers), buckets)
     sizes = [size + 1] * larger + [size] * (buckets - larger)
     return [bucket + 1 for bucket, count in enumerate(sizes) for _ in range(count)]

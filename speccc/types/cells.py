@@ -120,7 +120,7 @@ def _read_date(text: str) -> dt.datetime | None:
     if found is None:
         return None
     year, month, day = (int(part) for part in found.groups())
-    return _built(lambda: dt.datetime(year, month, day))  # noqa: DTZ001 timestamps have no zone
+    return _built(lambda: dt.datetime(year, month, day))
 
 
 def _read_timestamp(text: str) -> dt.datetime | None:
@@ -130,9 +130,7 @@ def _read_timestamp(text: str) -> dt.datetime | None:
     *parts, fraction = found.groups()
     micros = int(f"{fraction or '':0<6}")
     year, month, day, hour, minute, second = (int(part) for part in parts)
-    return _built(
-        lambda: dt.datetime(year, month, day, hour, minute, second, micros)  # noqa: DTZ001
-    )
+    return _built(lambda: dt.datetime(year, month, day, hour, minute, second, micros))
 
 
 @lru_cache
@@ -154,4 +152,4 @@ def _read_format(text: str, format: str) -> dt.datetime | None:
     parts = dict(zip(tokens, (int(part) for part in found.groups()), strict=True))
     day = parts.get("YYYY", 1), parts.get("MM", 1), parts.get("DD", 1)
     time = parts.get("HH", 0), parts.get("mm", 0), parts.get("ss", 0)
-    return _built(lambda: dt.datetime(*day, *time))  # noqa: DTZ001
+    return _built(lambda: dt.datetime(*day, *time))

@@ -87,11 +87,18 @@ def test_json_numbers_keep_their_digits(tmp_path: Path) -> None:
     assert not isinstance(row["d"], JsonNumber)
 
 
-@pytest.mark.parametrize("line", ["[1]", "{", '{"a": NaN}', '{"a": 1} x'])
+@pytest.mark.parametrize(
+    "line", ["[1]", "{", '{"a": NaN}', '{"a": 1} x', '{"a": "\\ud800"}', "[" * 100_000]
+)
 def test_json_that_is_none(tmp_path: Path, line: str) -> None:
     (tmp_path / "x.json").write_text("{}\n" + line)
     with pytest.raises(Failure, match="line 2"):
         read_raw("json", {"path": "x.json"}, tmp_path)
+
+
+def test_json_may_escape_any_character(tmp_path: Path) -> None:
+    (tmp_path / "x.json").write_text('{"a": "\\uD83D\\uDE00"}')
+    assert read_raw("json", {"path": "x.json"}, tmp_path).rows == [{"a": "😀"}]
 
 
 def parquet_values(folder: Path, array: pa.Array) -> list[object]:
