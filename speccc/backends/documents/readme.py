@@ -1,0 +1,152 @@
+"""The README of a unit: what somebody needs who meets the generated code first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from speccc.analyse.lineage import lineage
+from speccc.backends.api import Artefact, Compiled, Target
+from speccc.backends.documents.markdown import code, codes, plain, prose, sentence, table
+from speccc.backends.documents.surprises import surprises
+from speccc.backends.documents.templates import render
+from speccc.backends.documents.words import steps
+from speccc.ir import rel
+from speccc.types.cells import print_cell
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """A source or a sink as the template shows it."""
+
+    name: str
+    description: str
+    place: str
+    rules: str
+    columns: str
+
+
+def readme(pipeline: rel.Pipeline, target: Target, compiled: Compiled) -> Artefact:
+    """README.md of a bound pipeline on a target."""
+    runner = str(compiled.recipe["runner"])
+    content = render(
+        "README.md.j2",
+        pipeline=pipeline,
+        target=target,
+        runner=runner,
+        files=[a.path for a in compiled.artefacts],
+        module=compiled.recipe.get("module", ""),
+        scripts=[a.path for a in compiled.artefacts if a.path.endswith(".sql")],
+        steps=steps(pipeline),
+        params=_params(pipeline),
+        given=[p for p in pipeline.params if p.default is None],
+        sources=[_source(s) for s in pipeline.sources],
+        sinks=[_sink(pipeline, s) for s in pipeline.sinks],
+        ends=_ends(pipeline),
+        surprises=surprises(pipeline),
+        code=code,
+        prose=prose,
+        sentence=sentence,
+        plain=plain,
+    )
+    return Artefact("README.md", content.rstrip("\n") + "\n")
+
+
+def _params(pipeline: rel.Pipeline) -> str:
+    if not pipeline.params:
+        return ""
+    rows = [
+        (
+            code(p.name),
+            code(str(p.type)),
+            "must be given" if p.default is None else code(print_cell(p.default)),
+            prose(p.description),
+        )
+        for p in pipeline.params
+    ]
+    return table(("parameter", "type", "default", ""), rows)
+
+
+def _source(source: rel.Source) -> End:
+    rows = [
+        (code(c.name), _physical(c), _type(c), codes(c.tags), prose(c.description))
+        for c in source.columns
+    ]
+    bad = "becomes NULL" if source.on_error == "set_null" else "ends the run"
+    rules = f"A value that does not read {bad}."
+    if source.key:
+        rules += f" No two rows have the same {codes(source.key)}."
+    return End(
+        code(source.name),
+        sentence(source.description),
+        _place(source.binding),
+        rules,
+        table(("column", "in the data", "type", "tags", ""), rows),
+    )
+
+
+def _sink(pipeline: rel.Pipeline, sink: rel.Sink) -> End:
+    node = pipeline.node(sink.input)
+    made_of = lineage(pipeline)[sink.name]
+    rows = [
+        (
+            code(c.name),
+            _physical(c),
+            _type(c),
+            codes(node.schema[c.name].tags or c.tags),
+            codes(f"{source}.{column}" for source, column in made_of[c.name]) or "no column",
+            prose(c.description),
+        )
+        for c in sink.columns
+    ]
+    order = f" Sorted by {code(_order(sink))}." if sink.order else ""
+    keys = f" No two rows have the same {codes(node.keys[0])}." if node.keys else ""
+    return End(
+        code(sink.name),
+        sentence(sink.description),
+        _place(sink.binding),
+        f"Replaced as a whole by each run.{order}{keys}",
+        table(("column", "in the data", "type", "tags", "made from", ""), rows),
+    )
+
+
+def _order(sink: rel.Sink) -> str:
+    return ", ".join(f"{k.column} desc" if k.descending else k.column for k in sink.order)
+
+
+def _type(column: rel.SourceColumn) -> str:
+    return code(f"{column.type}{'' if column.nullable else ' not null'}")
+
+
+def _physical(column: rel.SourceColumn) -> str:
+    """How a column stands in the data, where that is not just its name."""
+    parts = [] if column.path == (column.name,) else [" › ".join(map(code, column.path))]
+    parts += [f"as {code(column.format)}"] if column.format else []
+    parts += [f"local time of {code(column.zone)}"] if column.zone not in ("", "UTC") else []
+    return ", ".join(parts)
+
+
+def _place(binding: rel.Binding | None) -> str:
+    if binding is None:
+        return "bound nowhere"
+    options: Mapping[str, Any] = dict(binding.options)
+    path = options.pop("path", None)  # pyright: ignore[reportAttributeAccessIssue]
+    rest = [f"{prose(name)} {code(str(value))}" for name, value in sorted(options.items())]
+    shown = [f"{prose(binding.connector)} file {code(str(path))}"] if path else [prose(binding.connector)]
+    return ", ".join([*shown, *rest])
+
+
+def _ends(pipeline: rel.Pipeline) -> list[str]:
+    """What makes a run end with an error, as far as this pipeline can."""
+    severities = {
+        rule.severity for n in pipeline.nodes if isinstance(n.op, rel.Expect) for rule in n.op.rules
+    }
+    joins = any(isinstance(n.op, rel.Join) and n.op.check for n in pipeline.nodes)
+    casts = any(isinstance(n.op, rel.Convert) and n.op.on_error == "fail" for n in pipeline.nodes)
+    return [
+        *(["an expectation of severity `fail` does not hold"] if "fail" in severities else []),
+        *(["a join finds more or fewer matches than the spec allows"] if joins else []),
+        *(["a value does not read in a `cast` that must not fail"] if casts else []),
+        "a number overflows",
+    ]
