@@ -18,7 +18,7 @@ LOWERINGS: dict[Pair, str] = {
     (Kind.BOOL, Kind.TEXT): "bool_to_text({0})",
     (Kind.BOOL, Kind.INT64): "{0}",
     (Kind.DECIMAL, Kind.TEXT): "decimal_to_text({0}, {from_s})",
-    (Kind.DECIMAL, Kind.FLOAT64): '{0}.astype("float64")',
+    (Kind.DECIMAL, Kind.FLOAT64): "decimal_to_float64({0})",
     (Kind.DECIMAL, Kind.INT64): "decimal_to_int64({0})",
     (Kind.DECIMAL, Kind.DECIMAL): "to_decimal({0}, {p}, {s})",
     (Kind.FLOAT64, Kind.INT64): "float_to_int64({0})",

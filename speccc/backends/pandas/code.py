@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -10,10 +11,10 @@ import libcst as cst
 from speccc.backends.pandas.dtypes import changes, dtype, dtypes
 from speccc.backends.pandas.expressions import Scope, series
 from speccc.backends.pandas.names import Names
-from speccc.backends.pandas.syntax import code, mapping, text, texts
+from speccc.backends.pandas.syntax import called, code, mapping, text, texts
 from speccc.ir.expr import Column, Expr, OrderKey
 from speccc.ir.rel import Item, Node, NodeId, Pipeline
-from speccc.types import Schema
+from speccc.types import Kind, Schema
 
 Code = cst.BaseExpression
 
@@ -77,8 +78,6 @@ _EQUAL = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
 
 
 def _keyword(name: str) -> bool:
-    import keyword
-
     return name.isidentifier() and not keyword.iskeyword(name) and name != "self"
 
 
@@ -135,6 +134,12 @@ def _natural(have: dict[str, str], expr: Expr) -> str:
     if isinstance(expr, Column):
         return have[expr.name]
     return dtype(expr.type, expr.nullable)
+
+
+def alike(frame: Code, columns: Sequence[str], schema: Schema) -> Code:
+    """The frame, made safe for looking for duplicates in these columns."""
+    mixed = [c for c in columns if schema[c].nullable and schema[c].type.kind is Kind.DECIMAL]
+    return called("same_nulls", frame, texts(mixed)) if mixed else frame
 
 
 def unused(wanted: str, taken: Sequence[str] | set[str]) -> str:

@@ -27,8 +27,7 @@ from speccc.ir.expr import (
     columns_of,
     walk,
 )
-from speccc.types import Kind, Type
-from speccc.types.model import MAX_PRECISION
+from speccc.types import Kind
 
 Node = cst.BaseExpression
 
@@ -114,7 +113,7 @@ def _argument(call: Call, arg: Expr, scope: Scope) -> Node:
     mixes = call.function in ("add", "subtract", "multiply")
     if mixes and isinstance(arg, Cast) and arg.operand.type.kind is Kind.INT64:
         others = [a for a in call.args if a is not arg]
-        plain = not arg.operand.nullable and isinstance(arg.operand, Column)
+        plain = isinstance(arg.operand, Column)
         if arg.type.kind is Kind.DECIMAL and plain and not any(isinstance(a, Cast) for a in others):
             return _value(arg.operand, scope)
     return _value(arg, scope)
@@ -163,20 +162,10 @@ def exact_precision(call: Call) -> int:
             return max(t.precision - t.scale for t in types) + call.type.scale + 1
         case "multiply":
             return sum(t.precision for t in types)
-        case "round" if len(call.args) == 2:
-            return _rounded_precision(call, types[0])
-        case "floor" | "ceil" | "round":
-            return types[0].precision - types[0].scale + 1
+        case "round" | "floor" | "ceil" if call.type.scale < types[0].scale:
+            return types[0].precision - types[0].scale + call.type.scale + 1
         case _:
             return 0
-
-
-def _rounded_precision(call: Call, type: Type) -> int:
-    digits = call.args[1]
-    cut = (
-        isinstance(digits, Literal) and isinstance(digits.value, int) and digits.value < type.scale
-    )
-    return type.precision + 1 if cut and type.precision >= MAX_PRECISION else type.precision
 
 
 def _case(case: Case, scope: Scope) -> Node:

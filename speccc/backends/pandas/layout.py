@@ -1,4 +1,4 @@
-"""Statements laid out as black would: on one line, or with each part of the last bracket on its own.
+"""Statements laid out as black would: on one line, or a line for each part of the last bracket.
 
 What neither rule can fit goes to black itself, whose import is slow.
 """

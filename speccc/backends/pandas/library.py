@@ -20,7 +20,7 @@ MODULES = (
     "contract",
     "files",
     "values",
-    "numbers",
+    "arithmetic",
     "texts",
     "dates",
     "joins",
@@ -62,10 +62,50 @@ class Library:
         return tuple(s for s in self.snippets.values() if s.name in wanted)
 
 
+class _Free(cst.CSTVisitor):
+    """Collects the names that a piece of code reads, and those that it binds."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.read: set[str] = set()
+        self.bound: set[str] = set()
+
+    def visit_Name(self, node: cst.Name) -> None:
+        self.read.add(node.value)
+
+    def visit_Attribute(self, node: cst.Attribute) -> bool:
+        node.value.visit(self)
+        return False
+
+    def visit_Arg(self, node: cst.Arg) -> bool:
+        node.value.visit(self)
+        return False
+
+    def visit_Param(self, node: cst.Param) -> None:
+        self.bound.add(node.name.value)
+
+    def visit_AssignTarget(self, node: cst.AssignTarget) -> None:
+        self._bind(node.target)
+
+    def visit_AnnAssign(self, node: cst.AnnAssign) -> None:
+        self._bind(node.target)
+
+    def visit_For(self, node: cst.For) -> None:
+        self._bind(node.target)
+
+    def visit_CompFor(self, node: cst.CompFor) -> None:
+        self._bind(node.target)
+
+    def _bind(self, target: cst.BaseExpression) -> None:
+        if isinstance(target, cst.Name | cst.Tuple):
+            self.bound |= {n.value for n in m.findall(target, m.Name()) if isinstance(n, cst.Name)}
+
+
 def mentioned(node: cst.CSTNode) -> frozenset[str]:
-    """Every name that stands in a piece of code."""
-    found = m.findall(node, m.Name())
-    return frozenset(n.value for n in found if isinstance(n, cst.Name))
+    """The names that a piece of code reads and does not bind itself."""
+    names = _Free()
+    node.visit(names)
+    return frozenset(names.read - names.bound)
 
 
 @functools.cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from decimal import Decimal
 
 import libcst as cst
@@ -24,7 +25,7 @@ def literal(value: Value, type: Type) -> cst.BaseExpression:
         case int():
             return cst.parse_expression(str(value))
         case float():
-            if value != value or value in (float("inf"), float("-inf")):
+            if not math.isfinite(value):
                 raise InternalError(f"{value} is no value")
             return cst.parse_expression(repr(value))
         case Decimal():

@@ -10,7 +10,7 @@ import libcst as cst
 from speccc.backends.pandas.code import Code, Context, Statement, sorted_by
 from speccc.backends.pandas.syntax import called, code, listed, number, text, texts
 from speccc.ir import rel
-from speccc.ir.rel import Sink, SourceColumn
+from speccc.ir.rel import Sink
 from speccc.types import Kind, Type
 
 _CSV: dict[Kind, str] = {

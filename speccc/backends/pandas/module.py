@@ -18,7 +18,7 @@ from speccc.backends.pandas.load import load_sink, result
 from speccc.backends.pandas.names import Names
 from speccc.backends.pandas.quoting import comment_text, docstring_text
 from speccc.backends.pandas.steps import statements
-from speccc.backends.pandas.syntax import called, code, mapping, text
+from speccc.backends.pandas.syntax import called, code, mapping, printed, text
 from speccc.ir import rel
 from speccc.types import Kind, Type
 
@@ -31,12 +31,14 @@ _ANNOTATION = {
     Kind.FLOAT64: "float",
     Kind.DECIMAL: "Decimal",
     Kind.TEXT: "str",
-    Kind.DATE: "datetime",
-    Kind.TIMESTAMP: "datetime",
+    Kind.DATE: "pd.Timestamp",
+    Kind.TIMESTAMP: "pd.Timestamp",
 }
-_FIRST_PARTY = {
-    "datetime": "from datetime import datetime",
+_OWN_IMPORTS = {
     "partial": "from functools import partial",
+    "Path": "from pathlib import Path",
+    "pd": "import pandas as pd",
+    "sys": "import sys",
 }
 _RULE = "# " + "-" * 86
 
@@ -49,7 +51,7 @@ def module(pipeline: rel.Pipeline) -> str:
 class _Module:
     def __init__(self, pipeline: rel.Pipeline) -> None:
         known = library()
-        reserved = [*known.snippets, *known.imports, *_LOCALS, *_OWN, *_FIRST_PARTY]
+        reserved = [*known.snippets, *known.imports, *_LOCALS, *_OWN, *_OWN_IMPORTS]
         schemas = {node.id: node.schema for node in pipeline.nodes}
         self.pipeline = pipeline
         self.context = Context(pipeline, Names(reserved), schemas)
@@ -76,10 +78,11 @@ class _Module:
             ]
         )
         main = main.replace(f"{_RULE}\n\n\n", f"{_RULE}\n")
-        snippets = library().needed(mentioned(cst.parse_module(main)))
+        used = _mentions(main)
+        snippets = library().needed(used)
         early = [s for s in snippets if s.name == "exact_decimals"]
         late = [s for s in snippets if s.name != "exact_decimals"]
-        names = mentioned(cst.parse_module(main)).union(*(s.mentions for s in snippets))
+        names = used.union(*(s.mentions for s in snippets))
         parts = [
             self._header() + "\n\n" + _imports(names),
             *(s.source for s in early),
@@ -137,7 +140,14 @@ class _Module:
         if named:
             params += ["*", *named]
         head = f"def transform({', '.join(params)}) -> dict[str, pd.DataFrame]:"
-        lines = ["@exact_decimals"] if self.decimals else []
+        moments = [p for p in self.pipeline.params if p.type.kind in (Kind.DATE, Kind.TIMESTAMP)]
+        lines = [
+            lay_out(Statement(literal(p.default, p.type), _constant(p)), 0)
+            for p in moments
+            if p.default is not None
+        ]
+        lines += ["", ""] if lines else []
+        lines += ["@exact_decimals"] if self.decimals else []
         lines += _signature(head)
         lines += _docstring("From one frame for each source to one for each sink.")
         if self.checked:
@@ -179,8 +189,9 @@ class _Module:
         name = f"{self.context.param(parameter.name)}: {_ANNOTATION[parameter.type.kind]}"
         if parameter.default is None:
             return name
-        default = literal(parameter.default, parameter.type)
-        return f"{name} = {cst.Module([]).code_for_node(_as_python(default))}"
+        if parameter.type.kind in (Kind.DATE, Kind.TIMESTAMP):
+            return f"{name} = {_constant(parameter)}"
+        return f"{name} = {printed(literal(parameter.default, parameter.type))}"
 
     def _load_function(self, sink: rel.Sink) -> str:
         about = docstring_text(sink.description) or f"Write '{sink.name}'."
@@ -262,13 +273,18 @@ class _Module:
         return "\n".join(lines)
 
 
+def _mentions(source: str) -> frozenset[str]:
+    """The names that the functions of a module read and do not bind themselves."""
+    return frozenset().union(*(mentioned(f) for f in cst.parse_module(source).body))
+
+
+def _constant(parameter: rel.Parameter) -> str:
+    """The constant that holds a moment's default: no call stands in a signature."""
+    return f"DEFAULT_{parameter.name.upper()}"
+
+
 def _lambda(body: Code) -> Code:
     return code("lambda: {0}", body)
-
-
-def _as_python(default: Code) -> Code:
-    """A parameter's default in a signature: `datetime(…)` reads as pandas' Timestamp does."""
-    return default
 
 
 def _dtype(column: rel.SourceColumn) -> str:
@@ -310,15 +326,32 @@ def _sources(snippets: Iterable[Snippet]) -> list[str]:
 
 
 _STANDARD = frozenset(
-    "argparse collections contextlib csv dataclasses datetime decimal functools json logging os "
-    "pathlib re string sys time typing zoneinfo".split()
+    [
+        "argparse",
+        "collections",
+        "contextlib",
+        "csv",
+        "dataclasses",
+        "datetime",
+        "decimal",
+        "functools",
+        "json",
+        "logging",
+        "os",
+        "pathlib",
+        "re",
+        "string",
+        "sys",
+        "time",
+        "typing",
+        "zoneinfo",
+    ]
 )
 
 
 def _imports(names: frozenset[str]) -> str:
     """The import statements of a module, sorted as isort does."""
-    known = {**library().imports, **_FIRST_PARTY}
-    known |= {"sys": "import sys", "pd": "import pandas as pd", "Path": "from pathlib import Path"}
+    known = {**library().imports, **_OWN_IMPORTS}
     wanted = sorted({*(n for n in names if n in known), "sys", "pd"})
     plain = {known[n] for n in wanted if known[n].startswith("import ")}
     froms: dict[str, list[str]] = {}
@@ -339,7 +372,7 @@ def _imports(names: frozenset[str]) -> str:
 
 
 def _standard(statement: str) -> bool:
-    return statement.split()[1].split(".")[0] in _STANDARD
+    return statement.split()[1].split(".", maxsplit=1)[0] in _STANDARD
 
 
 def _from(where: str, names: Sequence[str]) -> str:

@@ -16,12 +16,14 @@ Node = cst.BaseExpression
 
 
 def _text(expr: Expr) -> str:
-    assert isinstance(expr, Literal) and isinstance(expr.value, str)
+    assert isinstance(expr, Literal)
+    assert isinstance(expr.value, str)
     return expr.value
 
 
 def _int(expr: Expr) -> int:
-    assert isinstance(expr, Literal) and isinstance(expr.value, int)
+    assert isinstance(expr, Literal)
+    assert isinstance(expr.value, int)
     return expr.value
 
 
@@ -39,7 +41,7 @@ def is_in(call: Call, args: list[Node]) -> Node:
 
 def variadic(function: str) -> Callable[[Call, list[Node]], Node]:
     """A helper that takes all arguments."""
-    return lambda call, args: called(function, *args)
+    return lambda _call, args: called(function, *args)
 
 
 def coalesce(call: Call, args: list[Node]) -> Node:

@@ -6,7 +6,7 @@ from typing import assert_never
 
 import libcst as cst
 
-from speccc.backends.pandas.code import Code, Context, Statement
+from speccc.backends.pandas.code import Code, Context, Statement, alike
 from speccc.backends.pandas.expressions import condition
 from speccc.backends.pandas.syntax import called, code, number, text, texts
 from speccc.ir import rel
@@ -21,14 +21,15 @@ def expect(context: Context, node: rel.Node, op: rel.Expect, rule: rel.Rule) -> 
         most = number(rule.rule.max) if rule.rule.max is not None else code('float("inf")')
         count = code("len({0})", frame)
         return Statement(called("expectations.expect_count", *head, count, least, most))
-    return Statement(called("expectations.expect", *head, _broken(context, frame, rule.rule)))
+    return Statement(called("expectations.expect", *head, _broken(context, op, rule.rule)))
 
 
 BrokenRows = rel.CheckRule | rel.NotNullRule | rel.UniqueRule | rel.ReferencesRule
 
 
-def _broken(context: Context, frame: Code, rule: BrokenRows) -> Code:
+def _broken(context: Context, op: rel.Expect, rule: BrokenRows) -> Code:
     """The number of rows that break a rule."""
+    frame, schema = context.frame(op.input), context.schema(op.input)
     match rule:
         case rel.CheckRule():
             held = called("holds", condition(rule.predicate, context.scope(frame)))
@@ -36,7 +37,8 @@ def _broken(context: Context, frame: Code, rule: BrokenRows) -> Code:
         case rel.NotNullRule():
             return code("int({0}[{1}].isna().any(axis=1).sum())", frame, texts(rule.columns))
         case rel.UniqueRule():
-            return code("int({0}.duplicated({1}, keep=False).sum())", frame, texts(rule.columns))
+            safe = alike(frame, rule.columns, schema)
+            return code("int({0}.duplicated({1}, keep=False).sum())", safe, texts(rule.columns))
         case rel.ReferencesRule():
             left = texts([key.left for key in rule.keys])
             right = texts([key.right for key in rule.keys])

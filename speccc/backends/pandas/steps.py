@@ -12,6 +12,7 @@ from speccc.backends.pandas.code import (
     Code,
     Context,
     Statement,
+    alike,
     assigned,
     cast_columns,
     conformed,
@@ -65,12 +66,13 @@ def _value(context: Context, node: rel.Node, op: Simple) -> Code:
             held = condition(op.predicate, context.scope(frame))
             return conformed(code("{0}[{1}]", frame, held), have, node)
         case rel.Dedupe():
-            ordered = sorted_by(frame, op.order)
+            ordered = sorted_by(alike(frame, op.by, context.schema(op.input)), op.order)
             if not op.by:
                 return code("{0}.head(1)", ordered)
             return code("{0}.drop_duplicates({1})", ordered, texts(op.by))
         case rel.Distinct():
-            return code("{0}.drop_duplicates()", selected(frame, op.columns))
+            chosen = selected(frame, op.columns)
+            return code("{0}.drop_duplicates()", alike(chosen, op.columns, node.schema))
         case rel.Sort():
             return sorted_by(frame, op.order)
         case rel.Limit():

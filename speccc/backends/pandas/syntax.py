@@ -54,14 +54,12 @@ class _Fill(cst.CSTTransformer):
         super().__init__()
         self.parts = parts
 
-    def leave_Name(  # noqa: N802
-        self, original_node: cst.Name, updated_node: cst.Name
-    ) -> cst.BaseExpression:
+    def leave_Name(self, original_node: cst.Name, updated_node: cst.Name) -> cst.BaseExpression:
         if updated_node.value.startswith(_PREFIX):
             return self.parts[updated_node.value.removeprefix(_PREFIX)]
         return updated_node
 
-    def leave_BinaryOperation(  # noqa: N802
+    def leave_BinaryOperation(
         self, original_node: cst.BinaryOperation, updated_node: cst.BinaryOperation
     ) -> cst.BaseExpression:
         binding = _BINDING[type(updated_node.operator)]
@@ -70,24 +68,24 @@ class _Fill(cst.CSTTransformer):
             right=_at_least(updated_node.right, binding + 1),
         )
 
-    def leave_Comparison(  # noqa: N802
+    def leave_Comparison(
         self, original_node: cst.Comparison, updated_node: cst.Comparison
     ) -> cst.BaseExpression:
         target = updated_node.comparisons[0]
         right = target.with_changes(comparator=_at_least(target.comparator, 7))
         return updated_node.with_changes(left=_at_least(updated_node.left, 7), comparisons=[right])
 
-    def leave_UnaryOperation(  # noqa: N802
+    def leave_UnaryOperation(
         self, original_node: cst.UnaryOperation, updated_node: cst.UnaryOperation
     ) -> cst.BaseExpression:
         return updated_node.with_changes(expression=_at_least(updated_node.expression, 14))
 
-    def leave_Attribute(  # noqa: N802
+    def leave_Attribute(
         self, original_node: cst.Attribute, updated_node: cst.Attribute
     ) -> cst.BaseExpression:
         return updated_node.with_changes(value=_at_least(updated_node.value, _TIGHTEST))
 
-    def leave_Subscript(  # noqa: N802
+    def leave_Subscript(
         self, original_node: cst.Subscript, updated_node: cst.Subscript
     ) -> cst.BaseExpression:
         return updated_node.with_changes(value=_at_least(updated_node.value, _TIGHTEST))

@@ -8,6 +8,7 @@ from speccc.backends.pandas.code import (
     Code,
     Context,
     Statement,
+    alike,
     assigned,
     projected,
     sorted_by,
@@ -110,10 +111,12 @@ def _written(
 ) -> Code:
     """The code of one call, a column of exactly its dtype."""
     parts = _arguments(context, call, ordered)
-    ties = texts([*op.by, *(key.column for key in op.order[: op.given])])
+    tied = [*op.by, *(key.column for key in op.order[: op.given])]
+    ties = texts(tied)
+    ranked = alike(ordered, tied, context.schema(op.input))
     start, end = _ends(call.frame)
     template = LOWERINGS[call.function]
-    node = code(template, *parts, g=groups, o=ordered, t=ties, start=start, end=end)
+    node = code(template, *parts, g=groups, o=ranked, t=ties, start=start, end=end)
     if call.function in RETYPED and call.type.kind in MASKED:
         node = code("{0}.astype({1})", node, text(dtype(call.type, call.nullable)))
     if call.function == "sum" and call.type.kind is Kind.DECIMAL:

@@ -54,7 +54,9 @@ def parse_decimal(cell: str, precision: int, scale: int) -> Decimal | None:
     return Decimal(cell) if fits else None
 
 
-def parse_timestamp(cell: str, pattern: str = TIMESTAMP_CELL, zone: str = "") -> dt.datetime | None:
+def parse_timestamp(
+    cell: str, pattern: str = TIMESTAMP_CELL, zone: str = ""
+) -> dt.datetime | None:
     """A moment; a local time of a zone becomes UTC, by the earlier offset where two are possible."""
     match = re.fullmatch(pattern, cell)
     if match is None:
@@ -66,7 +68,7 @@ def parse_timestamp(cell: str, pattern: str = TIMESTAMP_CELL, zone: str = "") ->
         moment = dt.datetime(microsecond=int(micros), **numbers)
         if zone:
             local = moment.replace(tzinfo=ZoneInfo(zone))
-            moment = local.astimezone(dt.timezone.utc).replace(tzinfo=None)
+            moment = local.astimezone(dt.UTC).replace(tzinfo=None)
     except (ValueError, OverflowError):
         return None
     return moment

@@ -36,13 +36,17 @@ class Expectations:
         self, step: str, rule: str, severity: str, count: int, least: int, most: float
     ) -> None:
         """Notes the number of rows, which a rule wants to be within limits."""
-        self.findings.append(Finding(step, rule, severity, count, held=least <= count <= most))
+        self.findings.append(
+            Finding(step, rule, severity, count, held=least <= count <= most)
+        )
 
     def check(self) -> None:
         """Logs what is only a warning. Raises PipelineError if another rule is broken."""
         failed = []
         for found in self.findings:
-            message = f"step '{found.step}': broken rule '{found.rule}' ({found.broken} rows)"
+            message = (
+                f"step '{found.step}': broken rule '{found.rule}' ({found.broken} rows)"
+            )
             if not found.held and found.severity == "warn":
                 LOG.warning(message)
             elif not found.held:

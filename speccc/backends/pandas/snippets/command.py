@@ -63,7 +63,9 @@ def given_params(
 
     Raises PipelineError for an unknown or missing parameter, or a text that does not read.
     """
-    problems = [f"there is no parameter '{name}'" for name in texts if name not in params]
+    problems = [
+        f"there is no parameter '{name}'" for name in texts if name not in params
+    ]
     values = {}
     for name, (parse, default) in params.items():
         values[name] = parse(texts[name]) if name in texts else default
@@ -79,12 +81,24 @@ def given_params(
 def arguments(argv: list[str] | None, description: str) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument(
-        "--param", action="append", default=[], metavar="NAME=VALUE", help="may be repeated"
+        "--param",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="may be repeated",
     )
-    parser.add_argument("--root", type=Path, default=Path(), help="where relative paths start")
-    parser.add_argument("--dry-run", action="store_true", help="do everything but write")
-    parser.add_argument("--limit", type=int, metavar="N", help="N rows a source; writes nothing")
-    parser.add_argument("--report", type=Path, metavar="FILE", help="write a JSON report")
+    parser.add_argument(
+        "--root", type=Path, default=Path(), help="where relative paths start"
+    )
+    parser.add_argument(
+        "--dry-run", action="store_true", help="do everything but write"
+    )
+    parser.add_argument(
+        "--limit", type=int, metavar="N", help="N rows a source; writes nothing"
+    )
+    parser.add_argument(
+        "--report", type=Path, metavar="FILE", help="write a JSON report"
+    )
     parser.add_argument("-v", "--verbose", action="store_true", help="log every phase")
     found = parser.parse_args(argv)
     for item in found.param:
@@ -99,7 +113,9 @@ def command(argv: list[str] | None, description: str, run: Callable[..., None]) 
     """Runs the pipeline as the command line asks; 0 if it did, 1 if not, 2 for a wrong option."""
     options = arguments(argv, description)
     level = logging.INFO if options.verbose else logging.WARNING
-    logging.basicConfig(level=level, format="%(levelname)s %(message)s", stream=sys.stderr)
+    logging.basicConfig(
+        level=level, format="%(levelname)s %(message)s", stream=sys.stderr
+    )
     report = Report()
     try:
         run(

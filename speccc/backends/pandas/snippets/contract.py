@@ -21,7 +21,9 @@ class Contract:
 
     def broken(self, column: str, count: int, what: str) -> None:
         if count:
-            self.problems.append(f"source '{self.source}', column '{column}': {count} {what}")
+            self.problems.append(
+                f"source '{self.source}', column '{column}': {count} {what}"
+            )
 
     def read(
         self,
@@ -49,6 +51,8 @@ class Contract:
         self.broken(", ".join(key), count, "rows repeat a key")
 
 
-def plain(frame: pd.DataFrame, dtypes: dict[str, str], problems: list[str]) -> pd.DataFrame:
+def plain(
+    frame: pd.DataFrame, dtypes: dict[str, str], problems: list[str]
+) -> pd.DataFrame:
     """The frame in plain dtypes, once its columns are known to have no NULL."""
     return frame if problems else frame.astype(dtypes)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from speccc.backends.pandas.snippets.numbers import overflow
+from speccc.backends.pandas.snippets.arithmetic import overflow
 
 FIRST_MOMENT = np.datetime64("0001-01-01", "us")
 LAST_MOMENT = np.datetime64("9999-12-31T23:59:59.999999", "us")
@@ -43,9 +43,13 @@ def add_months(values: pd.Series, count: Any) -> pd.Series:
     day = moments - months.astype("datetime64[us]")
     target = months + counts.fillna(0).to_numpy("int64").astype("timedelta64[M]")
     start = target.astype("datetime64[us]")
-    last_day = (target + np.timedelta64(1, "M")).astype("datetime64[us]") - np.timedelta64(1, "D")
+    last_day = (target + np.timedelta64(1, "M")).astype(
+        "datetime64[us]"
+    ) - np.timedelta64(1, "D")
     time = day % np.timedelta64(1, "D")
-    moved = np.where(start + (day - time) > last_day, last_day, start + (day - time)) + time
+    moved = (
+        np.where(start + (day - time) > last_day, last_day, start + (day - time)) + time
+    )
     return pd.Series(in_calendar(moved), index=values.index)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
-from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_exponential
+from tenacity import (
+    retry,
+    retry_if_exception_type,
+    stop_after_attempt,
+    wait_exponential,
+)
 
 from speccc.backends.pandas.snippets.errors import PipelineError
 
@@ -49,12 +53,15 @@ def read_csv(path: Path, columns: dict[str, str], delimiter: str = ",") -> pd.Da
     data = read_bytes(path)
     try:
         header = pa_csv.open_csv(
-            pa.BufferReader(data), parse_options=pa_csv.ParseOptions(delimiter=delimiter)
+            pa.BufferReader(data),
+            parse_options=pa_csv.ParseOptions(delimiter=delimiter),
         ).schema.names
         require_columns(path, header, list(columns.values()))
         table = pa_csv.read_csv(
             pa.BufferReader(data),
-            parse_options=pa_csv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
+            parse_options=pa_csv.ParseOptions(
+                delimiter=delimiter, newlines_in_values=True
+            ),
             convert_options=pa_csv.ConvertOptions(
                 include_columns=list(dict.fromkeys(columns.values())),
                 column_types=dict.fromkeys(columns.values(), pa.string()),
@@ -102,8 +109,14 @@ def json_value(record: Any, way: list[str]) -> Any:
 def read_json(path: Path, columns: dict[str, tuple[str, list[str]]]) -> pd.DataFrame:
     """The columns of a JSON lines file as cells. `columns`: name to kind and way down."""
     found: dict[str, list[Any]] = {name: [] for name in columns}
-    numbers = {"parse_float": JsonNumber, "parse_int": JsonNumber, "parse_constant": JsonNumber}
-    for at, line in enumerate(read_bytes(path).decode("utf-8-sig").split("\n"), start=1):
+    numbers = {
+        "parse_float": JsonNumber,
+        "parse_int": JsonNumber,
+        "parse_constant": JsonNumber,
+    }
+    for at, line in enumerate(
+        read_bytes(path).decode("utf-8-sig").split("\n"), start=1
+    ):
         if not line.strip():
             continue
         try:
@@ -114,7 +127,9 @@ def read_json(path: Path, columns: dict[str, tuple[str, list[str]]]) -> pd.DataF
             raise PipelineError("io", f"{path}, line {at}: not an object")
         for name, (kind, way) in columns.items():
             found[name].append(json_cell(json_value(record, way), kind))
-    return pd.DataFrame({n: pd.Series(cells, dtype=object) for n, cells in found.items()})
+    return pd.DataFrame(
+        {n: pd.Series(cells, dtype=object) for n, cells in found.items()}
+    )
 
 
 def read_parquet(path: Path, columns: dict[str, tuple[str, str]]) -> pd.DataFrame:
@@ -124,7 +139,9 @@ def read_parquet(path: Path, columns: dict[str, tuple[str, str]]) -> pd.DataFram
         table = pq.read_table(pa.BufferReader(data))
     except pa.ArrowInvalid as error:
         raise PipelineError("io", f"{path}: {error}") from None
-    require_columns(path, table.column_names, [column for _, column in columns.values()])
+    require_columns(
+        path, table.column_names, [column for _, column in columns.values()]
+    )
     cells = {
         name: parquet_cells(path, column, table[column].combine_chunks(), kind)
         for name, (kind, column) in columns.items()
@@ -163,10 +180,13 @@ def parquet_cells(path: Path, name: str, values: Any, kind: str) -> pd.Series:
         return values.cast(pa.timestamp("us")).to_pandas().astype("datetime64[us]")
     if kind == "timestamp" and is_.is_timestamp(type_) and type_.tz is None:
         cut = values.cast(pa.timestamp("us"), safe=False)
-        lost = pc.not_equal(cut.cast(type_, safe=False), values).to_pandas() == True  # noqa: E712
+        same = pc.equal(cut.cast(type_, safe=False), values)
+        lost = ~same.fill_null(True).to_pandas().astype("bool")
         moments = cut.to_pandas().astype("datetime64[us]")
         return moments.astype(object).mask(lost, UNREADABLE) if lost.any() else moments
-    raise PipelineError("contract", f"{path}: column {name!r} holds {type_}, not {kind}")
+    raise PipelineError(
+        "contract", f"{path}: column {name!r} holds {type_}, not {kind}"
+    )
 
 
 @contextlib.contextmanager
@@ -185,7 +205,7 @@ def staging() -> Iterator[Callable[[Path], Path]]:
     try:
         yield stage
         for path, written in staged.items():
-            os.replace(written, path)
+            written.replace(path)
     finally:
         for written in staged.values():
             written.unlink(missing_ok=True)

@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
+from speccc.backends.pandas.snippets.arithmetic import int64_value, magnitude
 from speccc.backends.pandas.snippets.cells import INT64_MAX
-from speccc.backends.pandas.snippets.numbers import int64_value, magnitude
 from speccc.backends.pandas.snippets.values import each, each_pair
 
 
@@ -16,7 +16,9 @@ def exact_sum(column: Any) -> pd.Series:
     """Sums of integers of any size, as Python's integers; NULL for no value."""
     if magnitude(column.obj) * len(column.obj) <= INT64_MAX:
         return column.sum(min_count=1)
-    return column.agg(lambda values: sum(map(int, values.dropna())) if values.count() else None)
+    return column.agg(
+        lambda values: sum(map(int, values.dropna())) if values.count() else None
+    )
 
 
 def sum_int64(column: Any) -> pd.Series:
@@ -29,7 +31,9 @@ def sum_int64(column: Any) -> pd.Series:
 
 def mean_exact(column: Any) -> pd.Series:
     """Means of integers or decimals as float64: the exact sum by the count."""
-    exact = exact_sum(column) if column.obj.dtype != "object" else column.sum(min_count=1)
+    exact = (
+        exact_sum(column) if column.obj.dtype != "object" else column.sum(min_count=1)
+    )
     counts = column.count()
     return each_pair(exact, counts, lambda total, n: float(total) / n, "float64")
 
@@ -48,7 +52,9 @@ def edge(groups: Any, ordered: pd.DataFrame, column: str, keep: str) -> pd.Serie
     return by_group(groups, ids[kept], ordered.loc[kept, column])
 
 
-def string_agg(groups: Any, ordered: pd.DataFrame, column: str, separator: str) -> pd.Series:
+def string_agg(
+    groups: Any, ordered: pd.DataFrame, column: str, separator: str
+) -> pd.Series:
     """The texts of each group of the ordered rows, joined; NULL for no text."""
     present = ordered[column].dropna()
     ids = groups.ngroup().loc[present.index]

@@ -6,6 +6,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -14,34 +15,34 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from speccc.backends.pandas.snippets.errors import PipelineError
-from speccc.backends.pandas.snippets.texts import decimal_to_text, timestamp_to_text
+from speccc.backends.pandas.snippets.values import each
 
 
 def check_finite(sink: str, frame: pd.DataFrame, columns: list[str]) -> None:
     """Raises PipelineError if a float column holds an infinity."""
     for name in columns:
         if (frame[name].abs() == float("inf")).any():
-            raise PipelineError("overflow", f"sink '{sink}', column '{name}': float64 overflow")
+            raise PipelineError(
+                "overflow", f"sink '{sink}', column '{name}': float64 overflow"
+            )
 
 
 def csv_text(values: pd.Series, sink: str) -> pd.Series:
     """Text for a csv file, which cannot tell the empty text from NULL."""
     count = int((values == "").sum())
     if count:
-        message = (
-            f"sink '{sink}', column '{values.name}': {count} empty texts, which csv cannot hold"
-        )
+        message = f"sink '{sink}', column '{values.name}': {count} empty texts, which csv cannot hold"
         raise PipelineError("io", message)
     return values
 
 
-def bool_cells(values: pd.Series) -> pd.Series:
-    return values.astype(object).map({True: "true", False: "false"})
-
-
-def write_csv(path: Path, columns: list[str], cells: list[pd.Series], delimiter: str = ",") -> None:
+def write_csv(
+    path: Path, columns: list[str], cells: list[pd.Series], delimiter: str = ","
+) -> None:
     """Writes a csv file: a header, then a line for each row; NULL is the empty field."""
-    texts = [column.astype(object).where(column.notna(), None).tolist() for column in cells]
+    texts = [
+        column.astype(object).where(column.notna(), None).tolist() for column in cells
+    ]
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, delimiter=delimiter, lineterminator="\n")
         writer.writerow(columns)
@@ -86,13 +87,10 @@ def write_parquet(path: Path, columns: list[str], arrays: list[Any]) -> None:
     pq.write_table(pa.table(arrays, names=columns), path)
 
 
-def arrow(values: pd.Series, kind: Any) -> Any:
+def arrow(values: pd.Series, type_: Any) -> Any:
     """A column as an arrow array of that type."""
-    if pa.types.is_decimal(kind):
-        listed = [None if v is None else v for v in values.where(values.notna(), None)]
-        return pa.array(decimals_at_scale(listed, kind.scale), type=kind)
-    return pa.Array.from_pandas(values, type=kind, safe=not pa.types.is_date(kind))
-
-
-def decimals_at_scale(values: list[Any], scale: int) -> list[Any]:
-    return [None if v is None else round(v, scale) for v in values]
+    if pa.types.is_decimal(type_):
+        step = Decimal(1).scaleb(-type_.scale)
+        values = each(values, lambda number: number.quantize(step), "object")
+        return pa.array(values.where(values.notna(), None).tolist(), type=type_)
+    return pa.Array.from_pandas(values, type=type_, safe=False)

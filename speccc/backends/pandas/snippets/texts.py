@@ -17,7 +17,9 @@ LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 def like(values: pd.Series, pattern: str) -> pd.Series:
     """Whether the whole text fits a regular expression in which . is any character; NULL does not."""
     expression = re.compile(pattern, re.DOTALL)
-    fitting = each(values, lambda text: expression.fullmatch(text) is not None, "boolean")
+    fitting = each(
+        values, lambda text: expression.fullmatch(text) is not None, "boolean"
+    )
     return fitting.fillna(False).astype("bool")
 
 
@@ -56,5 +58,7 @@ def date_to_text(values: pd.Series) -> pd.Series:
 def timestamp_to_text(values: pd.Series) -> pd.Series:
     """Timestamps with all six digits of their fraction."""
     return each(
-        values, lambda t: t.to_pydatetime().isoformat(sep=" ", timespec="microseconds"), "str"
+        values,
+        lambda t: t.to_pydatetime().isoformat(sep=" ", timespec="microseconds"),
+        "str",
     )

@@ -32,7 +32,9 @@ def same(left: pd.Series, right: Any) -> pd.Series:
     return holds(left == right) | (left.isna() & pd.isna(right))
 
 
-def choose(branches: list[tuple[pd.Series, Any]], otherwise: Any, dtype: str) -> pd.Series:
+def choose(
+    branches: list[tuple[pd.Series, Any]], otherwise: Any, dtype: str
+) -> pd.Series:
     """The value of the first branch whose condition is TRUE."""
     index = branches[0][0].index
     result = column(otherwise, index, dtype)
@@ -85,7 +87,9 @@ def each_pair(
     left: pd.Series, right: Any, function: Callable[[Any, Any], Any], dtype: str
 ) -> pd.Series:
     """A function of two values where neither is NULL."""
-    right = right if isinstance(right, pd.Series) else pd.Series(right, index=left.index)
+    right = (
+        right if isinstance(right, pd.Series) else pd.Series(right, index=left.index)
+    )
     missing = (left.isna() | right.isna()).tolist()
     made = [
         None if gone else function(a, b)
@@ -94,14 +98,28 @@ def each_pair(
     return typed(made, dtype, left.index)
 
 
+def same_nulls(frame: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    """The frame with one sign of NULL in columns of objects.
+
+    Where one column is looked for duplicates, pandas tells None from NaN.
+    """
+    return frame.assign(**{n: frame[n].where(frame[n].notna()) for n in columns})
+
+
 def one_group(frame: pd.DataFrame) -> pd.Categorical:
     """A key that puts all rows in one group, which is there without rows too."""
     return pd.Categorical.from_codes(np.zeros(len(frame), dtype="int8"), ["all"])
 
 
-def check_cast(step: str, before: pd.DataFrame, after: pd.DataFrame, columns: list[str]) -> None:
+def check_cast(
+    step: str, before: pd.DataFrame, after: pd.DataFrame, columns: list[str]
+) -> None:
     """Raises PipelineError if values of a cast step did not read."""
-    counts = {name: int((before[name].notna() & after[name].isna()).sum()) for name in columns}
+    counts = {
+        name: int((before[name].notna() & after[name].isna()).sum()) for name in columns
+    }
     bad = [f"column '{name}': {count}" for name, count in counts.items() if count]
     if bad:
-        raise PipelineError("cast", f"step '{step}': values do not read: {', '.join(bad)}")
+        raise PipelineError(
+            "cast", f"step '{step}': values do not read: {', '.join(bad)}"
+        )

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from speccc.backends.pandas.snippets.arithmetic import finite, int64_value, magnitude
 from speccc.backends.pandas.snippets.cells import INT64_MAX, typed
-from speccc.backends.pandas.snippets.numbers import finite, int64_value, magnitude
 
 
 def rank(ordered: pd.DataFrame, groups: Any, ties: list[str]) -> pd.Series:
@@ -22,7 +22,9 @@ def rank(ordered: pd.DataFrame, groups: Any, ties: list[str]) -> pd.Series:
 
 def dense_rank(ordered: pd.DataFrame, groups: Any, ties: list[str]) -> pd.Series:
     """As rank, without gaps."""
-    first = pd.Series((~ordered.duplicated(ties)).to_numpy().astype("int64"), index=ordered.index)
+    first = pd.Series(
+        (~ordered.duplicated(ties)).to_numpy().astype("int64"), index=ordered.index
+    )
     return first.groupby(groups.ngroup(), sort=False).cumsum()
 
 
@@ -37,7 +39,9 @@ def ntile(groups: Any, count: int) -> pd.Series:
     return inside.where(row < in_larger, after)
 
 
-def bounds(groups: Any, start: int | None, end: int | None) -> tuple[np.ndarray, np.ndarray]:
+def bounds(
+    groups: Any, start: int | None, end: int | None
+) -> tuple[np.ndarray, np.ndarray]:
     """For each row the positions of its frame: from, and up to but not including."""
     ids = groups.ngroup().to_numpy()
     at = np.arange(len(ids))
@@ -55,7 +59,9 @@ def edge_value(values: pd.Series, groups: Any, last: bool = False) -> pd.Series:
     return values.take(high - 1 if last else low).set_axis(values.index)
 
 
-def frame_count(values: pd.Series, groups: Any, start: int | None, end: int | None) -> pd.Series:
+def frame_count(
+    values: pd.Series, groups: Any, start: int | None, end: int | None
+) -> pd.Series:
     """The number of values in each row's frame."""
     low, high = bounds(groups, start, end)
     before = np.r_[0, np.cumsum(values.notna().to_numpy())]
@@ -68,13 +74,17 @@ def exact_frame_sum(
     """The exact sum of each row's frame; None where it has no value."""
     low, high = bounds(groups, start, end)
     listed = values.where(values.notna(), 0).tolist()
-    before = np.r_[0, np.cumsum(np.array(listed, dtype=object))] if listed else np.array([0])
+    before = (
+        np.r_[0, np.cumsum(np.array(listed, dtype=object))] if listed else np.array([0])
+    )
     counts = frame_count(values, groups, start, end).tolist()
     sums = (before[high] - before[low]).tolist()
     return [total if n else None for total, n in zip(sums, counts, strict=True)]
 
 
-def frame_sum(values: pd.Series, groups: Any, start: int | None, end: int | None) -> pd.Series:
+def frame_sum(
+    values: pd.Series, groups: Any, start: int | None, end: int | None
+) -> pd.Series:
     """The sum of each row's frame; NULL where it has no value."""
     if values.dtype == "float64":
         return float_frame_sum(values, groups, start, end)
@@ -96,16 +106,24 @@ def float_frame_sum(
         running = numbers.groupby(ids, sort=False).cumsum().to_numpy()
         sums = np.where(high > low, running[high - 1], 0.0) if len(ids) else running
     elif end is None:
-        backward = numbers[::-1].groupby(ids[::-1], sort=False).cumsum()[::-1].to_numpy()
+        backward = (
+            numbers[::-1].groupby(ids[::-1], sort=False).cumsum()[::-1].to_numpy()
+        )
         sums = np.where(high > low, np.r_[backward, 0.0][low], 0.0)
     else:
         ends = np.c_[low, high].ravel()
-        sums = np.add.reduceat(np.r_[numbers.to_numpy(), 0.0], ends)[::2] if len(ids) else low
+        sums = (
+            np.add.reduceat(np.r_[numbers.to_numpy(), 0.0], ends)[::2]
+            if len(ids)
+            else low
+        )
     known = frame_count(values, groups, start, end) > 0
     return finite(pd.Series(sums, index=values.index, dtype="float64").where(known))
 
 
-def frame_avg(values: pd.Series, groups: Any, start: int | None, end: int | None) -> pd.Series:
+def frame_avg(
+    values: pd.Series, groups: Any, start: int | None, end: int | None
+) -> pd.Series:
     """The mean of each row's frame: of integers and decimals the exact sum by the count."""
     counts = frame_count(values, groups, start, end)
     if values.dtype == "float64":

@@ -5,8 +5,14 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
-from decimal import localcontext
+from decimal import (
+    ROUND_CEILING,
+    ROUND_FLOOR,
+    ROUND_HALF_UP,
+    Context,
+    Decimal,
+    localcontext,
+)
 from typing import Any
 
 import numpy as np
@@ -113,7 +119,9 @@ def sign(values: pd.Series) -> pd.Series:
 
 def divide(left: pd.Series, right: Any) -> pd.Series:
     """The quotient of floats; NULL where the divisor is 0."""
-    divisor = right if isinstance(right, pd.Series) else pd.Series(right, index=left.index)
+    divisor = (
+        right if isinstance(right, pd.Series) else pd.Series(right, index=left.index)
+    )
     return finite(left / divisor.where(divisor != 0))
 
 
@@ -184,6 +192,10 @@ def power(base: pd.Series, exponent: Any) -> pd.Series:
 
 def int64_to_decimal(values: pd.Series) -> pd.Series:
     return each(values, Decimal, "object")
+
+
+def decimal_to_float64(values: pd.Series) -> pd.Series:
+    return each(values, float, "float64")
 
 
 def decimal_to_int64(values: pd.Series) -> pd.Series:
