@@ -1,0 +1,108 @@
+"""Runs a compiled pipeline on the real engines, on typed rows held in memory."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import types
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from speccc.backends.api import Target
+from speccc.backends.pandas import PandasBackend
+from speccc.backends.pandas.dtypes import dtype
+from speccc.backends.sql import SqlBackend
+from speccc.execute.duckdb_runner import ScriptError, relations
+from speccc.ir.rel import Binding, Pipeline, Row
+from speccc.types import Kind, Schema
+
+Rows = dict[str, list[Row]]
+
+
+class Ended(Exception):
+    """The engine ended the run with an error that the generated code means to raise."""
+
+
+def bound(pipeline: Pipeline) -> Pipeline:
+    """The pipeline with every end bound to a parquet file that nobody reads or writes here."""
+
+    def file(name: str) -> Binding:
+        return Binding("parquet", {"path": f"data/{name}.parquet"})
+
+    return replace(
+        pipeline,
+        sources=tuple(replace(s, binding=file(s.name)) for s in pipeline.sources),
+        sinks=tuple(replace(s, binding=file(s.name)) for s in pipeline.sinks),
+    )
+
+
+def run_duckdb(pipeline: Pipeline, sources: Mapping[str, Sequence[Row]]) -> Rows:
+    """The sinks' rows from DuckDB. Raises Ended."""
+    compiled = SqlBackend().compile(bound(pipeline), Target("duckdb", "sql", "duckdb"))
+    schemas = {s.name: pipeline.node(s.name).schema for s in pipeline.sources}
+    with tempfile.TemporaryDirectory() as folder:
+        for artefact in compiled.artefacts:
+            Path(folder, artefact.path).write_text(artefact.content, encoding="utf-8")
+        given = {name: (schemas[name], sources[name]) for name in schemas}
+        try:
+            return relations(compiled.recipe, Path(folder), given, {})
+        except ScriptError as error:
+            raise Ended(str(error)) from error
+
+
+def run_pandas(pipeline: Pipeline, sources: Mapping[str, Sequence[Row]]) -> Rows:
+    """The sinks' rows from the generated pandas module. Raises Ended."""
+    compiled = PandasBackend().compile(bound(pipeline), Target("pandas", "pandas"))
+    [code] = [a.content for a in compiled.artefacts if a.path.endswith(".py")]
+    module = types.ModuleType("generated")
+    sys.modules[module.__name__] = module  # dataclasses look themselves up there
+    exec(compile(code, "generated.py", "exec"), module.__dict__)  # noqa: S102
+    frames = {
+        s.name: frame(pipeline.node(s.name).schema, sources[s.name]) for s in pipeline.sources
+    }
+    try:
+        made = module.transform(**frames)
+    except module.PipelineError as error:
+        raise Ended(str(error)) from error
+    return {s.name: rows(pipeline.node(s.input).schema, made[s.name]) for s in pipeline.sinks}
+
+
+def frame(schema: Schema, given: Sequence[Row]) -> pd.DataFrame:
+    """Typed rows as the frame that the generated `transform` takes."""
+    columns: dict[str, Any] = {}
+    for position, column in enumerate(schema):
+        values = [row[position] for row in given]
+        kind = dtype(column.type, column.nullable)
+        if kind.startswith("datetime64"):
+            columns[column.name] = pd.Series(np.array(values, dtype=kind))
+        else:
+            columns[column.name] = pd.Series(values, dtype=kind)
+    return pd.DataFrame(columns)
+
+
+def rows(schema: Schema, made: pd.DataFrame) -> list[Row]:
+    """The rows of a frame as plain values, each as its declared type; no value is mended."""
+    assert tuple(made.columns) == schema.names, (tuple(made.columns), schema.names)
+    columns = [[_value(v, c.type.kind) for v in made[c.name].tolist()] for c in schema]
+    return list(zip(*columns, strict=True)) if columns else []
+
+
+def _value(value: Any, kind: Kind) -> Any:
+    if value is None or value is pd.NA or value is pd.NaT:
+        return None
+    if isinstance(value, float) and np.isnan(value):
+        return None
+    if kind is Kind.DATE and isinstance(value, pd.Timestamp):
+        assert value == value.normalize(), f"{value} has a time"
+        return value.date()
+    if kind is Kind.TIMESTAMP and isinstance(value, pd.Timestamp):
+        return value.to_pydatetime()
+    return value
+
+
+ENGINES = {"duckdb": run_duckdb, "pandas": run_pandas}

@@ -1,0 +1,197 @@
+"""Random well-typed expressions, as the text a spec would hold."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from decimal import Decimal
+
+from hypothesis import strategies as st
+
+from speccc.functions.catalogue import SCALAR
+from speccc.functions.model import Function, Signature
+from speccc.ir.expr import Value
+from speccc.types import BOOL, DATE, FLOAT64, INT64, TEXT, TIMESTAMP, Column, Kind, Type, decimal
+from tests.differential.values import values
+
+PRICE = decimal(9, 2)
+TYPES = (BOOL, INT64, FLOAT64, PRICE, TEXT, DATE, TIMESTAMP)
+_BY_KIND = {t.kind.value: t for t in TYPES}
+
+#: Result types that depend on arguments: what they are when asked for as a decimal.
+_SYMBOL = {
+    "add": "({0} + {1})",
+    "subtract": "({0} - {1})",
+    "multiply": "({0} * {1})",
+    "divide": "({0} / {1})",
+    "negate": "(-{0})",
+    "concat": "({0} || {1})",
+    "equal": "({0} = {1})",
+    "not_equal": "({0} <> {1})",
+    "less": "({0} < {1})",
+    "less_equal": "({0} <= {1})",
+    "greater": "({0} > {1})",
+    "greater_equal": "({0} >= {1})",
+    "not": "(not {0})",
+    "is_null": "({0} is null)",
+    "is_not_null": "({0} is not null)",
+}
+#: Results that a decimal rule computes have other precisions; `expression` casts nothing, so
+#: these are only asked for where any decimal will do.
+_SKIPPED = frozenset({"exp", "power"})  # overflow too easily to be worth a draw
+
+
+def literal(value: Value) -> str:
+    """A value as an expression."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return "'" + value.replace("'", "''").replace("\n", " ") + "'"  # one line
+        case dt.datetime():
+            return f"timestamp '{value.isoformat(sep=' ')}'"
+        case dt.date():
+            return f"date '{value.isoformat()}'"
+        case Decimal():
+            return f"decimal '{value}'"
+        case float():
+            text = repr(abs(value))
+            text = text if any(c in text for c in ".e") else text + ".0"
+            return text if str(value)[0] != "-" else f"(-{text})"
+        case int():
+            return str(value) if value >= 0 else f"(-{-value})"
+
+
+def _fits(pattern: str, wanted: Type) -> bool:
+    if pattern in ("T", "N"):
+        return pattern == "T" or wanted.is_number
+    return pattern == wanted.kind.value
+
+
+def producers(wanted: Type) -> list[tuple[Function, Signature]]:
+    """The signatures of scalar functions whose result is of this kind."""
+    found: list[tuple[Function, Signature]] = []
+    for function in SCALAR.values():
+        if function.name in _SKIPPED:
+            continue
+        for signature in function.signatures:
+            result = signature.result
+            computed = not isinstance(result, str)
+            if (computed and wanted.kind is Kind.DECIMAL) or (
+                isinstance(result, str) and _fits(result, wanted)
+            ):
+                found.append((function, signature))
+    return found
+
+
+@st.composite
+def expression(draw: st.DrawFn, wanted: Type, columns: Sequence[Column], depth: int = 2) -> str:
+    """The text of an expression whose result has the kind of `wanted`."""
+    own = [c.name for c in columns if c.type.kind is wanted.kind and not c.inexact]
+    if own and (depth == 0 or draw(st.integers(0, 2)) == 0):
+        return draw(st.sampled_from(own))
+    if depth == 0:
+        return literal(draw(values(wanted)))
+    form = draw(st.sampled_from(("call", "call", "call", "call", "case", "cast", "literal")))
+    if form == "literal":
+        return literal(draw(values(wanted)))
+    if form == "case":
+        return draw(_case(wanted, columns, depth))
+    if form == "cast":
+        return draw(_cast(wanted, columns, depth))
+    function, signature = draw(st.sampled_from(producers(wanted)))
+    return draw(call(function, signature, wanted, columns, depth))
+
+
+@st.composite
+def call(
+    draw: st.DrawFn,
+    function: Function,
+    signature: Signature,
+    wanted: Type,
+    columns: Sequence[Column],
+    depth: int,
+) -> str:
+    """A call of this signature."""
+    params = list(signature.params)
+    if signature.variadic:
+        params += [params[-1]] * draw(st.integers(0, 2))
+    group = wanted if signature.result in ("T", "N") else draw(_group(signature))
+    args: list[str] = []
+    for position, pattern in enumerate(params):
+        kind = (
+            group if pattern.rstrip("!") in ("T", "N") else _BY_KIND.get(pattern.rstrip("!"), PRICE)
+        )
+        if pattern.endswith("!"):
+            args.append(draw(_literal_argument(function, position, kind)))
+        else:
+            args.append(draw(expression(kind, columns, depth - 1)))
+    return _written(function, args)
+
+
+def _group(signature: Signature) -> st.SearchStrategy[Type]:
+    numbers = any(p.rstrip("!") == "N" for p in signature.params)
+    return st.sampled_from([t for t in TYPES if t.is_number] if numbers else TYPES)
+
+
+def _literal_argument(function: Function, position: int, kind: Type) -> st.SearchStrategy[str]:
+    if kind == INT64 and function.name != "in":
+        return st.integers(function.literal_min, min(function.literal_max, 9)).map(str)
+    if kind == TEXT and function.name in ("replace", "split_part") and position == 1:
+        return values(TEXT).filter(bool).map(literal)
+    if function.name == "lpad":
+        return st.sampled_from(("'0'", "' '", "'é'"))
+    if function.name == "like":
+        parts = st.lists(
+            st.sampled_from(["%", "_", "a", "A", "é", "1", "\\%", "\\_", " "]), max_size=4
+        )
+        return parts.map(lambda p: literal("".join(p)))
+    if function.name == "in":
+        return values(kind).map(lambda v: literal(v).strip("()"))
+    return values(kind).map(literal)
+
+
+def _written(function: Function, args: list[str]) -> str:
+    match function.name:
+        case "and" | "or":
+            joined = f" {function.name} ".join(args)
+            return f"({joined})"
+        case "in":
+            return f"({args[0]} in ({', '.join(args[1:])}))"
+        case "like":
+            return f"({args[0]} like {args[1]})"
+        case name if name in _SYMBOL:
+            return _SYMBOL[name].format(*args)
+        case name:
+            return f"{name}({', '.join(args)})"
+
+
+@st.composite
+def _case(draw: st.DrawFn, wanted: Type, columns: Sequence[Column], depth: int) -> str:
+    count = draw(st.integers(1, 2))
+    whens = [
+        f"when {draw(expression(BOOL, columns, depth - 1))} "
+        f"then {draw(expression(wanted, columns, depth - 1))}"
+        for _ in range(count)
+    ]
+    rest = f" else {draw(expression(wanted, columns, depth - 1))}" if draw(st.booleans()) else ""
+    return f"case {' '.join(whens)}{rest} end"
+
+
+_CASTS = {
+    Kind.BOOL: [(TEXT, "try_cast")],
+    Kind.INT64: [(TEXT, "try_cast"), (FLOAT64, "try_cast"), (PRICE, "try_cast"), (BOOL, "cast")],
+    Kind.FLOAT64: [(TEXT, "try_cast"), (INT64, "cast")],
+    Kind.DECIMAL: [(TEXT, "try_cast"), (INT64, "try_cast"), (FLOAT64, "try_cast")],
+    Kind.TEXT: [(INT64, "cast"), (BOOL, "cast"), (PRICE, "cast"), (DATE, "cast"), (TIMESTAMP, "cast")],
+    Kind.DATE: [(TEXT, "try_cast"), (TIMESTAMP, "cast")],
+    Kind.TIMESTAMP: [(TEXT, "try_cast"), (DATE, "cast")],
+}  # fmt: skip
+
+
+@st.composite
+def _cast(draw: st.DrawFn, wanted: Type, columns: Sequence[Column], depth: int) -> str:
+    source, word = draw(st.sampled_from(_CASTS[wanted.kind]))
+    return f"{word}({draw(expression(source, columns, depth - 1))} as {wanted})"

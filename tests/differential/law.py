@@ -1,0 +1,53 @@
+"""The law that every engine is held to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from speccc.driver import optimise
+from speccc.reference.interpret import run
+from speccc.reference.values import RunError
+from tests.differential.compare import difference
+from tests.differential.engines import ENGINES, Ended
+from tests.differential.pipelines import Case
+
+
+@dataclass(slots=True)
+class Tally:
+    """How many examples ended in rows, and how many in which error."""
+
+    outcomes: Counter[str] = field(default_factory=Counter[str])
+
+    def share_of_rows(self) -> float:
+        return self.outcomes["rows"] / max(1, self.outcomes.total())
+
+
+def check(case: Case, engine: str, tally: Tally) -> None:
+    """Where the interpreter gives rows the engine gives the same; where it ends the run the
+    engine ends it too (an overflow in rows that no sink sees may succeed).
+
+    Raises AssertionError with what differs.
+    """
+    pipeline = case.pipeline
+    ending: RunError | None = None
+    expected = None
+    try:
+        expected = run(pipeline, case.sources, {})
+    except RunError as error:
+        ending = error
+    tally.outcomes[ending.kind if ending else "rows"] += 1
+    try:
+        got = ENGINES[engine](optimise(pipeline), case.sources)
+    except Ended as error:
+        assert ending is not None, f"{engine} ended with '{error}', the interpreter gave rows"
+        return
+    if expected is None:
+        assert ending is not None and ending.kind == "overflow", f"{engine} missed '{ending}'"
+        return
+    for sink in pipeline.sinks:
+        schema = pipeline.node(sink.input).schema
+        found = difference(
+            schema, expected.sinks[sink.name], got[sink.name], ordered=bool(sink.order)
+        )
+        assert not found, f"{engine}, sink {sink.name}: {found}"

@@ -1,0 +1,425 @@
+"""Random well-typed pipelines: a spec built step by step, and rows for its sources.
+
+The analyser itself says what the columns are after each step, so that the next one fits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from hypothesis import assume
+from hypothesis import strategies as st
+
+from speccc.analyse.pipeline import analyse
+from speccc.diagnostics import Reporter
+from speccc.ir.rel import Node, Pipeline, Row
+from speccc.ir.verify import verify
+from speccc.spec.document import SourceMap, SpecFile
+from speccc.spec.models import SpecModel
+from speccc.types import BOOL, INT64, TEXT, Column, Kind, Schema
+from tests.differential.expressions import PRICE, TYPES, expression, literal
+from tests.differential.values import cells, values
+
+Step = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Case:
+    """A pipeline, rows of its sources in their full schemas, and how to show it to a person."""
+
+    pipeline: Pipeline
+    sources: dict[str, list[Row]]
+    document: dict[str, Any] = field(compare=False)
+
+    def __repr__(self) -> str:
+        import yaml
+
+        text = yaml.safe_dump(self.document, sort_keys=False, allow_unicode=True, width=100)
+        return f"\n{text}\nrows: {self.sources!r}\n"
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(repr(self))  # hypothesis prints dataclasses field by field otherwise
+
+
+def checked(document: dict[str, Any]) -> Pipeline:
+    """The pipeline of a document that must be right. Raises AssertionError if it is not."""
+    reporter = Reporter()
+    spec = SpecFile(
+        "specs/random.yaml",
+        "",
+        SpecModel.model_validate(document),
+        SourceMap("specs/random.yaml"),
+        "sha256:0",
+    )
+    pipeline = analyse(spec, {}, reporter)
+    shown = [f"{d} ({d.hint})" for d in reporter.diagnostics]
+    assert pipeline is not None, "\n".join(shown)
+    return verify(pipeline)
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A document under construction."""
+
+    sources: dict[str, Any]
+    steps: list[Step] = field(default_factory=list[Step])
+    fresh: int = 0
+
+    def document(self, *, probe: bool) -> dict[str, Any]:
+        """The spec. As a `probe` every source and step has a reader, whatever is to come."""
+        names = [*self.sources, *(s["name"] for s in self.steps)]
+        sinks = {"result": {"from": names[-1], "mode": "replace"}}
+        if probe:
+            sinks = {f"x_{n}": {"from": n, "mode": "replace"} for n in names}
+        document: dict[str, Any] = {"speccc": 1, "name": "random", "sources": self.sources}
+        return document | {"steps": self.steps or [_keep_all(names[0])], "sinks": sinks}
+
+    def name(self) -> str:
+        self.fresh += 1
+        return f"c{self.fresh}"
+
+
+def _keep_all(source: str) -> Step:
+    return {"name": "start", "from": source, "filter": "true"}
+
+
+@st.composite
+def source_columns(draw: st.DrawFn, prefix: str, kinds: Sequence[Any] = TYPES) -> dict[str, str]:
+    """Declared columns: an int64 id, a text group, and some of any type."""
+    nulls = st.sampled_from(("", " not null"))
+    columns = {f"{prefix}_id": "int64" + draw(nulls), f"{prefix}_group": "text" + draw(nulls)}
+    for number, kind in enumerate(draw(st.lists(st.sampled_from(kinds), min_size=1, max_size=3))):
+        columns[f"{prefix}_{number}"] = str(kind) + draw(nulls)
+    return columns
+
+
+@st.composite
+def rows_of(draw: st.DrawFn, schema: Schema, key: tuple[str, ...], most: int = 8) -> list[Row]:
+    """Rows that keep the contract; the id and the group repeat often."""
+    found: list[Row] = []
+    seen: set[Any] = set()
+    for _ in range(draw(st.integers(0, most))):
+        row = tuple(draw(_cell(c)) for c in schema)
+        identity = tuple(row[schema.index(k)] for k in key)
+        if not key or identity not in seen:
+            seen.add(identity)
+            found.append(row)
+    return found
+
+
+def _cell(column: Column) -> st.SearchStrategy[Any]:
+    own = values(column.type)
+    if column.name.endswith("_id"):
+        own = st.integers(1, 4)
+    elif column.name.endswith("_group"):
+        own = st.sampled_from(("a", "A", "b", "a "))
+    return own | st.none() if column.nullable else own
+
+
+# --- steps ------------------------------------------------------------------------------------
+
+
+StepMaker = Callable[..., st.SearchStrategy[Step]]
+
+
+@st.composite
+def derive(draw: st.DrawFn, node: Node, draft: _Draft) -> Step:
+    made: dict[str, str] = {}
+    for _ in range(draw(st.integers(1, 2))):
+        made[draft.name()] = draw(expression(draw(st.sampled_from(TYPES)), node.schema.columns))
+    return {"derive": made}
+
+
+@st.composite
+def set_columns(draw: st.DrawFn, node: Node, draft: _Draft) -> Step:
+    name = draw(st.sampled_from(node.schema.names))
+    return {"set": {name: draw(expression(draw(st.sampled_from(TYPES)), node.schema.columns))}}
+
+
+@st.composite
+def filter_rows(draw: st.DrawFn, node: Node, draft: _Draft) -> Step:
+    return {"filter": draw(expression(BOOL, node.schema.columns))}
+
+
+@st.composite
+def select(draw: st.DrawFn, node: Node, draft: _Draft) -> Step:
+    names = draw(st.lists(st.sampled_from(node.schema.names), min_size=1, unique=True))
+    return {"select": [n if draw(st.booleans()) else f"{n} as {draft.name()}" for n in names]}
+
+
+@st.composite
+def rename(draw: st.DrawFn, node: Node, draft: _Draft) -> Step:
+    return {"rename": [f"{draw(st.sampled_from(node.schema.names))} as {draft.name()}"]}
+
+
+@st.composite
+def drop(draw: st.DrawFn, node: Node, draft: _Draft) -> Step:
+    assume(len(node.schema) > 1)
+    return {"drop": [draw(st.sampled_from(node.schema.names))]}
+
+
+@st.composite
+def cast(draw: st.DrawFn, node: Node, draft: _Draft) -> Step:
+    texts = [c.name for c in node.schema if c.type == TEXT]
+    assume(texts)
+    to = draw(st.sampled_from([str(t) for t in TYPES if t != TEXT]))
+    on_error = draw(st.sampled_from(("set_null", "set_null", "fail")))
+    return {"cast": {"columns": {draw(st.sampled_from(texts)): to}, "on_error": on_error}}
+
+
+@st.composite
+def fill(draw: st.DrawFn, node: Node, draft: _Draft) -> Step:
+    from speccc.types.cells import print_cell
+
+    columns = [c for c in node.schema if c.nullable]
+    assume(columns)
+    column = draw(st.sampled_from(columns))
+    value = draw(values(column.type))
+    return {"fill": {"values": {column.name: print_cell(value)}}}
+
+
+def _exact(node: Node) -> list[str]:
+    return [c.name for c in node.schema if not c.inexact]
+
+
+@st.composite
+def _order(draw: st.DrawFn, node: Node) -> list[str]:
+    assume(not any(c.inexact for c in node.schema))
+    names = draw(st.lists(st.sampled_from(node.schema.names), min_size=1, max_size=2, unique=True))
+    return [n + draw(st.sampled_from(("", " desc"))) for n in names]
+
+
+@st.composite
+def _by(draw: st.DrawFn, node: Node, least: int) -> list[str]:
+    names = _exact(node)
+    assume(names)
+    return draw(st.lists(st.sampled_from(names), min_size=least, max_size=2, unique=True))
+
+
+@st.composite
+def dedupe(draw: st.DrawFn, node: Node, draft: _Draft) -> Step:
+    return {"dedupe": {"by": draw(_by(node, 1)), "order": draw(_order(node))}}
+
+
+@st.composite
+def distinct(draw: st.DrawFn, node: Node, draft: _Draft) -> Step:
+    return {"distinct": draw(_by(node, 1))}
+
+
+@st.composite
+def limited(draw: st.DrawFn, node: Node, draft: _Draft) -> list[Step]:
+    return [{"sort": draw(_order(node))}, {"limit": draw(st.integers(0, 5))}]
+
+
+@st.composite
+def aggregate(draw: st.DrawFn, node: Node, draft: _Draft) -> Step:
+    by = draw(_by(node, 0))
+    count = draw(st.integers(1, 3))
+    measures = {draft.name(): draw(aggregate_call(node)) for _ in range(count)}
+    return {"aggregate": {"by": by, "measures": measures}}
+
+
+@st.composite
+def aggregate_call(draw: st.DrawFn, node: Node) -> str:
+    """One aggregate over a column or an expression."""
+    from speccc.functions.catalogue import AGGREGATE
+
+    columns = [c for c in node.schema if not c.inexact]
+    name = draw(st.sampled_from(sorted(AGGREGATE)))
+    function = AGGREGATE[name]
+    signature = draw(st.sampled_from(function.signatures))
+    args: list[str] = []
+    for pattern in signature.params:
+        if pattern.endswith("!"):
+            args.append("0.25" if pattern.startswith("float64") else "', '")
+            continue
+        kinds = {str(t.kind): t for t in TYPES}
+        kind = kinds.get(pattern, PRICE) if pattern != "T" else draw(st.sampled_from(TYPES))
+        args.append(draw(expression(kind, columns, 1)))
+    order = f" order by {', '.join(draw(_order(node)))}" if function.ordered else ""
+    return f"{name}({', '.join(args)}{order})"
+
+
+FRAMES = (
+    "rows so far",
+    "all rows",
+    "last 1 rows",
+    "last 3 rows",
+    "rows from 2 before to 1 after",
+    "rows from 0 before to 2 after",
+)
+
+
+@st.composite
+def window(draw: st.DrawFn, node: Node, draft: _Draft) -> Step:
+    by, order = draw(_by(node, 0)), draw(_order(node))
+    derived = {draft.name(): draw(window_call(node)) for _ in range(draw(st.integers(1, 2)))}
+    return {"window": {"by": by, "order": order, "derive": derived}}
+
+
+@st.composite
+def window_call(draw: st.DrawFn, node: Node) -> str:
+    """One window call over a column."""
+    from speccc.functions.catalogue import WINDOW
+
+    columns = [c for c in node.schema if not c.inexact]
+    name = draw(st.sampled_from(sorted(WINDOW)))
+    function = WINDOW[name]
+    signature = draw(st.sampled_from(function.signatures))
+    kind = draw(st.sampled_from(TYPES))
+    args: list[str] = []
+    for position, pattern in enumerate(signature.params):
+        if pattern == "int64!":
+            args.append(str(draw(st.integers(max(function.literal_min, 0), 3))))
+        elif pattern == "T!":
+            args.append(literal(draw(values(kind))))
+        elif pattern == "T":
+            args.append(draw(expression(kind, columns, 1)))
+        else:
+            number = {"int64": INT64, "decimal": PRICE}.get(pattern)
+            wanted = number or next(t for t in TYPES if t.kind.value == pattern)
+            args.append(draw(expression(wanted, columns, 1)))
+        del position
+    over = f" over ({draw(st.sampled_from(FRAMES))})" if function.framed else ""
+    return f"{name}({', '.join(args)}){over}"
+
+
+@st.composite
+def join(draw: st.DrawFn, node: Node, draft: _Draft, others: dict[str, Node]) -> Step:
+    other = draw(st.sampled_from(sorted(others)))
+    right = others[other]
+    kind = draw(st.sampled_from(("inner", "left", "full", "semi", "anti", "cross")))
+    shape: dict[str, Any] = {"with": other, "kind": kind}
+    if kind != "cross":
+        pairs = [
+            (a.name, b.name)
+            for a in node.schema
+            for b in right.schema
+            if a.type == b.type and a.type.kind is not Kind.FLOAT64 and not a.inexact | b.inexact
+        ]
+        assume(pairs)
+        keys = draw(st.lists(st.sampled_from(pairs), min_size=1, max_size=2, unique=True))
+        shape["keys"] = [f"{a} = {b}" for a, b in keys]
+        if draw(st.integers(0, 2)) == 0:
+            shape["where"] = draw(_where(node, right))
+    if kind not in ("semi", "anti"):
+        names = draw(st.lists(st.sampled_from(right.schema.names), max_size=3, unique=True))
+        shape["take"] = [f"{n} as {draft.name()}" for n in names]
+    if kind in ("inner", "left", "full") and draw(st.integers(0, 4)) == 0:
+        shape["matches"] = "at_most_one"
+    return {"join": shape}
+
+
+@st.composite
+def _where(draw: st.DrawFn, node: Node, right: Node) -> str:
+    """A comparison across the sides, or of one side with a literal."""
+    pairs = [
+        (f"left.{a.name}", f"right.{b.name}")
+        for a in node.schema
+        for b in right.schema
+        if a.type == b.type and not a.inexact and not b.inexact
+    ]
+    assume(pairs)
+    a, b = draw(st.sampled_from(pairs))
+    text = f"{a} {draw(st.sampled_from(('=', '<>', '<', '>=')))} {b}"
+    return f"{text} or {a} is null" if draw(st.booleans()) else text
+
+
+@st.composite
+def union(draw: st.DrawFn, node: Node, draft: _Draft, others: dict[str, Node]) -> Step:
+    shape = {c.name: c.type for c in node.schema}
+    same = [n for n, o in others.items() if {c.name: c.type for c in o.schema} == shape]
+    assume(same)
+    return {"union": {"with": [draw(st.sampled_from(sorted(same)))]}}
+
+
+@st.composite
+def expect(draw: st.DrawFn, node: Node, draft: _Draft) -> Step:
+    name = draw(st.sampled_from(_exact(node) or node.schema.names))
+    check = draw(expression(BOOL, node.schema.columns, 1))
+    rule = draw(
+        st.sampled_from(
+            (
+                {"not_null": [name]},
+                {"unique": [name]},
+                {"check": check},
+                {"row_count": {"min": draw(st.integers(0, 2))}},
+            )
+        )
+    )
+    return {"expect": [rule | {"severity": draw(st.sampled_from(("warn", "warn", "fail")))}]}
+
+
+ONE_INPUT: dict[str, StepMaker] = {
+    "derive": derive,
+    "set": set_columns,
+    "filter": filter_rows,
+    "select": select,
+    "rename": rename,
+    "drop": drop,
+    "cast": cast,
+    "fill": fill,
+    "dedupe": dedupe,
+    "distinct": distinct,
+    "limit": limited,
+    "aggregate": aggregate,
+    "window": window,
+    "expect": expect,
+}
+TWO_INPUTS: dict[str, StepMaker] = {"join": join, "union": union}
+
+
+@st.composite
+def pipelines(
+    draw: st.DrawFn, kinds: Sequence[str] = (), most_steps: int = 5, first: str = ""
+) -> Case:
+    """A random pipeline of steps of these `kinds` (default: any), `first` among them at once."""
+    wanted = list(kinds) or [*ONE_INPUT, *TWO_INPUTS]
+    left = draw(source_columns("l"))
+    twin = draw(st.booleans())
+    right = left if twin else draw(source_columns("r"))
+    keyed = draw(st.booleans())
+    draft = _Draft({"left_rows": {"columns": left}, "right_rows": {"columns": right}})
+    if keyed:
+        draft.sources["right_rows"]["key"] = [next(iter(right))]
+    draft.steps.append(_keep_all("left_rows"))
+    plan = [first] if first else []
+    plan += draw(st.lists(st.sampled_from(wanted), max_size=most_steps - len(plan)))
+    for operator in plan or [draw(st.sampled_from(wanted))]:
+        _append(draw, draft, operator)
+    if not any("join" in s or "union" in s for s in draft.steps):
+        _append(draw, draft, "join")
+    document = draft.document(probe=False)
+    document["sinks"] |= _unread(document)
+    pipeline = checked(document)
+    sources = {s.name: draw(rows_of(pipeline.node(s.name).schema, s.key)) for s in pipeline.sources}
+    return Case(pipeline, sources, document)
+
+
+def _append(draw: st.DrawFn, draft: _Draft, operator: str) -> None:
+    """Adds one step of this kind (with its sort, if it is a limit)."""
+    probe = checked(draft.document(probe=True))
+    node = probe.node(probe.sink(f"x_{draft.steps[-1]['name']}").input)
+    others = {n: probe.node(probe.sink(f"x_{n}").input) for n in (*draft.sources, "start")}
+    if operator in TWO_INPUTS:
+        made = draw(TWO_INPUTS[operator](node, draft, others))
+    else:
+        made = draw(ONE_INPUT[operator](node, draft))
+    for step in made if isinstance(made, list) else [made]:
+        draft.steps.append({"name": f"s{len(draft.steps)}"} | step)
+
+
+def _unread(document: dict[str, Any]) -> dict[str, Any]:
+    """Sinks for what nothing reads."""
+    read = {document["sinks"]["result"]["from"]}
+    for position, step in enumerate(document["steps"]):
+        read.add(step.get("from") or document["steps"][position - 1]["name"])
+        read.add(step.get("join", {}).get("with", ""))
+        read.update(step.get("union", {}).get("with", ()))
+    names = [*document["sources"], *(s["name"] for s in document["steps"])]
+    return {f"also_{n}": {"from": n, "mode": "replace"} for n in names if n not in read}
+
+
+__all__ = ["Case", "cells", "checked", "pipelines"]

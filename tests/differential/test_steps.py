@@ -1,0 +1,49 @@
+"""Every kind of step, on every engine, against the interpreter."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from speccc.spec.models import AnyStep
+from tests.differential.engines import ENGINES
+from tests.differential.law import Tally, check
+from tests.differential.pipelines import ONE_INPUT, TWO_INPUTS, pipelines
+
+KINDS = (*ONE_INPUT, *TWO_INPUTS)
+
+
+def test_every_step_of_the_language_is_here() -> None:
+    """`sort` comes with `limit`."""
+    operators = {model.op for model in AnyStep.__args__}  # type: ignore[attr-defined]
+    assert operators == {*KINDS, "sort"}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_step(engine: str, kind: str) -> None:
+    """Pipelines that begin with this step; other steps may follow."""
+    tally = Tally()
+
+    @settings(max_examples=25)
+    @given(pipelines(first=kind, most_steps=2))
+    def law(case: object) -> None:
+        check(case, engine, tally)  # type: ignore[arg-type]
+
+    law()
+    assert tally.share_of_rows() > 0.5, tally.outcomes
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_long_pipelines(engine: str) -> None:
+    """Any steps, up to six."""
+    tally = Tally()
+
+    @settings(max_examples=60)
+    @given(st.data())
+    def law(data: st.DataObject) -> None:
+        check(data.draw(pipelines(most_steps=6)), engine, tally)
+
+    law()
+    assert tally.share_of_rows() > 0.5, tally.outcomes

@@ -1,0 +1,62 @@
+"""Values that engines disagree on, by type."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from hypothesis import strategies as st
+
+from speccc.ir.expr import Value
+from speccc.types import Kind, Type
+
+INTEGERS = (0, 1, -1, 2, 3, 7, -7, 10, 100, 2**31 - 1, -(2**31), 2**53 - 1, 2**53, 2**53 + 1)
+FLOATS = (0.0, -0.0, 0.5, -0.5, 1.5, 2.5, -2.5, 0.1, 2.675, 1.005, 0.49999999999999994, 1e15, -7.0)
+TEXTS = (
+    "", "a", "A", "a ", " a", "b", "Z", "é", "ß", "İ", "😀", "\ufffd", "%", "_", "a%b", "a_b",
+    "\\", "'", '"', "a,b", "tab\there", "line\nbreak", "12", "12\n", " 12 ", "1.5", "true", "NULL",
+    "nan", "2024-02-29", "2024-02-30", "{{x}}", "%s", ";--", "$1",
+)  # fmt: skip
+DATES = tuple(
+    dt.date.fromisoformat(text)
+    for text in (
+        "2024-01-31", "2024-02-29", "2023-02-28", "2024-12-31", "2025-01-01", "2024-01-07",
+        "2024-01-08", "1969-12-31", "1970-01-01", "2020-12-28", "2021-01-03", "1900-03-01",
+    )
+)  # fmt: skip
+TIMESTAMPS = tuple(
+    dt.datetime.fromisoformat(text)
+    for text in (
+        "2024-01-31T23:59:59.999999", "2024-02-29T00:00:00", "1969-12-31T23:59:59.000001",
+        "1970-01-01T00:00:00", "2024-01-07T12:34:56.5", "2023-12-31T10:00:00", "2024-03-31T02:30:00",
+    )
+)  # fmt: skip
+
+
+def values(type: Type) -> st.SearchStrategy[Value]:
+    """Values of a type, adversarial ones more often than not; never None."""
+    match type.kind:
+        case Kind.BOOL:
+            return st.booleans()
+        case Kind.INT64:
+            return st.sampled_from(INTEGERS) | st.integers(-50, 50)
+        case Kind.FLOAT64:
+            halves = st.integers(-200, 200).map(lambda n: n / 4)
+            return st.sampled_from(FLOATS) | halves
+        case Kind.DECIMAL:
+            limit = 10 ** min(type.precision, 9) - 1
+            small = st.integers(-limit, limit) | st.integers(-20, 20)
+            return small.map(lambda n: Decimal(n).scaleb(-type.scale))
+        case Kind.TEXT:
+            return st.sampled_from(TEXTS)
+        case Kind.DATE:
+            return st.sampled_from(DATES)
+        case Kind.TIMESTAMP:
+            return st.sampled_from(TIMESTAMPS)
+
+
+def cells(type: Type, *, nullable: bool) -> st.SearchStrategy[Value]:
+    """As `values`, and None now and then where it may be."""
+    if not nullable:
+        return values(type)
+    return st.one_of(st.none(), values(type), values(type), values(type))
