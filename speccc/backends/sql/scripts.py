@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from jinja2 import DictLoader, Environment, StrictUndefined
@@ -11,7 +11,8 @@ from sqlglot import exp
 
 from speccc.backends.api import Artefact
 from speccc.backends.sql import trees
-from speccc.backends.sql.checks import Checks, StepCheck
+from speccc.backends.sql.broken import Finding, repeated, rows_of
+from speccc.backends.sql.checks import Checks
 from speccc.backends.sql.comments import comment_lines
 from speccc.backends.sql.dialects.duckdb import reading as files
 from speccc.backends.sql.dialects.duckdb.writing import Writing, writing
@@ -20,7 +21,7 @@ from speccc.backends.sql.expressions import Expressions
 from speccc.backends.sql.printing import printed
 from speccc.backends.sql.statements import Layout
 from speccc.diagnostics import InternalError
-from speccc.ir.rel import Binding, Expect, Parameter, Pipeline, Sink, Source
+from speccc.ir.rel import Binding, Parameter, Pipeline, Sink, Source
 from speccc.types import Kind
 from speccc.types.cells import print_cell
 
@@ -79,7 +80,9 @@ class Scripts:
         blocks = list(self._blocks())
         expects = any(block["rules"] for block in blocks)
         steps = self._script(PIPELINE, blocks=blocks, expects=expects)
-        sinks = self._script(SINKS, sinks=[self._sink(s) for s in self._pipeline.sinks])
+        errors = [e for s in self._pipeline.sinks for e in self._empty_texts(s)]
+        writes = [self._sink(s) for s in self._pipeline.sinks]
+        sinks = self._script(SINKS, errors=errors, sinks=writes)
         params = [self._param(p) for p in self._pipeline.params]
         self._seen += [param["value"] for param in params]
         setup = self._script(SETUP, root=files.ROOT, helpers=self._helpers(), params=params)
@@ -157,65 +160,47 @@ class Scripts:
             "header": read.header,
             "select": read.select,
             "view": exp.select(*columns).from_(trees.table(stored(source))),
-            "checks": list(self._contract(source)),
+            "problems": [found.problem() for found in self._contract(source)],
         }
 
-    def _contract(self, source: Source) -> Iterable[StepCheck]:
-        place, connector = stored(source), _bound(source).connector
-        strict = source.on_error == "fail"
+    def _contract(self, source: Source) -> Iterable[Finding]:
+        rows, strict = trees.table(stored(source)), source.on_error == "fail"
         for column in source.columns:
             before = f"source '{source.name}', column '{column.name}': "
-            flagged = files.may_not_read(column, connector)
+            read = not strict or not files.may_not_read(column, _bound(source).connector)
             flag = trees.column(files.unreadable(column.name))
-            if flagged and strict:
-                after = f" not to be read as {column.type}"
-                yield StepCheck("contract", before, after, _count(place, flag))
+            if not read:
+                yield Finding(before, f" not to be read as {column.type}", rows_of(rows, [flag]))
             if not column.nullable:
-                nulls: list[exp.Expression] = [
-                    exp.Is(this=trees.column(column.name), expression=exp.Null())
-                ]
-                nulls += [exp.Not(this=flag.copy())] if flagged and strict else []
-                count = _count(place, trees.all_of(nulls))
-                yield StepCheck("contract", f"{before}NULL in ", ", but is not null", count)
+                null = trees.fill("_a IS NULL", self._engine.glot, trees.column(column.name))
+                broken = rows_of(rows, [null] if read else [null, exp.Not(this=flag)])
+                yield Finding(f"{before}NULL in ", ", but is not null", broken)
         if source.key:
             before = f"source '{source.name}': the key ({', '.join(source.key)}) is not unique in "
-            repeated = self._checks.repeated(place, source.key)
-            yield StepCheck("contract", before, "", _named_broken(repeated))
+            yield Finding(before, "", repeated(rows, source.key))
 
     def _blocks(self) -> Iterable[dict[str, Any]]:
+        """What a node asks of its inputs, the node's table, what it expects of its rows."""
         for node in self._pipeline.nodes:
+            errors, rules = self._checks.errors(node), self._checks.rules(node)
             table = self.layout.table(node)
-            checks = self._checks.steps(node)
-            rules = self._checks.rules(node, node.op) if isinstance(node.op, Expect) else []
             parts = [
-                {"name": p.name, "comment": comment_lines(p.description), "body": p.body}
-                for p in (table.parts if table else ())
+                {"name": part.name, "comment": comment_lines(part.description), "body": part.body}
+                for part in (table.parts if table else ())
             ]
-            shown = [
-                {"kind": c.kind, "before": c.before, "after": c.after, "count": _named_broken(c.count)}
-                for c in checks
-            ]
-            if parts or shown or rules:
-                # What a node asks of its inputs comes before the node itself.
-                if shown:
-                    yield {"parts": [], "checks": shown, "rules": [], "step": node.step}
-                if parts or rules:
-                    yield {"parts": parts, "checks": [], "rules": rules, "step": node.step}
-        for sink in self._pipeline.sinks:
-            checks = list(self._empty_texts(sink))
-            if checks:
-                yield {"parts": [], "checks": checks, "rules": [], "step": sink.name}
+            if errors or parts or rules:
+                yield {"errors": errors, "parts": parts, "rules": rules, "step": node.step}
 
     def _writing(self, sink: Sink) -> Writing:
         return writing(sink.columns, self.layout.relations.schema(sink.input), _bound(sink))
 
-    def _empty_texts(self, sink: Sink) -> Iterable[dict[str, Any]]:
+    def _empty_texts(self, sink: Sink) -> Iterable[exp.Expression]:
+        rows = trees.table(self.layout.where(sink.input))
         for name in self._writing(sink).no_empty_text:
             empty = exp.EQ(this=trees.column(name), expression=trees.text(""))
-            count = _named_broken(_count(self.layout.where(sink.input), empty))
             before = f"sink '{sink.name}', column '{name}': an empty text in "
             after = ", which csv cannot tell from NULL"
-            yield {"kind": "contract", "before": before, "after": after, "count": count}
+            yield Finding(before, after, rows_of(rows, [empty])).error("contract")
 
     def _sink(self, sink: Sink) -> dict[str, Any]:
         how = self._writing(sink)
@@ -242,18 +227,3 @@ def _bound(end: Source | Sink) -> Binding:
     if end.binding is None:
         raise InternalError(f"'{end.name}' is not bound")
     return end.binding
-
-
-def _count(place: str, condition: exp.Expression) -> exp.Select:
-    count = trees.alias(trees.call("COUNT", exp.Star()), "broken")
-    return exp.select(count).from_(trees.table(place)).where(condition)
-
-
-def _named_broken(count: exp.Expression) -> exp.Expression:
-    """The count's only column under the name that the scripts know."""
-    selected: Sequence[exp.Expression] = count.expressions
-    if isinstance(selected[0], exp.Alias):
-        return count
-    count.set("expressions", [trees.alias(selected[0], "broken")])
-    return count
-
