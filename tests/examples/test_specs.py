@@ -13,6 +13,7 @@ from speccc.ir.rel import Pipeline
 from speccc.spec import models
 from speccc.spec.document import SpecFile
 from speccc.spec.load import load_spec, load_target
+from tests.support.project import Project
 
 ROOT = Path(__file__).parents[2]
 SPECS = sorted((ROOT / "specs").glob("*.yaml"))
@@ -62,3 +63,7 @@ def test_a_target_builds_them_all(file: Path) -> None:
     assert target is not None, reporter.diagnostics
     assert target.model.name == file.stem
     assert target.model.pipelines == [spec.stem for spec in SPECS]
+
+
+def test_every_document_is_in_its_canonical_form() -> None:
+    Project(ROOT).speccc("fmt", "--check")
