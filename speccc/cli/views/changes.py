@@ -11,6 +11,7 @@ from speccc.lifecycle.apply import Applied
 from speccc.lifecycle.drift import Drift, DriftReport
 from speccc.lifecycle.plan import Action, FileChange, Plan, UnitChange
 from speccc.lifecycle.project import Project
+from speccc.lifecycle.reasons import Cause
 from speccc.lifecycle.unit import Unit
 from speccc.lifecycle.wanted import Wanted
 
@@ -106,7 +107,7 @@ def _colored(line: str) -> str:
 
 def _unit(change: UnitChange, differences: Differences) -> list[str]:
     lines = [f"{_symbol(change.action)} {click.style(change.unit.address, bold=True)}"]
-    shown = [str(reason) for reason in change.reasons][:_MAX_REASONS]
+    shown = [str(r) for r in change.reasons if r.cause is not Cause.NEW][:_MAX_REASONS]
     if len(change.reasons) > _MAX_REASONS:
         shown.append(f"and {len(change.reasons) - _MAX_REASONS} more reasons")
     lines += [f"    {reason}" for reason in shown]
