@@ -85,8 +85,8 @@ def test_names_that_are_none_get_a_path(tmp_path: Path, speccc: Speccc) -> None:
 def test_an_id_that_repeats_is_named(tmp_path: Path, speccc: Speccc) -> None:
     rows = "".join(f"{n},x\n" for n in [*range(30), 7])
     out = _source(tmp_path, speccc, f"id,x\n{rows}")
-    assert "    # id is no key: 1 values repeat, the first is in line 9\n" in out
-    assert "key:" not in out
+    assert "    # id is no key: 1 value repeats, first in line 9\n" in out
+    assert "    key:" not in out
 
 
 def test_another_delimiter(tmp_path: Path, speccc: Speccc) -> None:
@@ -122,7 +122,7 @@ def test_not_utf8_and_not_there(tmp_path: Path, speccc: Speccc) -> None:
 def test_the_pipeline_runs(tmp_path: Path, speccc: Speccc) -> None:
     speccc("init")
     (tmp_path / "in.csv").write_text(
-        "Order ID,price,when\n1,2.50,31/12/2024\n2,free,01/02/2024\n"
+        "Order ID,price,day\n1,2.50,31/12/2024\n2,free,01/02/2024\n"
         "3,1,02/02/2024\n4,1.2,03/02/2024\n5,7,04/02/2024\n",
         encoding="utf-8",
     )
@@ -135,7 +135,7 @@ def test_the_pipeline_runs(tmp_path: Path, speccc: Speccc) -> None:
     speccc("apply", "--auto-approve", "--target", "duckdb")
     speccc("run", "orders", "--target", "duckdb")
     lines = (tmp_path / "out/orders_clean.csv").read_text(encoding="utf-8").splitlines()
-    assert lines[0] == "order_id,price,when"
+    assert lines[0] == "order_id,price,day"
     assert "2,,2024-02-01" in lines
 
 

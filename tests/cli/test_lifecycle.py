@@ -225,7 +225,8 @@ def test_run_all_goes_in_dependency_order(applied: Path, speccc: Speccc) -> None
         "speccc: 1\nname: a_top\nsources:\n  sales:\n    connector: pipeline\n"
         "    options: {sink: sales_analytics.sales_by_product}\n"
         "steps:\n  - sort: [net_revenue desc]\n  - limit: 1\n"
-        "sinks:\n  best:\n    connector: csv\n    options: {path: out/best.csv}\n    mode: replace\n"
+        "sinks:\n  best:\n    connector: csv\n    options: {path: out/best.csv}\n"
+        "    mode: replace\n"
     )
     speccc("apply", "--auto-approve")
     report = speccc("run", "--all", "--json").json

@@ -201,7 +201,8 @@ def _key(file: RawFile, columns: tuple[Column, ...]) -> tuple[tuple[str, ...], t
             again = [text for text, count in raw.values.items() if count > 1]
             if again:
                 line = min(raw.lines[text] for text in again)
-                repeats = f"{len(again)} values repeat, the first is in line {line}"
+                repeats = "1 value repeats" if len(again) == 1 else f"{len(again)} values repeat"
+                repeats += f", first in line {line}"
                 notes.append(f"{column.name} is no key: {repeats}")
             if raw.empty:
                 notes.append(f"{column.name} is no key: it is empty in {raw.empty} rows")
