@@ -21,6 +21,7 @@ from speccc.backends.pandas.expressions import series
 from speccc.backends.pandas.syntax import called, code, mapping, number, text, texts
 from speccc.ir import rel
 from speccc.ir.expr import Aggregate, Column, Expr, Literal, rewrite
+from speccc.types import Column as SchemaColumn
 from speccc.types import Kind
 from speccc.types.model import MAX_PRECISION
 
@@ -102,7 +103,8 @@ def group_by(context: Context, node: rel.Node, op: rel.GroupBy) -> list[Statemen
     written = {n: _aggregated(c, n, op, gathered, rows, groups) for n, c in gathered.calls.items()}
     reset = "{0}.reset_index()" if op.by else "{0}.reset_index(drop=True)"
     made = code(reset, code("pd.DataFrame({0})", mapping(written)))
-    made = cast_columns(made, _retyped(op, gathered.calls))
+    keys = [node.schema[name] for name in op.by]
+    made = cast_columns(made, {**_key_dtypes(keys), **_retyped(op, gathered.calls)})
     if measures is None:
         return [*found, Statement(made, target)]
     parts = cst.Name(context.names.fresh(f"{node.id}_parts"))
@@ -193,6 +195,15 @@ def _fitted(call: Aggregate, node: Code) -> Code:
     if call.args[0].type.precision + _ROW_DIGITS <= MAX_PRECISION:
         return node
     return called("fits", node, number(call.type.precision), number(call.type.scale))
+
+
+def _key_dtypes(keys: list[SchemaColumn]) -> dict[str, str]:
+    """The dtypes of the keys that pandas would change where all are NULL."""
+    return {
+        key.name: dtype(key.type, key.nullable)
+        for key in keys
+        if key.nullable and key.type.kind is Kind.DECIMAL
+    }
 
 
 def _retyped(op: rel.GroupBy, calls: dict[str, Aggregate]) -> dict[str, str]:

@@ -22,7 +22,7 @@ LOWERINGS: dict[Pair, str] = {
     (Kind.DECIMAL, Kind.INT64): "decimal_to_int64({0})",
     (Kind.DECIMAL, Kind.DECIMAL): "to_decimal({0}, {p}, {s})",
     (Kind.FLOAT64, Kind.INT64): "float_to_int64({0})",
-    (Kind.FLOAT64, Kind.DECIMAL): "to_decimal({0}, {p}, {s})",
+    (Kind.FLOAT64, Kind.DECIMAL): "float_to_decimal({0}, {p}, {s})",
     (Kind.DATE, Kind.TEXT): "date_to_text({0})",
     (Kind.DATE, Kind.TIMESTAMP): "{0}",
     (Kind.TIMESTAMP, Kind.TEXT): "timestamp_to_text({0})",

@@ -337,6 +337,7 @@ _STANDARD = frozenset(
         "functools",
         "json",
         "logging",
+        "math",
         "os",
         "pathlib",
         "re",

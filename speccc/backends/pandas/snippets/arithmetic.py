@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Callable
 from decimal import (
     ROUND_CEILING,
@@ -210,6 +211,18 @@ def float_to_int64(values: pd.Series) -> pd.Series:
 
 def in_int64(value: int) -> int | None:
     return value if INT64_MIN <= value <= INT64_MAX else None
+
+
+def float_to_decimal(values: pd.Series, precision: int, scale: int) -> pd.Series:
+    """Floats as decimals, rounded as `round_float` does; NULL where they do not fit."""
+
+    def convert(value: float) -> Decimal | None:
+        units = math.floor(abs(value) * 10.0**scale + 0.5)
+        if units >= 10**precision:
+            return None
+        return Decimal(units if value > 0 else -units).scaleb(-scale)
+
+    return each(values, convert, "object")
 
 
 def to_decimal(values: pd.Series, precision: int, scale: int) -> pd.Series:
