@@ -15,6 +15,7 @@ from decimal import Decimal, InvalidOperation
 from itertools import zip_longest
 from pathlib import Path
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
@@ -54,10 +55,12 @@ def differences(left: list[Row], right: list[Row]) -> int:
 
 
 def side_by_side(left: list[Row], right: list[Row]) -> Table:
-    table = Table(title=f"{PIPELINE}.{SINK}", title_justify="left")
+    table = Table(title=f"{PIPELINE}.{SINK}", title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
     for engine, rows in zip(ENGINES, (left, right), strict=True):
-        for name in rows[0]:
-            table.add_column(f"{engine}\n{name}", justify="left" if name == rows[0][0] else "right")
+        first, *others = rows[0]
+        table.add_column(f"{engine}\n\n{first}")
+        for name in others:
+            table.add_column(name.replace("_", "\n"), justify="right", vertical="bottom")
     for a, b in zip_longest(left[1:], right[1:], fillvalue=[""] * len(left[0])):
         table.add_row(*a, *b)
     return table
