@@ -69,7 +69,7 @@ def command(
     units = [work.one_unit(pipeline, target)] if pipeline else _all_units(work, target)
     manifests = _current(work, units)
     reports: dict[str, Report] = {}
-    with locked(work.project.state_folder), progress_on(session) as progress:
+    with locked(work.project.state_folder, shared=True), progress_on(session) as progress:
         for unit in units:
             request = Request(
                 unit.pipeline,

@@ -132,3 +132,20 @@ def test_the_trace_of_a_dead_holder_does_not_lock(tmp_path: Path) -> None:
     (tmp_path / "lock").write_text("process 1\n")
     with locked(tmp_path):
         pass
+
+
+def test_runs_go_together_but_not_with_an_apply(tmp_path: Path) -> None:
+    with locked(tmp_path, shared=True), locked(tmp_path, shared=True):
+        again = pytest.raises(Failure, match="a run")
+        with again, locked(tmp_path):
+            pass
+    with locked(tmp_path), pytest.raises(Failure, match="E0801"), locked(tmp_path, shared=True):
+        pass
+
+
+def test_a_lock_that_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with locked(tmp_path / "file/state", shared=True):
+        pass
+    with pytest.raises(Failure, match="E0805"), locked(tmp_path / "file/state"):
+        pass
