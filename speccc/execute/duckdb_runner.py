@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
@@ -54,7 +54,7 @@ def run(
     """
     report: Report = {"sources": {}, "sinks": {}, "expectations": [], "phases": {}, "error": None}
     dry = dry_run or limit is not None
-    tell = progress or (lambda _: None)
+    tell = progress or _silent
     engine = _connect(connection)
     try:
         with _timed(report, "extract", tell):
@@ -94,10 +94,17 @@ def relations(
         engine.close()
 
 
+def _silent(phase: str) -> None:
+    """Nobody wants to know."""
+
+
 def _connect(connection: str) -> DuckDBPyConnection:
     import duckdb
 
-    config = {"python_enable_replacements": "false", "autoinstall_known_extensions": "false"}
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "python_enable_replacements": False,
+        "autoinstall_known_extensions": False,
+    }
     return duckdb.connect(connection or ":memory:", config=config)
 
 
@@ -229,7 +236,7 @@ def _explained(error: Exception) -> ScriptError:
 
 
 @contextmanager
-def _timed(report: Report, phase: str, tell: Progress) -> Iterator[None]:
+def _timed(report: Report, phase: str, tell: Progress) -> Generator[None]:
     tell(phase)
     start = time.perf_counter()
     try:

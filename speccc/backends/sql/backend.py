@@ -33,8 +33,9 @@ class SqlBackend:
         engine = DIALECTS.get(target.dialect)
         if engine is None:
             reporter.add(_no_dialect(target))
-        for diagnostic in (*_connectors(pipeline, target), *_nested_paths(pipeline), *_names(pipeline)):
-            reporter.add(diagnostic)
+        for refused in (_connectors(pipeline, target), _nested_paths(pipeline), _names(pipeline)):
+            for diagnostic in refused:
+                reporter.add(diagnostic)
         reporter.checkpoint()
         assert engine is not None
         scripts = Scripts(engine, pipeline)

@@ -8,7 +8,7 @@ from typing import assert_never
 from sqlglot import exp
 
 from speccc.backends.sql import trees
-from speccc.backends.sql.broken import Broken, Finding, any_of, count, repeated, rows_of
+from speccc.backends.sql.broken import Broken, Finding, count, repeated, rows_of
 from speccc.backends.sql.engine import Engine
 from speccc.backends.sql.expressions import Expressions
 from speccc.backends.sql.relations import LEFT, RIGHT
@@ -36,19 +36,20 @@ class Checks:
     engine: Engine
     layout: Layout
 
-    def rules(self, node: Node) -> list[exp.Expression]:
+    def rules(self, node: Node) -> list[exp.Expr]:
         """For each rule of an expectation a SELECT of step, rule, severity and number of broken
-        rows: no row if the rule holds."""
+        rows: no row if the rule holds.
+        """
         if not isinstance(node.op, Expect):
             return []
-        found: list[exp.Expression] = []
+        found: list[exp.Expr] = []
         for rule in node.op.rules:
             broken = self._broken(node.op, rule)
             texts = [trees.text(t) for t in (node.step, rule.name, rule.severity)]
             found.append(broken.told(*texts, broken.count.copy()))
         return found
 
-    def errors(self, node: Node) -> list[exp.Expression]:
+    def errors(self, node: Node) -> list[exp.Expr]:
         """What a join or a cast asks of its inputs: statements that end the run."""
         op = node.op
         match op:
@@ -59,7 +60,7 @@ class Checks:
             case _:
                 return []
 
-    def _rows(self, node: NodeId, side: str | None = None) -> exp.Expression:
+    def _rows(self, node: NodeId, side: str | None = None) -> exp.Expr:
         return trees.table(self.layout.where(node), side)
 
     def _broken(self, op: Expect, named: Rule) -> Broken:
@@ -78,14 +79,11 @@ class Checks:
             case ReferencesRule():
                 return rows_of(self._rows(op.input, LEFT), self._unreferenced(rule))
             case RowCountRule():
-                bounds = [(exp.LT, rule.min), (exp.GT, rule.max)]
-                wrong = [k(this=count(), expression=trees.number(b)) for k, b in bounds if b is not None]
-                none = any_of(exp.Select().from_(rows), count())
-                return Broken(none.rows, none.count, trees.chain(exp.Or, wrong or [exp.false()]))
+                return Broken(exp.Select().from_(rows), count(), _out_of_bounds(rule))
             case _:
                 assert_never(rule)
 
-    def _unreferenced(self, rule: ReferencesRule) -> list[exp.Expression]:
+    def _unreferenced(self, rule: ReferencesRule) -> list[exp.Expr]:
         """All key columns are given, and no such row is there."""
         given = [self._is_not_null(trees.column(key.left, LEFT)) for key in rule.keys]
         there = exp.select(trees.number(1)).from_(self._rows(rule.to, RIGHT))
@@ -119,12 +117,22 @@ class Checks:
             found.append(Finding(before, after, rows_of(self._rows(op.input), bad)))
         return found
 
-    def _is_null(self, tree: exp.Expression) -> exp.Expression:
+    def _is_null(self, tree: exp.Expr) -> exp.Expr:
         return trees.fill("_a IS NULL", self.engine.glot, tree)
 
-    def _is_not_null(self, tree: exp.Expression) -> exp.Expression:
+    def _is_not_null(self, tree: exp.Expr) -> exp.Expr:
         return trees.fill("_a IS NOT NULL", self.engine.glot, tree)
 
 
-def _equal(key: JoinKey) -> exp.Expression:
+def _out_of_bounds(rule: RowCountRule) -> exp.Expr:
+    bounds = [(exp.LT, rule.min), (exp.GT, rule.max)]
+    wrong = [
+        compare(this=count(), expression=trees.number(bound))
+        for compare, bound in bounds
+        if bound is not None
+    ]
+    return trees.chain(exp.Or, wrong or [exp.false()])
+
+
+def _equal(key: JoinKey) -> exp.Expr:
     return exp.EQ(this=trees.column(key.left, LEFT), expression=trees.column(key.right, RIGHT))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal as OneOf
+from typing import cast
 
 from sqlglot import exp
 from sqlglot.dialects.dialect import Dialect as Glot
@@ -13,7 +14,7 @@ from speccc.backends.sql import trees
 from speccc.ir.expr import Expr
 from speccc.types import Kind, Type
 
-Trees = tuple[exp.Expression, ...]
+Trees = tuple[exp.Expr, ...]
 Mode = OneOf["safe", "try"]
 
 
@@ -25,23 +26,24 @@ class Site:
     type: Type
     engine: Engine
 
-    def fill(self, template: str, *operands: exp.Expression) -> exp.Expression:
+    def fill(self, template: str, *operands: exp.Expr) -> exp.Expr:
         """A template of this dialect with its slots filled."""
         return trees.fill(template, self.engine.glot, *operands)
 
 
-Builder = Callable[[Site, Trees], exp.Expression]
+Builder = Callable[[Site, Trees], exp.Expr]
 #: A template; templates by the kind of the first argument, or by the number of arguments; or a
 #: function for the rest.
-Lowering = str | Mapping[Kind, str] | Mapping[int, str] | Builder
+Lowering = str | Mapping[Kind | int, str] | Builder
 #: As templates, which may name the wanted type: `{type}`.
-Conversions = Mapping[tuple[Kind, Kind], str | Callable[[exp.Expression, Type, "Engine"], exp.Expression]]
+Conversions = Mapping[tuple[Kind, Kind], str | Callable[[exp.Expr, Type, "Engine"], exp.Expr]]
 
 
 @dataclass(frozen=True, slots=True)
 class Helper:
     """A function that the scripts define for themselves: `name(params)` is `body`, a template
-    over the params' names. `says` is one line for the reader."""
+    over the params' names. `says` is one line for the reader.
+    """
 
     params: tuple[str, ...]
     body: str
@@ -68,22 +70,20 @@ class Engine:
     def type(self, type: Type) -> exp.DataType:
         return exp.DataType.build(self.type_name(type), dialect=self.glot)
 
-    def cast(self, tree: exp.Expression, type: Type) -> exp.Expression:
+    def cast(self, tree: exp.Expr, type: Type) -> exp.Expr:
         return exp.Cast(this=tree, to=self.type(type))
 
-    def apply(self, lowering: Lowering, site: Site, operands: Trees) -> exp.Expression:
+    def apply(self, lowering: Lowering, site: Site, operands: Trees) -> exp.Expr:
         """The tree of a lowering over lowered operands."""
         if isinstance(lowering, str):
             return site.fill(lowering, *operands)
         if isinstance(lowering, Mapping):
-            by_kind = site.args[0].type.kind if site.args else None
-            template = lowering.get(by_kind) or lowering[len(operands)]  # pyright: ignore
-            return site.fill(template, *operands)
+            templates = cast("Mapping[Kind | int, str]", lowering)
+            by_kind = templates.get(site.args[0].type.kind) if site.args else None
+            return site.fill(by_kind or templates[len(operands)], *operands)
         return lowering(site, operands)
 
-    def convert(
-        self, tree: exp.Expression, source: Type, to: Type, mode: Mode
-    ) -> exp.Expression:
+    def convert(self, tree: exp.Expr, source: Type, to: Type, mode: Mode) -> exp.Expr:
         """A value read as another type; in mode `try`, NULL where it does not read."""
         if source == to:
             return tree

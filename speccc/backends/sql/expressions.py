@@ -49,7 +49,7 @@ class Expressions:
         self._schema = schema
         self._ties = ties
 
-    def lower(self, expr: Expr, *, bare: bool = False) -> exp.Expression:
+    def lower(self, expr: Expr, *, bare: bool = False) -> exp.Expr:
         """The tree of an expression; a `bare` number is written without its type."""
         match expr:
             case Column():
@@ -73,7 +73,7 @@ class Expressions:
             case _:
                 assert_never(expr)
 
-    def order(self, keys: Iterable[OrderKey]) -> list[exp.Expression]:
+    def order(self, keys: Iterable[OrderKey]) -> list[exp.Expr]:
         """Order keys; NULLs, where there can be some, last in both directions."""
         return [
             exp.Ordered(
@@ -85,22 +85,22 @@ class Expressions:
         ]
 
     def _apply(
-        self, lowering: object, expr: Call | Aggregate | WindowCall, operands: tuple[exp.Expression, ...]
-    ) -> exp.Expression:
+        self, lowering: object, expr: Call | Aggregate | WindowCall, operands: tuple[exp.Expr, ...]
+    ) -> exp.Expr:
         site = Site(expr.args, expr.type, self._engine)
         return self._engine.apply(lowering, site, operands)  # pyright: ignore[reportArgumentType]
 
-    def _case(self, expr: Case) -> exp.Expression:
+    def _case(self, expr: Case) -> exp.Expr:
         ifs = [exp.If(this=self.lower(w.condition), true=self.lower(w.result)) for w in expr.whens]
         default = None if expr.otherwise is None else self.lower(expr.otherwise)
         return exp.Case(ifs=ifs, default=default)
 
-    def _literals_bare(self, args: tuple[Expr, ...]) -> tuple[exp.Expression, ...]:
+    def _literals_bare(self, args: tuple[Expr, ...]) -> tuple[exp.Expr, ...]:
         first, rest = args[:1], args[1:]
         typed = tuple(self.lower(arg) for arg in first)
         return (*typed, *(self.lower(arg, bare=isinstance(arg, Literal)) for arg in rest))
 
-    def _aggregate(self, expr: Aggregate) -> exp.Expression:
+    def _aggregate(self, expr: Aggregate) -> exp.Expr:
         lowering = self._engine.aggregates[expr.function]
         tree = self._apply(lowering, expr, self._literals_bare(expr.args))
         if expr.order:
@@ -109,7 +109,7 @@ class Expressions:
             last.replace(exp.Order(this=last.copy(), expressions=self.order(expr.order)))
         return tree
 
-    def _over(self, expr: WindowCall) -> exp.Expression:
+    def _over(self, expr: WindowCall) -> exp.Expr:
         lowering = self._engine.windows[expr.function]
         tree = self._apply(lowering, expr, self._literals_bare(expr.args))
         window = TIES if self._ties and expr.function in _TYING else WINDOW
@@ -120,7 +120,7 @@ class Expressions:
         return tree
 
 
-def parameter(name: str) -> exp.Expression:
+def parameter(name: str) -> exp.Expr:
     """The value of a parameter, which the setup script has read as its type."""
     return trees.call("GETVARIABLE", trees.text(name))
 
@@ -131,7 +131,7 @@ def double(value: float) -> str:
     return digits if "e" in digits else f"{digits}e0"
 
 
-def literal(engine: Engine, value: Value, type: Type, *, bare: bool = False) -> exp.Expression:
+def literal(engine: Engine, value: Value, type: Type, *, bare: bool = False) -> exp.Expr:
     """A value as a literal of its type; `bare` leaves out the type of a number."""
     if value is None:
         return engine.cast(exp.Null(), type)
@@ -174,7 +174,7 @@ def _frame(frame: Frame) -> exp.WindowSpec:
     )
 
 
-def _bound(offset: int | None, outward: str) -> tuple[str | exp.Expression, str | None]:
+def _bound(offset: int | None, outward: str) -> tuple[str | exp.Expr, str | None]:
     match offset:
         case None:
             return "UNBOUNDED", outward

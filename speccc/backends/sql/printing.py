@@ -6,7 +6,7 @@ from sqlglot import ErrorLevel, exp
 from sqlglot.dialects.dialect import Dialect as Glot
 
 
-def printed(tree: exp.Expression, dialect: type[Glot]) -> str:
+def printed(tree: exp.Expr, dialect: type[Glot]) -> str:
     """The tree as SQL of a dialect, over several lines where it is long.
 
     Raises sqlglot's UnsupportedError rather than leaving anything out.

@@ -10,7 +10,7 @@ from sqlglot import exp
 from speccc.backends.sql import trees
 from speccc.backends.sql.engine import Engine
 from speccc.backends.sql.expressions import TIES, WINDOW, Expressions
-from speccc.ir.expr import Column, OrderKey, WindowCall, walk
+from speccc.ir.expr import Column, WindowCall, walk
 from speccc.ir.rel import (
     Convert,
     Dedupe,
@@ -41,14 +41,14 @@ class Relations:
     """The SELECT of each node. `source_of` gives what a node's rows are read from in FROM."""
 
     def __init__(
-        self, engine: Engine, pipeline: Pipeline, source_of: Callable[[NodeId], exp.Expression]
+        self, engine: Engine, pipeline: Pipeline, source_of: Callable[[NodeId], exp.Expr]
     ) -> None:
         self._engine = engine
         self._source_of = source_of
         self._nodes = {node.id: node for node in pipeline.nodes}
         self._declared = {s.name: tuple(c.name for c in s.columns) for s in pipeline.sources}
 
-    def select(self, node: Node) -> exp.Expression:
+    def select(self, node: Node) -> exp.Expr:
         """The node's rows, from those it reads."""
         op = node.op
         match op:
@@ -80,7 +80,7 @@ class Relations:
             case _:
                 assert_never(op)
 
-    def columns(self, node: NodeId) -> list[exp.Expression]:
+    def columns(self, node: NodeId) -> list[exp.Expr]:
         """All columns of a node: a star where that is the same."""
         found = self._nodes[node]
         names = found.schema.names
@@ -91,7 +91,7 @@ class Relations:
     def schema(self, node: NodeId) -> Schema:
         return self._nodes[node].schema
 
-    def matches(self, op: Join) -> list[exp.Expression]:
+    def matches(self, op: Join) -> list[exp.Expr]:
         """The conditions under which a left and a right row match."""
         conditions = [_equal(key) for key in op.keys]
         if op.where is not None:
@@ -101,16 +101,16 @@ class Relations:
     def _over(self, node: NodeId, *, ties: bool = False) -> Expressions:
         return Expressions(self._engine, self.schema(node), ties=ties)
 
-    def _from(self, node: NodeId, selected: Sequence[exp.Expression]) -> exp.Select:
+    def _from(self, node: NodeId, selected: Sequence[exp.Expr]) -> exp.Select:
         return exp.select(*selected).from_(self._source_of(node))
 
     def _all(self, node: NodeId) -> exp.Select:
         return self._from(node, self.columns(node))
 
-    def _items(self, items: Iterable[Item], over: Expressions) -> list[exp.Expression]:
+    def _items(self, items: Iterable[Item], over: Expressions) -> list[exp.Expr]:
         return [trees.alias(over.lower(item.expr), item.name) for item in items]
 
-    def _project(self, op: Project) -> exp.Expression:
+    def _project(self, op: Project) -> exp.Expr:
         """What comes first unchanged, if it is everything, is a star."""
         kept = self.schema(op.input).names
         same = [isinstance(i.expr, Column) and i.name == i.expr.name for i in op.items]
@@ -121,10 +121,10 @@ class Relations:
             return self._from(op.input, [*self.columns(op.input), *new])
         return self._from(op.input, self._items(op.items, over))
 
-    def _convert(self, op: Convert) -> exp.Expression:
+    def _convert(self, op: Convert) -> exp.Expr:
         schema = self.schema(op.input)
         wanted = {c.column: c.type for c in op.conversions}
-        selected: list[exp.Expression] = []
+        selected: list[exp.Expr] = []
         for column in schema:
             tree = trees.column(column.name)
             if column.name in wanted:
@@ -132,7 +132,7 @@ class Relations:
             selected.append(trees.alias(tree, column.name))
         return self._from(op.input, selected)
 
-    def _dedupe(self, op: Dedupe) -> exp.Expression:
+    def _dedupe(self, op: Dedupe) -> exp.Expr:
         number = exp.Window(
             this=trees.call("ROW_NUMBER"),
             partition_by=_columns(op.by),
@@ -143,11 +143,11 @@ class Relations:
         select.set("qualify", exp.Qualify(this=first))
         return select
 
-    def _join(self, op: Join) -> exp.Expression:
+    def _join(self, op: Join) -> exp.Expr:
         left, right = self._aliased(op.left, LEFT), self._aliased(op.right, RIGHT)
         if op.kind in ("semi", "anti"):
             inner = exp.select(trees.number(1)).from_(right).where(*self.matches(op))
-            exists: exp.Expression = exp.Exists(this=inner)
+            exists: exp.Expr = exp.Exists(this=inner)
             if op.kind == "anti":
                 exists = exp.Not(this=exists)
             return exp.select(*self._side(op.left, LEFT)).from_(left).where(exists)
@@ -158,7 +158,7 @@ class Relations:
         joined = exp.select(*selected).from_(left)
         return joined.join(right, on=on, join_type=_JOINS[op.kind], copy=False)
 
-    def _kept(self, op: Join) -> list[exp.Expression]:
+    def _kept(self, op: Join) -> list[exp.Expr]:
         """The left's columns; of a full join's key the value that is there."""
         if op.kind != "full":
             return self._side(op.left, LEFT)
@@ -172,58 +172,55 @@ class Relations:
             for n in self.schema(op.left).names
         ]
 
-    def _side(self, node: NodeId, side: str) -> list[exp.Expression]:
+    def _side(self, node: NodeId, side: str) -> list[exp.Expr]:
         columns = self.columns(node)
         if isinstance(columns[0], exp.Star):
             return [exp.Column(this=exp.Star(), table=trees.name(side))]
         return [trees.column(n, side) for n in self.schema(node).names]
 
-    def _aliased(self, node: NodeId, side: str) -> exp.Expression:
+    def _aliased(self, node: NodeId, side: str) -> exp.Expr:
         source = self._source_of(node)
         return exp.alias_(source, trees.name(side), table=True)
 
-    def _union(self, op: Union) -> exp.Expression:
+    def _union(self, op: Union) -> exp.Expr:
         names = self.schema(op.inputs[0]).names
-        first, *rest = (
-            self._all(node) if self.schema(node).names == names else self._from(node, _columns(names))
-            for node in op.inputs
-        )
-        result: exp.Expression = first
+        result, *rest = (self._arranged(node, names) for node in op.inputs)
         for other in rest:
             result = exp.Union(this=result, expression=other, distinct=False)
         return result
 
-    def _group(self, op: GroupBy) -> exp.Expression:
+    def _arranged(self, node: NodeId, names: tuple[str, ...]) -> exp.Expr:
+        same = self.schema(node).names == names
+        return self._all(node) if same else self._from(node, _columns(names))
+
+    def _group(self, op: GroupBy) -> exp.Expr:
         measures = self._items(op.measures, self._over(op.input))
         select = self._from(op.input, [*_columns(op.by), *measures])
         return select.group_by(*_columns(op.by)) if op.by else select
 
-    def _window(self, op: Window) -> exp.Expression:
+    def _window(self, op: Window) -> exp.Expr:
         calls = [p for i in op.items for p in walk(i.expr) if isinstance(p, WindowCall)]
         tying = any(call.function in ("rank", "dense_rank") for call in calls)
         ties = tying and op.given < len(op.order)
         over = self._over(op.input, ties=ties)
-        select = self._from(
-            op.input, [*self.columns(op.input), *self._items(op.items, over)]
-        )
-        used = [n.args["alias"].name for tree in select.expressions for n in tree.find_all(exp.Window)]
+        made = self._items(op.items, over)
+        select = self._from(op.input, [*self.columns(op.input), *made])
+        used = {call.alias for tree in made for call in tree.find_all(exp.Window)}
         windows = [(WINDOW, op.order), (TIES, op.order[: op.given])]
         named = [_named_window(n, op.by, over.order(keys)) for n, keys in windows if n in used]
         select.set("windows", named)
         return select
 
 
-def _columns(names: Iterable[str]) -> list[exp.Expression]:
+def _columns(names: Iterable[str]) -> list[exp.Expr]:
     return [trees.column(name) for name in names]
 
 
-def _equal(key: JoinKey) -> exp.Expression:
+def _equal(key: JoinKey) -> exp.Expr:
     return exp.EQ(this=trees.column(key.left, LEFT), expression=trees.column(key.right, RIGHT))
 
 
-def _named_window(
-    name: str, by: Iterable[str], order: Sequence[exp.Expression]
-) -> exp.Expression:
+def _named_window(name: str, by: Iterable[str], order: Sequence[exp.Expr]) -> exp.Expr:
     return exp.Window(
         this=trees.name(name),
         partition_by=_columns(by),

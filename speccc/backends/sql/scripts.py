@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pkgutil
 from collections.abc import Iterable
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
 from jinja2 import DictLoader, Environment, StrictUndefined
 from sqlglot import exp
+from sqlglot.dialects.dialect import Dialect as Glot
 
 from speccc.backends.api import Artefact
 from speccc.backends.sql import trees
@@ -61,18 +63,7 @@ class Scripts:
         self._pipeline = pipeline
         self.layout = Layout(engine, pipeline)
         self._checks = Checks(engine, self.layout)
-        self._seen: list[exp.Expression] = []
-        self._environment = Environment(
-            loader=DictLoader(_SOURCE_TEXTS),
-            undefined=StrictUndefined,
-            autoescape=False,
-            keep_trailing_newline=True,
-        )
-        self._environment.filters |= {
-            "sql": self._sql,
-            "text": lambda value: self._sql(trees.text(value)),
-            "name": lambda value: self._sql(trees.name(value)),
-        }
+        self._seen: list[exp.Expr] = []
 
     def artefacts(self) -> tuple[Artefact, ...]:
         """Setup comes first and is written last: it defines what the others turned out to use."""
@@ -84,7 +75,7 @@ class Scripts:
         writes = [self._sink(s) for s in self._pipeline.sinks]
         sinks = self._script(SINKS, errors=errors, sinks=writes)
         params = [self._param(p) for p in self._pipeline.params]
-        self._seen += [param["value"] for param in params]
+        self._seen += _trees_in(params)
         setup = self._script(SETUP, root=files.ROOT, helpers=self._helpers(), params=params)
         return setup, sources, steps, sinks
 
@@ -93,16 +84,12 @@ class Scripts:
         relation = self.layout.where(sink.input)
         columns = [trees.column(c.name) for c in sink.columns]
         select = exp.select(*columns).from_(trees.table(relation))
-        return self._sql(self._in_order(select, sink))
+        return printed(self._in_order(select, sink), self._engine.glot)
 
     def _in_order(self, select: exp.Select, sink: Sink) -> exp.Select:
         schema = self.layout.relations.schema(sink.input)
         keys = Expressions(self._engine, schema).order(sink.order)
         return select.order_by(*keys) if keys else select
-
-    def _sql(self, tree: exp.Expression) -> str:
-        self._seen.append(tree)
-        return printed(tree, self._engine.glot)
 
     def _script(self, name: str, **parts: Any) -> Artefact:
         unit = {
@@ -111,15 +98,16 @@ class Scripts:
             "file": comment_lines(self._pipeline.file)[0],
             "digest": self._pipeline.digest,
         }
-        template = self._environment.get_template(f"{name}.j2")
+        template = _environment(self._engine.glot).get_template(f"{name}.j2")
+        self._seen += _trees_in(list(parts.values()))
         text = template.render(unit=unit, says=_SAYS[name].splitlines(), **parts)
         return Artefact(name, text.rstrip("\n") + "\n")
 
     def _helpers(self) -> list[dict[str, Any]]:
-        """The functions that the scripts call and DuckDB does not have, each after those it uses."""
+        """The functions that the scripts call and define, each after those it uses."""
         found: dict[str, dict[str, Any]] = {}
 
-        def visit(tree: exp.Expression) -> None:
+        def visit(tree: exp.Expr) -> None:
             for call in tree.find_all(exp.Anonymous):
                 name = str(call.this)
                 helper = self._engine.helper(name)
@@ -128,7 +116,10 @@ class Scripts:
                 body = trees.fill(helper.body, self._engine.glot)
                 visit(body)
                 found[name] = {
-                    "name": name, "params": helper.params, "body": body, "says": helper.says
+                    "name": name,
+                    "params": helper.params,
+                    "body": body,
+                    "says": helper.says,
                 }
 
         for tree in [*self._seen, trees.call("COUNTED")]:
@@ -142,11 +133,11 @@ class Scripts:
             given = trees.call("COALESCE", given, trees.text(print_cell(param.default)))
         is_text = param.type.kind is Kind.TEXT
         value = given if is_text else trees.call(files.reader(param.type), given)
-        problem = trees.text(f"param: parameter '{param.name}' has no value that reads as {param.type}")
+        problem = f"param: parameter '{param.name}' has no value that reads as {param.type}"
         return {
             "name": param.name,
             "description": comment_lines(param.description),
-            "value": trees.call("COALESCE", value, trees.call("ERROR", problem)),
+            "value": trees.call("COALESCE", value, trees.call("ERROR", trees.text(problem))),
         }
 
     def _source(self, source: Source) -> dict[str, Any]:
@@ -194,7 +185,7 @@ class Scripts:
     def _writing(self, sink: Sink) -> Writing:
         return writing(sink.columns, self.layout.relations.schema(sink.input), _bound(sink))
 
-    def _empty_texts(self, sink: Sink) -> Iterable[exp.Expression]:
+    def _empty_texts(self, sink: Sink) -> Iterable[exp.Expr]:
         rows = trees.table(self.layout.where(sink.input))
         for name in self._writing(sink).no_empty_text:
             empty = exp.EQ(this=trees.column(name), expression=trees.text(""))
@@ -214,12 +205,51 @@ class Scripts:
         }
 
 
+@cache
+def _environment(glot: type[Glot]) -> Environment:
+    """The templates, with filters that print trees, texts and names in a dialect."""
+
+    def sql(tree: exp.Expr) -> str:
+        return printed(tree, glot)
+
+    def text(value: str) -> str:
+        return printed(trees.text(value), glot)
+
+    def name(value: str) -> str:
+        return printed(trees.name(value), glot)
+
+    made = Environment(
+        loader=DictLoader(_SOURCE_TEXTS),
+        undefined=StrictUndefined,
+        autoescape=False,
+        keep_trailing_newline=True,
+    )
+    filters = cast("dict[str, Any]", made.filters)  # pyright: ignore[reportUnknownMemberType]
+    filters.update({"sql": sql, "text": text, "name": name})
+    return made
+
+
+def _trees_in(part: Any) -> list[exp.Expr]:
+    """Every tree in a template's data, in order."""
+    match part:
+        case exp.Expr():
+            return [part]
+        case dict():
+            values = cast("dict[str, Any]", part).values()
+            return [tree for value in values for tree in _trees_in(value)]
+        case list() | tuple():
+            values = cast("list[Any]", part)
+            return [tree for value in values for tree in _trees_in(value)]
+        case _:
+            return []
+
+
 def stored(source: Source) -> str:
     """The table with a source's rows and marks; under the source's own name is a view of it."""
     return f"_{source.name}"
 
 
-def _variable(name: str) -> exp.Expression:
+def _variable(name: str) -> exp.Expr:
     return trees.call("GETVARIABLE", trees.text(name))
 
 

@@ -11,7 +11,7 @@ from speccc.backends.sql.engine import Lowering, Site, Trees
 from speccc.ir.expr import Literal
 
 
-def nonzero(site: Site, divisor: exp.Expression) -> exp.Expression:
+def nonzero(site: Site, divisor: exp.Expr) -> exp.Expr:
     """A divisor that is NULL instead of 0; a literal one speaks for itself."""
     argument = site.args[1]
     if isinstance(argument, Literal) and argument.value:
@@ -20,18 +20,18 @@ def nonzero(site: Site, divisor: exp.Expression) -> exp.Expression:
 
 
 def _connected(kind: type[exp.Connector]) -> Lowering:
-    def build(_: Site, operands: Trees) -> exp.Expression:
+    def build(_: Site, operands: Trees) -> exp.Expr:
         return trees.chain(kind, operands)
 
     return build
 
 
-def _in(_: Site, operands: Trees) -> exp.Expression:
+def _in(_: Site, operands: Trees) -> exp.Expr:
     first, *rest = operands
     return trees.bracketed(exp.In(this=first, expressions=rest))
 
 
-def _like(site: Site, operands: Trees) -> exp.Expression:
+def _like(site: Site, operands: Trees) -> exp.Expr:
     r"""Without `\` in the pattern there is nothing to escape."""
     pattern = operands[1]
     template = r"_a LIKE _b ESCAPE '\'" if "\\" in pattern.name else "_a LIKE _b"
@@ -41,7 +41,7 @@ def _like(site: Site, operands: Trees) -> exp.Expression:
 def _extreme(function: str) -> Lowering:
     """NULL if any argument is: engines skip NULLs, or not, as they like."""
 
-    def build(site: Site, operands: Trees) -> exp.Expression:
+    def build(site: Site, operands: Trees) -> exp.Expr:
         chosen = site.fill(f"{function}(_all)", *operands)
         pairs = zip(site.args, operands, strict=True)
         guards = [site.fill("_a IS NOT NULL", tree) for arg, tree in pairs if arg.nullable]
@@ -52,7 +52,7 @@ def _extreme(function: str) -> Lowering:
     return build
 
 
-def _and(a: exp.Expression, b: exp.Expression) -> exp.Expression:
+def _and(a: exp.Expr, b: exp.Expr) -> exp.Expr:
     return trees.chain(exp.And, (a, b))
 
 

@@ -35,7 +35,7 @@ class Part:
 
     name: str
     description: str
-    body: exp.Expression
+    body: exp.Expr
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ class Layout:
         node = self._nodes[id]
         return Part(id, node.description, self.relations.select(node))
 
-    def _source_of(self, id: NodeId) -> exp.Expression:
+    def _source_of(self, id: NodeId) -> exp.Expr:
         place = self.where(id)
         node = self._nodes.get(place)
         if node is not None and not isinstance(node.op, Scan) and self._nested(node):

@@ -18,7 +18,7 @@ SLOTS = ("_a", "_b", "_c")
 ALL = "_all"
 
 #: How tightly a tree holds together; what is not here never needs brackets.
-_STRENGTH: dict[type[exp.Expression], int] = {
+_STRENGTH: dict[type[exp.Expr], int] = {
     exp.Or: 1,
     exp.And: 2,
     exp.Not: 3,
@@ -65,7 +65,7 @@ def text(value: str) -> exp.Literal:
     return exp.Literal.string(value)
 
 
-def number(value: object) -> exp.Expression:
+def number(value: object) -> exp.Expr:
     """A number as it is written; a negative one as the negation of a positive."""
     written = str(value)
     if written.startswith("-"):
@@ -73,24 +73,24 @@ def number(value: object) -> exp.Expression:
     return exp.Literal.number(written)
 
 
-def call(function: str, *args: exp.Expression) -> exp.Expression:
+def call(function: str, *args: exp.Expr) -> exp.Expr:
     """A function by its name in the target, never one that sqlglot knows better."""
     return exp.Anonymous(this=function, expressions=list(args))
 
 
-def alias(tree: exp.Expression, as_name: str) -> exp.Expression:
+def alias(tree: exp.Expr, as_name: str) -> exp.Expr:
     """The tree under a name; a column under its own name stays as it is."""
     if isinstance(tree, exp.Column) and tree.name == as_name:
         return tree
     return exp.alias_(tree, name(as_name))
 
 
-def all_of(conditions: Sequence[exp.Expression]) -> exp.Expression:
+def all_of(conditions: Sequence[exp.Expr]) -> exp.Expr:
     """All conditions with AND (one or more)."""
     return chain(exp.And, conditions)
 
 
-def chain(kind: type[exp.Binary], parts: Sequence[exp.Expression]) -> exp.Expression:
+def chain(kind: type[exp.Binary], parts: Sequence[exp.Expr]) -> exp.Expr:
     """`a op b op c`, from the left."""
     first, *rest = parts
     result = first
@@ -99,19 +99,19 @@ def chain(kind: type[exp.Binary], parts: Sequence[exp.Expression]) -> exp.Expres
     return result
 
 
-def bracketed(tree: exp.Expression) -> exp.Expression:
+def bracketed(tree: exp.Expr) -> exp.Expr:
     """The tree with brackets around those direct operands that would bind otherwise."""
     mine = _STRENGTH.get(type(tree), 0)
     if isinstance(tree, exp.Escape):
         return tree
     for key in ("this", "expression"):
         part = tree.args.get(key)
-        if isinstance(part, exp.Expression) and _loose(tree, part, mine, left=key == "this"):
+        if isinstance(part, exp.Expr) and _loose(tree, part, mine, left=key == "this"):
             tree.set(key, exp.Paren(this=part))
     return tree
 
 
-def _loose(tree: exp.Expression, part: exp.Expression, mine: int, *, left: bool) -> bool:
+def _loose(tree: exp.Expr, part: exp.Expr, mine: int, *, left: bool) -> bool:
     theirs = _STRENGTH.get(type(part), _ATOM)
     if not mine or theirs == _ATOM or theirs > mine:
         # AND within OR needs none, but reads better with them.
@@ -120,15 +120,16 @@ def _loose(tree: exp.Expression, part: exp.Expression, mine: int, *, left: bool)
 
 
 @cache
-def _parsed(template: str, read: type[Glot]) -> exp.Expression:
-    return exp.maybe_parse(f"SELECT {template}", dialect=read).selects[0]
+def _parsed(template: str, read: type[Glot]) -> exp.Expr:
+    select: exp.Select = exp.maybe_parse(f"SELECT {template}", dialect=read)
+    return select.expressions[0]
 
 
-def fill(template: str, read: type[Glot], *operands: exp.Expression) -> exp.Expression:
+def fill(template: str, read: type[Glot], *operands: exp.Expr) -> exp.Expr:
     """The template's tree with the operands in its slots."""
     given = dict(zip(SLOTS, operands, strict=False))
 
-    def change(node: exp.Expression) -> exp.Expression:
+    def change(node: exp.Expr) -> exp.Expr:
         if isinstance(node, exp.Column) and node.name in given and not node.table:
             return given[node.name].copy()
         return node

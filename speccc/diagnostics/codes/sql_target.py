@@ -37,7 +37,7 @@ SAME_BUT_CASE = Code(
     "E0724",
     "names that differ in case only",
     "'{first}' and '{second}' differ in case only, and are one name in SQL",
-    "DuckDB takes names that differ only in the case of their letters for the same name, quoted or\n"
-    "not. Steps, sources and sinks of one pipeline share their names.",
+    "DuckDB takes names that differ only in the case of their letters for the same name, quoted\n"
+    "or not. Steps, sources and sinks of one pipeline share their names.",
     "give one of them another name",
 )

@@ -32,11 +32,11 @@ def reader(type: Type) -> str:
     return f"READ_{type.kind.value.upper()}"
 
 
-def _read(tree: exp.Expression, to: Type, _: Engine) -> exp.Expression:
+def _read(tree: exp.Expr, to: Type, _: Engine) -> exp.Expr:
     return trees.call(reader(to), tree)
 
 
-def _float_to_decimal(tree: exp.Expression, to: Type, engine: Engine) -> exp.Expression:
+def _float_to_decimal(tree: exp.Expr, to: Type, engine: Engine) -> exp.Expr:
     """By the formula of `round`: the same bits everywhere."""
     power, above = trees.number(double(10.0**to.scale)), trees.number(double(10.0**to.precision))
     units = trees.call("DECIMAL_UNITS", tree, power, above)

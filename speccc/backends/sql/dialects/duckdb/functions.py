@@ -21,7 +21,7 @@ def _float(template: str) -> str:
 def _arithmetic(symbol: str) -> Lowering:
     template = f"_a {symbol} _b"
 
-    def build(site: Site, operands: Trees) -> exp.Expression:
+    def build(site: Site, operands: Trees) -> exp.Expr:
         match site.type.kind:
             case Kind.FLOAT64:
                 return site.fill(_float(template), *map(_unchecked, operands))
@@ -33,7 +33,7 @@ def _arithmetic(symbol: str) -> Lowering:
     return build
 
 
-def _unchecked(operand: exp.Expression) -> exp.Expression:
+def _unchecked(operand: exp.Expr) -> exp.Expr:
     """An operand of `+ - *` need not be checked itself: what is not finite stays so."""
     if isinstance(operand, exp.Anonymous) and operand.this == "FINITE":
         return operand.expressions[0]
@@ -50,15 +50,15 @@ def _widened(site: Site, operands: Trees) -> Trees:
     return (site.engine.cast(first, wide), *rest)
 
 
-def _divide(site: Site, operands: Trees) -> exp.Expression:
+def _divide(site: Site, operands: Trees) -> exp.Expr:
     return site.fill(_float("_a / _b"), operands[0], standard.nonzero(site, operands[1]))
 
 
-def _div(site: Site, operands: Trees) -> exp.Expression:
+def _div(site: Site, operands: Trees) -> exp.Expr:
     return site.fill("_a // _b", operands[0], standard.nonzero(site, operands[1]))
 
 
-def _mod(site: Site, operands: Trees) -> exp.Expression:
+def _mod(site: Site, operands: Trees) -> exp.Expr:
     """DuckDB finds an overflow in the least integer by -1."""
     divisor = site.args[1]
     if isinstance(divisor, Literal) and divisor.value not in (0, -1):
@@ -66,7 +66,7 @@ def _mod(site: Site, operands: Trees) -> exp.Expression:
     return site.fill("MOD_INT(_a, _b)", *operands)
 
 
-def _round(site: Site, operands: Trees) -> exp.Expression:
+def _round(site: Site, operands: Trees) -> exp.Expr:
     x, source = operands[0], site.args[0].type
     digits = site.args[1] if len(site.args) > 1 else None
     places = digits.value if isinstance(digits, Literal) and isinstance(digits.value, int) else 0
@@ -81,9 +81,9 @@ def _round(site: Site, operands: Trees) -> exp.Expression:
 
 
 def _to_whole(function: str) -> Lowering:
-    """floor and ceil."""
+    """Floor and ceil."""
 
-    def build(site: Site, operands: Trees) -> exp.Expression:
+    def build(site: Site, operands: Trees) -> exp.Expr:
         match site.type.kind:
             case Kind.INT64:
                 return operands[0]
@@ -97,7 +97,7 @@ def _to_whole(function: str) -> Lowering:
     return build
 
 
-def _as(site: Site, tree: exp.Expression, natural: Type) -> exp.Expression:
+def _as(site: Site, tree: exp.Expr, natural: Type) -> exp.Expr:
     """A decimal in the type of the result."""
     return tree if natural == site.type else site.engine.cast(tree, site.type)
 
@@ -172,13 +172,13 @@ SCALARS: dict[str, Lowering] = {
     "second": "SECOND(_a)",
 }
 
-_SUM = {
+_SUM: dict[Kind | int, str] = {
     Kind.INT64: "CAST(SUM(_a) AS BIGINT)",
     Kind.DECIMAL: "SUM(_a)",
     Kind.FLOAT64: _float("SUM(_a)"),
 }
 #: The exact sum by the count: AVG of integers is off by a bit now and then.
-_AVG = {
+_AVG: dict[Kind | int, str] = {
     Kind.INT64: "CAST(CAST(SUM(_a) AS BIGINT) AS DOUBLE) / COUNT(_a)",
     Kind.DECIMAL: "CAST(SUM(_a) AS DOUBLE) / COUNT(_a)",
     Kind.FLOAT64: _float("AVG(_a)"),

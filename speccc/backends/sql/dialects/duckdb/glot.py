@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from sqlglot import exp
 from sqlglot.dialects.duckdb import DuckDB
 
-_BY_SYNTAX = ("CAST", "TRY_CAST")
+_PARSERS = cast("dict[str, Any]", DuckDB.Parser.FUNCTION_PARSERS)
 
 
 class PlainDuckDB(DuckDB):
@@ -16,7 +16,7 @@ class PlainDuckDB(DuckDB):
     class Parser(DuckDB.Parser):
         FUNCTIONS: ClassVar[dict[str, Any]] = {}
         FUNCTION_PARSERS: ClassVar[dict[str, Any]] = {
-            name: DuckDB.Parser.FUNCTION_PARSERS[name] for name in _BY_SYNTAX
+            name: _PARSERS[name] for name in ("CAST", "TRY_CAST")
         }
 
     class Generator(DuckDB.Generator):

@@ -26,26 +26,26 @@ class Reading:
     `select`: every column typed and, where a value may not read, whether it did not.
     """
 
-    header: exp.Expression | None
-    select: exp.Expression
+    header: exp.Expr | None
+    select: exp.Expr
 
 
 @dataclass(frozen=True, slots=True)
 class _Format:
     """A file format: the table function, the physical value, its typed form."""
 
-    table: Callable[[Binding], exp.Expression]
-    header: Callable[[Binding], exp.Expression | None]
-    physical: Callable[[SourceColumn], dict[str, exp.Expression]]
-    typed: Callable[[SourceColumn], exp.Expression]
+    table: Callable[[Binding], exp.Expr]
+    header: Callable[[Binding], exp.Expr | None]
+    physical: Callable[[SourceColumn], dict[str, exp.Expr]]
+    typed: Callable[[SourceColumn], exp.Expr]
 
 
 def reading(source: Source, binding: Binding) -> Reading:
     """The statements' trees for a source; `binding` has a connector of FORMATS."""
     form = FORMATS[binding.connector]
-    raw: list[exp.Expression] = []
-    typed: list[exp.Expression] = []
-    flags: list[exp.Expression] = []
+    raw: list[exp.Expr] = []
+    typed: list[exp.Expr] = []
+    flags: list[exp.Expr] = []
     for column in source.columns:
         raw += [trees.alias(tree, name) for name, tree in form.physical(column).items()]
         value = _utc(form.typed(column), column)
@@ -68,22 +68,22 @@ def unreadable(column: str) -> str:
     return f"_unreadable_{column}"
 
 
-def in_root(path: str, *, pattern: bool = False) -> exp.Expression:
+def in_root(path: str, *, pattern: bool = False) -> exp.Expr:
     """A path from the root; where it is read as a pattern, its own signs mean themselves."""
     shown = re.sub(r"([*?\[])", r"[\1]", path) if pattern else path
     root = trees.call("GETVARIABLE", trees.text(ROOT))
     return exp.DPipe(this=root, expression=trees.text(f"/{shown}"))
 
 
-def _path(binding: Binding) -> exp.Expression:
+def _path(binding: Binding) -> exp.Expr:
     return in_root(str(binding.options["path"]), pattern=True)
 
 
-def _option(name: str, value: exp.Expression) -> exp.Expression:
+def _option(name: str, value: exp.Expr) -> exp.Expr:
     return exp.EQ(this=exp.to_identifier(name), expression=value)
 
 
-def _csv(binding: Binding, *, header: bool) -> exp.Expression:
+def _csv(binding: Binding, *, header: bool) -> exp.Expr:
     """Nothing is guessed: no types, no dialect, no lines to skip."""
     delimiter = str(binding.options.get("delimiter", ","))
     return trees.call(
@@ -101,7 +101,7 @@ def _csv(binding: Binding, *, header: bool) -> exp.Expression:
     )
 
 
-def _csv_header(binding: Binding) -> exp.Expression:
+def _csv_header(binding: Binding) -> exp.Expr:
     first = exp.select(exp.Star()).from_(_csv(binding, header=False)).limit(1)
     cells = exp.alias_(exp.var("UNNEST([*COLUMNS(*)])"), trees.name("name"))
     return exp.select(cells).from_(
@@ -109,7 +109,7 @@ def _csv_header(binding: Binding) -> exp.Expression:
     )
 
 
-def _text_cell(column: SourceColumn, cell: exp.Expression) -> exp.Expression:
+def _text_cell(column: SourceColumn, cell: exp.Expr) -> exp.Expr:
     """A text read as the column's type."""
     kind = column.type.kind
     if kind is Kind.TEXT:
@@ -142,15 +142,17 @@ def _format(format: str) -> tuple[str, str]:
     return pattern, signs
 
 
-def _utc(tree: exp.Expression, column: SourceColumn) -> exp.Expression:
-    return trees.call("TO_UTC", tree, trees.text(column.zone)) if column.zone else tree
+def _utc(tree: exp.Expr, column: SourceColumn) -> exp.Expr:
+    if column.zone in ("", "UTC"):
+        return tree
+    return trees.call("TO_UTC", tree, trees.text(column.zone))
 
 
-def _named(column: SourceColumn) -> dict[str, exp.Expression]:
+def _named(column: SourceColumn) -> dict[str, exp.Expr]:
     return {column.name: trees.column(column.path[0])}
 
 
-def _raw(column: SourceColumn) -> exp.Expression:
+def _raw(column: SourceColumn) -> exp.Expr:
     return trees.column(column.name, RAW)
 
 
@@ -162,26 +164,27 @@ _JSON_KINDS = {
 }
 
 
-def _json_path(column: SourceColumn) -> exp.Expression:
-    steps = "".join('."' + part.replace("\\", "\\\\").replace('"', '\\"') + '"' for part in column.path)
-    return trees.text(f"${steps}")
+def _json_path(column: SourceColumn) -> exp.Expr:
+    steps = (part.replace("\\", "\\\\").replace('"', '\\"') for part in column.path)
+    return trees.text("$" + "".join(f'."{step}"' for step in steps))
 
 
 def _digits(column: SourceColumn) -> str:
     return f"_digits_{column.name}"
 
 
-def _json_physical(column: SourceColumn) -> dict[str, exp.Expression]:
+def _json_physical(column: SourceColumn) -> dict[str, exp.Expr]:
     """The JSON value; for a decimal its digits as they are written, too."""
     path = _json_path(column)
-    found = {column.name: trees.call("JSON_PRESENT", trees.call("JSON_EXTRACT", trees.column("json"), path))}
+    value = trees.call("JSON_EXTRACT", trees.column("json"), path)
+    found = {column.name: trees.call("JSON_PRESENT", value)}
     if column.type.kind is Kind.DECIMAL:
         texts = trees.call("NUMBERS_AS_TEXTS", trees.column("json"))
         found[_digits(column)] = trees.call("JSON_EXTRACT_STRING", texts, path.copy())
     return found
 
 
-def _json_typed(column: SourceColumn) -> exp.Expression:
+def _json_typed(column: SourceColumn) -> exp.Expr:
     cell = trees.call(_JSON_KINDS.get(column.type.kind, "JSON_TEXT"), _raw(column))
     if column.type.kind is Kind.DECIMAL:
         digits = trees.column(_digits(column), RAW)
@@ -189,16 +192,16 @@ def _json_typed(column: SourceColumn) -> exp.Expression:
     return _text_cell(column, cell)
 
 
-def _json(binding: Binding) -> exp.Expression:
+def _json(binding: Binding) -> exp.Expr:
     return trees.call("READ_NDJSON_OBJECTS", _path(binding))
 
 
-def _parquet(binding: Binding) -> exp.Expression:
+def _parquet(binding: Binding) -> exp.Expr:
     return trees.call("READ_PARQUET", _path(binding), _option("hive_partitioning", exp.false()))
 
 
-def _described(table: Callable[[Binding], exp.Expression]) -> Callable[[Binding], exp.Expression]:
-    def header(binding: Binding) -> exp.Expression:
+def _described(table: Callable[[Binding], exp.Expr]) -> Callable[[Binding], exp.Expr]:
+    def header(binding: Binding) -> exp.Expr:
         describe = exp.Describe(this=exp.select(exp.Star()).from_(table(binding)))
         return exp.select(trees.alias(trees.column("column_name"), "name")).from_(
             exp.Subquery(this=describe, alias=exp.TableAlias(this=trees.name("header")))
@@ -207,14 +210,14 @@ def _described(table: Callable[[Binding], exp.Expression]) -> Callable[[Binding]
     return header
 
 
-def _parquet_physical(column: SourceColumn) -> dict[str, exp.Expression]:
+def _parquet_physical(column: SourceColumn) -> dict[str, exp.Expr]:
     tree = trees.column(column.path[0])
     if column.type.kind is Kind.FLOAT64:
         tree = trees.call("PHYSICAL_FLOAT", tree)
     return {column.name: tree}
 
 
-def _parquet_typed(column: SourceColumn) -> exp.Expression:
+def _parquet_typed(column: SourceColumn) -> exp.Expr:
     raw = _raw(column)
     text = _text_cell(column, trees.call("PHYSICAL_TEXT", raw))
     if column.type.kind is Kind.TEXT:

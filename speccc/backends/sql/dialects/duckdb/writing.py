@@ -23,8 +23,8 @@ class Writing:
     `no_empty_text`: columns in which an empty text could not be told from NULL.
     """
 
-    selected: tuple[exp.Expression, ...]
-    options: tuple[tuple[str, exp.Expression], ...]
+    selected: tuple[exp.Expr, ...]
+    options: tuple[tuple[str, exp.Expr], ...]
     no_empty_text: tuple[str, ...] = ()
 
 
@@ -52,8 +52,8 @@ def _csv(pairs: _Pairs, options: Mapping[str, object]) -> Writing:
     return Writing(selected, copy, texts)
 
 
-def _cell(column: SourceColumn, made: Column, shown: Mapping[Kind, str]) -> exp.Expression:
-    tree: exp.Expression = trees.column(made.name)
+def _cell(column: SourceColumn, made: Column, shown: Mapping[Kind, str]) -> exp.Expr:
+    tree: exp.Expr = trees.column(made.name)
     template = shown.get(made.type.kind)
     if template is not None:
         tree = trees.fill(template, PlainDuckDB, tree)
@@ -70,7 +70,7 @@ _JSON = {
 
 def _json(pairs: _Pairs, _: Mapping[str, object]) -> Writing:
     """Each line is put together here: DuckDB's own writer drops the scale of decimals."""
-    parts: list[exp.Expression] = []
+    parts: list[exp.Expr] = []
     for position, (column, made) in enumerate(pairs):
         key = trees.fill("TO_JSON(_a)", PlainDuckDB, trees.text(column.path[0]))
         start = trees.text("{" if position == 0 else ", ")
@@ -92,9 +92,9 @@ def _json(pairs: _Pairs, _: Mapping[str, object]) -> Writing:
 
 
 def _parquet(pairs: _Pairs, _: Mapping[str, object]) -> Writing:
-    selected: list[exp.Expression] = []
+    selected: list[exp.Expr] = []
     for column, made in pairs:
-        tree: exp.Expression = trees.column(made.name)
+        tree: exp.Expr = trees.column(made.name)
         if made.type.kind is Kind.DECIMAL:
             wanted = exp.DataType.build(type_name(made.type), dialect=PlainDuckDB)
             tree = exp.Cast(this=tree, to=wanted)
