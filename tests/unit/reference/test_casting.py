@@ -103,12 +103,12 @@ def test_exactly_the_conversions_of_the_rules_exist(source: Type, to: Type) -> N
 
 def test_a_promotion_that_does_not_fit_is_an_overflow_and_a_try_is_null() -> None:
     source, to = decimal(38, 0), decimal(38, 2)
-    rows = [(Decimal(10**37),), (None,)]
+    rows = [(Decimal(10**37),), (Decimal(10**36),), (None,)]
     for mode in ("safe", "try"):
         cast = Cast(type=to, nullable=True, operand=col("a", source), mode=mode)  # type: ignore[arg-type]
         op = Project("t", (Item("x", cast),))
         if mode == "try":
-            assert rows_of(op, "x", t=("a", rows)) == [(None,), (None,)]
+            assert rows_of(op, "x", t=("a", rows)) == [(None,), (None,), (None,)]
         else:
-            with pytest.raises(RunError, match="column 'x': out of range in 1 row"):
+            with pytest.raises(RunError, match="column 'x': out of range in 2 rows"):
                 rows_of(op, "x", t=("a", rows))
