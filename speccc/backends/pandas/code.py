@@ -95,6 +95,23 @@ def sorted_by(frame: Code, order: Sequence[OrderKey]) -> Code:
     return code("{0}.sort_values({1}, ascending={2})", frame, keys, ways)
 
 
+def needed_order(
+    order: Sequence[OrderKey], by: Sequence[str], keys: Sequence[tuple[str, ...]]
+) -> tuple[OrderKey, ...]:
+    """The keys that decide the order of rows which agree in `by`.
+
+    What follows the columns of a unique key decides nothing.
+    """
+    kept: list[OrderKey] = []
+    for key in order:
+        fixed = {*by, *(k.column for k in kept)}
+        if any(fixed.issuperset(unique) for unique in keys):
+            break
+        if key.column not in by:
+            kept.append(key)
+    return tuple(kept)
+
+
 def projected(
     frame: Code, have: dict[str, str], items: Sequence[Item], scope: Scope, node: Node
 ) -> Code:

@@ -97,8 +97,10 @@ def _call(call: Call, scope: Scope, only_true: bool) -> Node:
     lazy = only_true and call.function in ("and", "or")
     args = [_truth(a, scope) if lazy else _argument(call, a, scope) for a in call.args]
     args = _spread_out(call, args, row, scope)
-    if row.nullable_first and not call.args[0].nullable and call.args[0].type.kind in MASKED:
-        args[0] = code("{0}.astype({1})", args[0], text(dtype(call.args[0].type, True)))
+    first = call.args[0]
+    opens = row.nullable_first and call.nullable and not first.nullable
+    if opens and first.type.kind in MASKED:
+        args[0] = code("{0}.astype({1})", args[0], text(dtype(first.type, True)))
     node = _write(call, args, row)
     if _needs_guard(call, row, only_true):
         operands = [n for n, a in zip(args, call.args, strict=True) if a.nullable and is_column(a)]

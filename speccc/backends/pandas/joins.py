@@ -16,6 +16,7 @@ from speccc.backends.pandas.code import (
     Statement,
     assigned,
     cast_columns,
+    conformed,
     selected,
     unused,
 )
@@ -30,7 +31,7 @@ from speccc.types import Schema
 def join(context: Context, node: rel.Node, op: rel.Join) -> list[Statement]:
     """The statements of a join step."""
     if op.kind in ("semi", "anti") and op.where is None:
-        return [Statement(_filtered(context, op), context.variable(node.id))]
+        return [Statement(_filtered(context, node, op), context.variable(node.id))]
     if op.kind == "cross":
         return _cross(context, node, op)
     paired = op.where is not None or op.check is not None or op.kind == "full"
@@ -44,7 +45,7 @@ def _repeats(op: rel.Join) -> bool:
     return len({key.left for key in op.keys}) < len(op.keys)
 
 
-def _filtered(context: Context, op: rel.Join) -> Code:
+def _filtered(context: Context, node: rel.Node, op: rel.Join) -> Code:
     """Semi and anti joins: a filter."""
     left, right = context.frame(op.left), context.frame(op.right)
     lefts, rights = [k.left for k in op.keys], [k.right for k in op.keys]
@@ -56,7 +57,8 @@ def _filtered(context: Context, op: rel.Join) -> Code:
         found = code("{0}[{1}].isin({2})", left, text(lefts[0]), values)
     else:
         found = called("has_match", left, right, texts(lefts), texts(rights))
-    return code("{0}[{1}]" if op.kind == "semi" else "{0}[~{1}]", left, found)
+    kept = code("{0}[{1}]" if op.kind == "semi" else "{0}[~{1}]", left, found)
+    return conformed(kept, dtypes(schemas[0]), node)
 
 
 def _side(frame: Code, columns: Sequence[tuple[str, str]]) -> Code:
@@ -77,6 +79,7 @@ def _cross(context: Context, node: rel.Node, op: rel.Join) -> list[Statement]:
         return _Pairs(context, node, op).statements()
     right = _side(context.frame(op.right), taken) if taken else _nothing(context, op)
     made = code('{0}.merge({1}, how="cross")', left, right)
+    made = conformed(made, _dtypes(context, op), node)
     return [Statement(made, context.variable(node.id))]
 
 
@@ -115,7 +118,18 @@ def _merged(context: Context, node: rel.Node, op: rel.Join) -> list[Statement]:
     made = code(
         "{0}.merge({1}, on={2}, how={3})", context.frame(op.left), side, texts(keys), text(op.kind)
     )
+    made = conformed(made, _dtypes(context, op), node)
     return [Statement(made, context.variable(node.id))]
+
+
+def _dtypes(context: Context, op: rel.Join) -> dict[str, str]:
+    """The dtypes that the columns of a join have before the node's schema is looked at."""
+    right = context.schema(op.right)
+    opens = op.kind in ("left", "full")
+    taken = {
+        t.name: dtype(right[t.column].type, opens or right[t.column].nullable) for t in op.take
+    }
+    return {**dtypes(context.schema(op.left)), **taken}
 
 
 def _opened(schema: Schema, columns: Sequence[tuple[str, str]]) -> dict[str, str]:
@@ -196,8 +210,7 @@ class _Pairs:
             want[f"right.{key.right}"] = dtype(
                 self.left[key.left].type, self.left[key.left].nullable
             )
-        if op.kind != "full":
-            side = cast_columns(side, changes(have, want))
+        side = cast_columns(side, changes(have, want))
         return code(
             "{0}.merge({1}, left_on={2}, right_on={3})",
             lefts,
@@ -211,7 +224,8 @@ class _Pairs:
         matched_left = code("{0}[{1}].isin({2}[{1}])", lefts, text(self.left_row), pairs)
         if op.kind in ("semi", "anti"):
             shape = "{0}[{1}]" if op.kind == "semi" else "{0}[~{1}]"
-            return selected(code(shape, lefts, matched_left), self.left.names)
+            kept = selected(code(shape, lefts, matched_left), self.left.names)
+            return conformed(kept, dtypes(self.left), self.node)
         parts = [pairs]
         if op.kind in ("left", "full"):
             parts.append(code("{0}[~{1}]", lefts, matched_left))
@@ -222,7 +236,7 @@ class _Pairs:
             rows = code("pd.concat({0}, ignore_index=True)", listed(parts))
         chosen = selected(rows, self.node.schema.names)
         if len(parts) == 1:
-            return chosen
+            return conformed(chosen, _dtypes(self.context, op), self.node)
         want = dtypes(self.node.schema)
         kept = {c.name for c in self.node.schema if c.type.kind in MASKED}
         return cast_columns(chosen, {n: d for n, d in want.items() if n in kept})

@@ -86,8 +86,8 @@ LOWERINGS: dict[str, Lowering] = {
     "coalesce": Lowering(patterns.coalesce, retype=True),
     "nullif": Lowering("{0}.mask(holds({0} == {1}))", nullable_first=True),
     "same": Lowering("same({0}, {1})"),
-    "greatest": Lowering(patterns.variadic("greatest")),
-    "least": Lowering(patterns.variadic("least")),
+    "greatest": Lowering(patterns.variadic("greatest"), nullable_first=True),
+    "least": Lowering(patterns.variadic("least"), nullable_first=True),
     "abs": Lowering(
         {
             Kind.INT64: "absolute({0})",

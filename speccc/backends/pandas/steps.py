@@ -16,6 +16,7 @@ from speccc.backends.pandas.code import (
     assigned,
     cast_columns,
     conformed,
+    needed_order,
     projected,
     selected,
     sorted_by,
@@ -66,7 +67,9 @@ def _value(context: Context, node: rel.Node, op: Simple) -> Code:
             held = condition(op.predicate, context.scope(frame))
             return conformed(code("{0}[{1}]", frame, held), have, node)
         case rel.Dedupe():
-            ordered = sorted_by(alike(frame, op.by, context.schema(op.input)), op.order)
+            keys = context.pipeline.node(op.input).keys
+            safe = alike(frame, op.by, context.schema(op.input))
+            ordered = sorted_by(safe, needed_order(op.order, op.by, keys) or op.order[:1])
             if not op.by:
                 return code("{0}.head(1)", ordered)
             return code("{0}.drop_duplicates({1})", ordered, texts(op.by))
@@ -74,9 +77,13 @@ def _value(context: Context, node: rel.Node, op: Simple) -> Code:
             chosen = selected(frame, op.columns)
             return code("{0}.drop_duplicates()", alike(chosen, op.columns, node.schema))
         case rel.Sort():
-            return sorted_by(frame, op.order)
+            return sorted_by(
+                frame, needed_order(op.order, (), context.pipeline.node(op.input).keys)
+            )
         case rel.Limit():
-            return code("{0}.head({1})", sorted_by(frame, op.order), number(op.count))
+            keys = context.pipeline.node(op.input).keys
+            ordered = sorted_by(frame, needed_order(op.order, (), keys))
+            return code("{0}.head({1})", ordered, number(op.count))
         case _:
             assert_never(op)
 

@@ -10,6 +10,7 @@ from speccc.backends.pandas.code import (
     Statement,
     alike,
     assigned,
+    needed_order,
     projected,
     sorted_by,
     unused,
@@ -56,7 +57,7 @@ def window(context: Context, node: rel.Node, op: rel.Window) -> list[Statement]:
     ordered = cst.Name(context.names.fresh(f"{node.id}_rows"))
     groups = cst.Name(context.names.fresh(f"{node.id}_groups"))
     by = [OrderKey(name) for name in op.by]
-    keyed = [key for key in op.order if key.column not in op.by]
+    keyed = needed_order(op.order, op.by, context.pipeline.node(op.input).keys)
     found = [
         Statement(sorted_by(rows, [*by, *keyed]) if by or keyed else rows, ordered.value),
         Statement(_groups(ordered, op.by), groups.value),

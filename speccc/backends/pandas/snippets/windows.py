@@ -151,8 +151,12 @@ def frame_extreme(
         best = np.maximum.reduceat(np.r_[order, -1], ends)[::2] if len(order) else order
         best = np.where(high > low, best, -1)
     found = best if largest else np.where(best < 0, -1, len(distinct) - 1 - best)
-    table = pd.Series(distinct).astype(values.dtype).reindex(range(len(distinct) + 1))
-    return table.take(found).set_axis(values.index)
+    if not len(distinct):
+        return values
+    known = found >= 0
+    table = pd.Series(distinct).astype(values.dtype)
+    taken = table.take(np.where(known, found, 0)).set_axis(values.index)
+    return taken if known.all() else taken.where(known)
 
 
 def shifted(values: pd.Series, groups: Any, rows: int, default: Any) -> pd.Series:

@@ -141,18 +141,22 @@ class Specs:
         type = self.pick(*TYPES)
         left, right = self.value(type, depth - 1, prefix), self.column(type, prefix)
         sign = self.pick("=", "<>", "<", "<=", ">", ">=")
-        return "(" + self.pick(
-            f"{left} {sign} {right}",
-            f"{left} {sign} {literal(self.random, type)}",
-            f"{self.column('text', prefix)} like '{self.pick(*PATTERNS)}'",
-            f"{left} is null",
-            f"{left} is not null",
-            f"{left} in ({literal(self.random, type)}, {literal(self.random, type)})",
-            f"not {self.condition(depth - 1, prefix)}",
-            f"{self.condition(depth - 1, prefix)} and {self.condition(depth - 1, prefix)}",
-            f"{self.condition(depth - 1, prefix)} or {self.condition(depth - 1, prefix)}",
-            f"{left} between {right} and {literal(self.random, type)}",
-        ) + ")"
+        return (
+            "("
+            + self.pick(
+                f"{left} {sign} {right}",
+                f"{left} {sign} {literal(self.random, type)}",
+                f"{self.column('text', prefix)} like '{self.pick(*PATTERNS)}'",
+                f"{left} is null",
+                f"{left} is not null",
+                f"{left} in ({literal(self.random, type)}, {literal(self.random, type)})",
+                f"not {self.condition(depth - 1, prefix)}",
+                f"{self.condition(depth - 1, prefix)} and {self.condition(depth - 1, prefix)}",
+                f"{self.condition(depth - 1, prefix)} or {self.condition(depth - 1, prefix)}",
+                f"{left} between {right} and {literal(self.random, type)}",
+            )
+            + ")"
+        )
 
     # --- steps ----------------------------------------------------------------------------------
 
@@ -231,8 +235,6 @@ class Specs:
             "rows so far",
             "all rows",
             "rows from 1 before to 1 after",
-            "rows from 3 before to 2 before",
-            "rows from 1 after to 2 after",
         )
         typed = {t: self.column(t) for t in TYPES}
         calls = [
@@ -246,8 +248,11 @@ class Specs:
             f"count() over ({frame})",
             f"sum(mod({typed['int64']}, 1000)) over ({frame})",
             f"avg(mod({typed['int64']}, 1000)) over ({frame})",
-            *(f"{f}({typed[t]}) over ({frame})" for f in ("sum", "avg")
-              for t in ("decimal(6,2)", "float64")),
+            *(
+                f"{f}({typed[t]}) over ({frame})"
+                for f in ("sum", "avg")
+                for t in ("decimal(6,2)", "float64")
+            ),
             f"{typed['decimal(6,2)']} - lag({typed['decimal(6,2)']})",
             "row_number() + 1",
         ]
@@ -307,11 +312,16 @@ class Specs:
         )
         sources = "\n".join(f"  {n}:\n    columns:\n{declared}" for n in ("given", "other"))
         steps = "\n".join(
-            indent(f"- from: given\n{indent(text, '  ')}" if n == 0 else f"-\n{indent(text, '  ')}", "  ")
+            indent(
+                f"- from: given\n{indent(text, '  ')}" if n == 0 else f"-\n{indent(text, '  ')}",
+                "  ",
+            )
             for n, text in enumerate(self.step(kind) for kind in kinds)
         ).replace("  - limit", "- limit")
-        reader = "" if any(k in ("join", "union", "expect") for k in kinds) else (
-            "  also: {from: other, connector: csv, options: {path: b.csv}, mode: replace}\n"
+        reader = (
+            ""
+            if any(k in ("join", "union", "expect") for k in kinds)
+            else ("  also: {from: other, connector: csv, options: {path: b.csv}, mode: replace}\n")
         )
         return (
             f"speccc: 1\nname: random_spec\nsources:\n{sources}\nsteps:\n{steps}\nsinks:\n"
