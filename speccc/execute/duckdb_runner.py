@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from speccc.diagnostics import InternalError
 from speccc.execute.report import Report, RunError
 from speccc.types import Schema
 
@@ -220,19 +221,30 @@ def _execute(engine: DuckDBPyConnection, script: str) -> None:
         raise _explained(error) from error
 
 
+#: What DuckDB says of a file whose lines do not fit, and what that means.
+_SNIFFING = "Error when sniffing file "
+_NOT_CSV = "cannot read {file} as csv: a line has more or fewer fields than the header, or a quote "
+
+
 def _explained(error: Exception) -> ScriptError:
+    """The error in our terms. Raises InternalError if it is the script that is wrong."""
     import duckdb
 
-    text = str(error).partition("\n")[0]
-    said = text.partition("Error: ")[2] or text
+    first = str(error).partition("\n")[0]
+    said = first.partition("Error: ")[2] or first
     kind, _, message = said.partition(": ")
     if kind in _KINDS:
         return ScriptError(kind, message)
-    if isinstance(error, duckdb.IOException | duckdb.HTTPException | duckdb.PermissionException):
-        return ScriptError("io", said)
-    if isinstance(error, duckdb.OutOfRangeException | duckdb.ConversionException):
-        return ScriptError("overflow", said)
-    return ScriptError("io", said)
+    match error:
+        case duckdb.ParserException() | duckdb.CatalogException() | duckdb.BinderException():
+            raise InternalError(f"a generated script is wrong: {said}") from error
+        case duckdb.OutOfRangeException() | duckdb.ConversionException():
+            return ScriptError("overflow", said)
+        case _ if said.startswith(_SNIFFING):
+            file = said.removeprefix(_SNIFFING).rstrip(".")
+            return ScriptError("io", _NOT_CSV.format(file=file) + "is not closed")
+        case _:
+            return ScriptError("io", said)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, cast
 from sqlglot import exp
 from sqlglot.dialects.duckdb import DuckDB
 
-_PARSERS = cast("dict[str, Any]", DuckDB.Parser.FUNCTION_PARSERS)
+_PARSERS = cast("dict[str, Any]", DuckDB.Parser.FUNCTION_PARSERS)  # pyright: ignore[reportUnknownMemberType]
 
 
 class PlainDuckDB(DuckDB):

@@ -104,8 +104,15 @@ HELPERS: dict[str, Helper] = {
     ),
     "READ_AS": Helper(
         ("cell", "pattern", "format"),
-        "CASE WHEN REGEXP_FULL_MATCH(cell, pattern) THEN TRY_STRPTIME(cell, format) END",
+        "CASE WHEN REGEXP_FULL_MATCH(cell, pattern)"
+        " THEN WITHIN_CALENDAR(TRY_STRPTIME(cell, format)) END",
         "a date or timestamp in a format of its own",
+    ),
+    "WITHIN_CALENDAR": Helper(
+        ("x",),
+        f"CASE WHEN x >= CAST('{_FIRST}' AS TIMESTAMP)"
+        f" AND x < CAST('{_LAST}' AS TIMESTAMP) + TO_DAYS(1) THEN x END",
+        "x itself; a timestamp outside the years 1 to 9999 is NULL",
     ),
     "UNREADABLE": Helper(
         ("cell", "value"),
@@ -114,12 +121,12 @@ HELPERS: dict[str, Helper] = {
     ),
     "TO_UTC": Helper(
         ("local_time", "zone"),
-        "CASE"
+        "WITHIN_CALENDAR(CASE"
         " WHEN EARLIER_OFFSET(local_time, zone) AT TIME ZONE 'UTC' AT TIME ZONE zone = local_time"
         " THEN EARLIER_OFFSET(local_time, zone)"
         " WHEN local_time AT TIME ZONE zone AT TIME ZONE zone = local_time"
         " THEN local_time AT TIME ZONE zone AT TIME ZONE 'UTC'"
-        " ELSE EARLIER_OFFSET(local_time, zone) END",
+        " ELSE EARLIER_OFFSET(local_time, zone) END)",
         "local time as UTC; in a gap or an overlap the earlier offset holds",
     ),
     "EARLIER_OFFSET": Helper(
