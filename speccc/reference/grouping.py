@@ -64,9 +64,10 @@ def _item(op: Window, item: Item, group: Table, params: Names, step: str) -> lis
         for node in walk(item.expr)
         if isinstance(node, WindowCall)
     }
+    made = zipped(calls.values(), len(group.rows))
     scopes = [
-        Scope(group.of(row), params, calls={node: made[at] for node, made in calls.items()})
-        for at, row in enumerate(group.rows)
+        Scope(group.of(row), params, calls=dict(zip(calls, values, strict=True)))
+        for row, values in zip(group.rows, made, strict=True)
     ]
     return column(item.expr, scopes, place)
 

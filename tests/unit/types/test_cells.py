@@ -89,6 +89,7 @@ def test_what_does_not_read(type: Type, texts: list[str]) -> None:
         ("29x02x2024", DATE, "DD.MM.YYYY", None),
         ("29.02.2024 10:20:30", TIMESTAMP, "DD.MM.YYYY HH:mm:ss", MOMENT),
         ("10h20, 29.02.2024", TIMESTAMP, "HHhmm, DD.MM.YYYY", MOMENT.replace(second=0)),
+        ("29.02.2024", TIMESTAMP, "DD.MM.YYYY", dt.datetime.fromisoformat("2024-02-29")),
         ("29.02.2024 10:20:30.5", TIMESTAMP, "DD.MM.YYYY HH:mm:ss", None),
     ],
 )
