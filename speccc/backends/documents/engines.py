@@ -117,12 +117,18 @@ def _arguments(module: str) -> tuple[list[str], list[str]]:
 def _duckdb(pipeline: rel.Pipeline, compiled: Compiled, params: Params) -> dict[str, Any]:
     scripts = compiled.recipe["scripts"]
     return {
-        "queries": {sink["name"]: sink["query"] for sink in compiled.recipe["sinks"]},
+        "queries": {sink["name"]: _query(sink["query"]) for sink in compiled.recipe["sinks"]},
         "setup": scripts["setup"],
         "steps_script": scripts["transform"],
         "other_scripts": [scripts[phase] for phase in ("extract", "transform", "load")],
         "variables": {"_root": Raw("str(root)"), **_texts(params)},
     }
+
+
+def _query(sql: str) -> Raw | str:
+    """A query on its own lines; its names hold nothing that would need an escape."""
+    plain = "\\" not in sql and '"""' not in sql
+    return Raw(f'"""\n{sql}\n"""') if plain else sql
 
 
 #: By the runner of a recipe. Units of other runners have no tests: nothing runs them.

@@ -17,6 +17,8 @@ from speccc.ir.expr import Value
 from speccc.types import Kind
 from speccc.types.cells import read_cell
 
+#: The longest name of a test.
+_NAME = 60
 #: For a parameter without a default that no example gives.
 _NEUTRAL = {
     Kind.BOOL: "true",
@@ -64,9 +66,9 @@ def tests(pipeline: rel.Pipeline, target: Target, compiled: Compiled) -> Artefac
         examples=[_example(pipeline, engine, i) for i in range(len(pipeline.examples))],
         strategies=tables(pipeline),
         writes=writes(pipeline, engine.file_type) if files else [],
-        sink_paths=[str(s.binding.options["path"]) for s in pipeline.sinks if s.binding]
+        sink_paths={s.name: str(s.binding.options["path"]) for s in pipeline.sinks if s.binding}
         if files
-        else [],
+        else {},
         **engine.parts(pipeline, compiled, params),
     )
     return Artefact(f"test_{pipeline.name}_{target.name}.py", _tidy(content))
@@ -84,7 +86,7 @@ _NEEDED_BY = {
     "tempfile": "files",
     "importlib.util": "pandas",
     "sys": "pandas",
-    "re": "duckdb",
+    "re": "always",
 }
 
 
@@ -131,11 +133,19 @@ def _example(pipeline: rel.Pipeline, engine: Engine, index: int) -> ExampleTest:
     sinks = {s.name for s in pipeline.sinks}
     return ExampleTest(
         example.name,
-        re.sub(r"[^a-z0-9]+", "_", example.name.lower()).strip("_")[:50].strip("_") or "example",
+        _slug(example.name),
         {given.source: list(given.rows) for given in example.given},
         Call("transform", [Raw(f"EXAMPLE_{index + 1}"), *([params] if params else [])]),
         [_expected(then) for then in example.then if then.relation in sinks],
     )
+
+
+def _slug(name: str) -> str:
+    """The words of a name, as many as a function's name bears."""
+    words = re.sub(r"[^a-z0-9]+", " ", name.lower()).split()
+    while len("_".join(words)) > _NAME:
+        words.pop()
+    return "_".join(words) or "example"
 
 
 def _expected(then: rel.Expected) -> Call:
