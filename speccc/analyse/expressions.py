@@ -551,11 +551,16 @@ def _literal_problem(
         low, high = function.literal_min, function.literal_max
         if not low <= int(operand.text) <= high:
             return (f"{low} to {high}" if high < 2**31 - 1 else f"at least {low}"), operand.text
+        if function.name == "substr" and position == 1 and int(operand.text) == 0:
+            return "at least 1", operand.text
     if pattern == "float64!" and isinstance(operand, Number) and not 0 <= float(operand.text) <= 1:
         return "0 to 1", operand.text
     searched = position == 1 and function.name in ("replace", "split_part")
     if searched and isinstance(operand, Literal) and operand.value == "":
         return "a text that is not empty", "''"
+    filler = position == 2 and function.name == "lpad"
+    if filler and isinstance(operand, Literal) and len(str(operand.value)) != 1:
+        return "one character", f"'{operand.value}'"
     return None
 
 
