@@ -1,7 +1,7 @@
 """Carries out a plan, exactly as it was shown. A second apply finds nothing to do.
 
-Within a unit: what is not ours is saved, what goes is removed, files are written, the manifest
-last. Killed anywhere, the next plan shows what is left.
+What is not ours is saved, what goes is removed (a folder may lie where a file belongs), files are
+written, manifests last. Killed anywhere, the next plan shows what is left.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from speccc.diagnostics import Failure
+from speccc.diagnostics import Diagnostic, Failure
 from speccc.diagnostics.codes import lifecycle
-from speccc.lifecycle.files import remove_empty_folders, write_atomically
+from speccc.lifecycle.files import NotWritten, remove_empty_folders, write_all
 from speccc.lifecycle.plan import Action, FileChange, Plan
 from speccc.lifecycle.project import Project, io_failure
 from speccc.lifecycle.unit import MANIFEST, Unit, digest_of
@@ -45,15 +45,44 @@ def apply_plan(project: Project, plan: Plan, wanted: Mapping[Unit, Wanted]) -> A
             path = f"{project.generated}/{change.path}"
             raise Failure([lifecycle.STALE.at(None, path=path)])
     saved: dict[str, str] = {}
-    for change in _in_order(changes):
-        try:
+    path = generated
+    try:
+        for change in changes:
+            path = generated / change.path
             if change.rescue:
                 saved[f"{project.generated}/{change.path}"] = _save(project, change)
-            _carry_out(generated, change, wanted)
-        except OSError as error:
-            path = f"{project.generated}/{change.path}"
-            raise Failure([io_failure(lifecycle.CANNOT_WRITE, path, error)]) from None
+        for change in sorted(changes, key=_is_manifest):
+            path = generated / change.path
+            if change.action is Action.DELETE:
+                path.unlink()
+                remove_empty_folders(path.parent, up_to=generated)
+        for manifests in (False, True):
+            write_all(
+                {
+                    generated / change.path: _content(change, wanted)
+                    for change in changes
+                    if change.action is not Action.DELETE and _is_manifest(change) is manifests
+                }
+            )
+    except OSError as error:
+        raise Failure([_refused(project, path, error)]) from None
+    except NotWritten as failure:
+        raise Failure([_refused(project, failure.path, failure.error)]) from None
     return Applied(plan, saved)
+
+
+def _is_manifest(change: FileChange) -> bool:
+    return change.path.count("/") == 2 and change.path.endswith(f"/{MANIFEST}")
+
+
+def _content(change: FileChange, wanted: Mapping[Unit, Wanted]) -> bytes:
+    pipeline, target, name = change.path.split("/", 2)
+    return wanted[Unit(pipeline, target)].contents[name]
+
+
+def _refused(project: Project, path: Path, error: OSError) -> Diagnostic:
+    shown = path.relative_to(project.root).as_posix()
+    return io_failure(lifecycle.CANNOT_WRITE, shown, error)
 
 
 def _refuse_links(generated: Path, plan: Plan) -> None:
@@ -69,26 +98,6 @@ def _refuse_links(generated: Path, plan: Plan) -> None:
                     problem = "a folder on the way is a symbolic link"
                     diagnostic = lifecycle.CANNOT_WRITE.at(None, path=file.path, problem=problem)
                     raise Failure([diagnostic])
-
-
-def _in_order(changes: list[FileChange]) -> list[FileChange]:
-    """Removals first, for a folder may lie where a file belongs; manifests last."""
-
-    def rank(change: FileChange) -> tuple[int, bool]:
-        manifest = change.path.endswith(f"/{MANIFEST}") and change.path.count("/") == 2
-        return (2 if manifest else int(change.action is not Action.DELETE), manifest)
-
-    return sorted(changes, key=rank)
-
-
-def _carry_out(generated: Path, change: FileChange, wanted: Mapping[Unit, Wanted]) -> None:
-    path = generated / change.path
-    if change.action is Action.DELETE:
-        path.unlink()
-        remove_empty_folders(path.parent, up_to=generated)
-        return
-    pipeline, target, name = change.path.split("/", 2)
-    write_atomically(path, wanted[Unit(pipeline, target)].contents[name])
 
 
 def _save(project: Project, change: FileChange) -> str:

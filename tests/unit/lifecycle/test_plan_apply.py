@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from speccc.diagnostics import Failure
-from speccc.lifecycle import apply as apply_module
 from speccc.lifecycle.apply import apply_plan
 from speccc.lifecycle.drift import find_drift
 from speccc.lifecycle.observe import observe
@@ -197,30 +197,54 @@ def test_a_stale_plan_is_refused_and_does_nothing(applied: Project) -> None:
     assert observe(applied.root / "generated").files == files
 
 
-@pytest.mark.parametrize("writes", range(6))
+@pytest.mark.parametrize("steps", range(5))
 def test_killed_anywhere_the_next_apply_completes(
-    applied: Project, monkeypatch: pytest.MonkeyPatch, writes: int
+    applied: Project, monkeypatch: pytest.MonkeyPatch, steps: int
 ) -> None:
     rewrite(applied.root / "specs/sales.yaml", "  - derive:\n      c: a + b\n", "")
     rewrite(applied.root / "specs/stock.yaml", "a > 1", "a > 2")
     done = 0
-    carry_out = apply_module._carry_out  # pyright: ignore[reportPrivateUsage]
 
-    def dying(*args: object) -> None:
-        nonlocal done
-        if done == writes:
-            raise KeyboardInterrupt
-        done += 1
-        carry_out(*args)  # pyright: ignore[reportArgumentType]
+    def dying(method: Callable[..., object]) -> Callable[..., object]:
+        def act(path: Path, *args: object, **named: object) -> object:
+            nonlocal done
+            cleaning_up = path.name.startswith(".speccc-") and method is unlink
+            if not cleaning_up and done == steps:
+                raise KeyboardInterrupt
+            done += not cleaning_up
+            return method(path, *args, **named)
 
+        return act
+
+    unlink, replace = Path.unlink, Path.replace
     with monkeypatch.context() as patched:
-        patched.setattr(apply_module, "_carry_out", dying)
-        try:
+        patched.setattr(Path, "unlink", dying(unlink))
+        patched.setattr(Path, "replace", dying(replace))
+        if steps < 4:  # one removal, one file, two manifests
+            with pytest.raises(KeyboardInterrupt):
+                _apply(applied)
+        else:
             _apply(applied)
-        except KeyboardInterrupt:
-            assert _plan(applied) != ""
+    assert done == steps
+    assert (_plan(applied) == "") is (steps == 4)
     assert _apply(applied) == {}
     assert _plan(applied) == ""
+    assert not [path for path in applied.files() if "/.speccc-" in path]
+
+
+def test_what_the_system_refuses_is_named(
+    applied: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rewrite(applied.root / "specs/sales.yaml", "a > 1", "a > 2")
+
+    def refuse(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", refuse)
+        expected = f"E0805.*'{UNIT}/step_0.txt': no space left on device"
+        with pytest.raises(Failure, match=expected):
+            _apply(applied)
     assert not [path for path in applied.files() if "/.speccc-" in path]
 
 
