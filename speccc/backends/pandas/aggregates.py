@@ -18,9 +18,10 @@ from speccc.backends.pandas.code import (
 )
 from speccc.backends.pandas.dtypes import MASKED, dtype, dtypes
 from speccc.backends.pandas.expressions import series
+from speccc.backends.pandas.literals import literal
 from speccc.backends.pandas.syntax import called, code, mapping, number, text, texts
 from speccc.ir import rel
-from speccc.ir.expr import Aggregate, Column, Expr, Literal, rewrite
+from speccc.ir.expr import Aggregate, Column, Expr, Literal, WindowCall, rewrite
 from speccc.types import Column as SchemaColumn
 from speccc.types import Kind
 from speccc.types.model import MAX_PRECISION
@@ -34,20 +35,19 @@ class Lowering:
     """`write`: a template over the grouped column `{0}`, by kind ("" for all others).
 
     `{g}` are the groups, `{o}` the ordered rows, `{c}` the column's label, `{1}` … further
-    arguments. `some`: the template where the argument has NULLs.
+    arguments. `retype`: the code's own dtype may be another one.
     """
 
-    write: dict[Kind | str, str]
-    some: dict[Kind | str, str] | None = None
+    write: dict[str, str]
     retype: bool = False
 
 
-def _simple(template: str, some: str = "") -> Lowering:
-    return Lowering({"": template}, {"": some} if some else None)
+def _simple(template: str) -> Lowering:
+    return Lowering({"": template})
 
 
-_MEAN = {Kind.FLOAT64: "{0}.mean()", "": "mean_exact({0})"}
-_SUM = {
+_MEAN: dict[str, str] = {Kind.FLOAT64: "{0}.mean()", "": "mean_exact({0})"}
+_SUM: dict[str, str] = {
     Kind.INT64: "sum_int64({0})",
     Kind.FLOAT64: "finite({0}.sum(min_count=1))",
     Kind.DECIMAL: "{0}.sum(min_count=1)",
@@ -99,7 +99,7 @@ def group_by(context: Context, node: rel.Node, op: rel.GroupBy) -> list[Statemen
     if not gathered.calls:
         return [*found, Statement(code("{0}[{1}].drop_duplicates()", rows, texts(op.by)), target)]
     groups = cst.Name(context.names.fresh(f"{node.id}_groups"))
-    found.append(Statement(_groups(rows, op.by), groups.value))
+    found.append(Statement(grouped(rows, op.by), groups.value))
     written = {n: _aggregated(c, n, op, gathered, rows, groups) for n, c in gathered.calls.items()}
     reset = "{0}.reset_index()" if op.by else "{0}.reset_index(drop=True)"
     made = code(reset, code("pd.DataFrame({0})", mapping(written)))
@@ -159,7 +159,8 @@ def _gather(
     return gathered, measures
 
 
-def _groups(rows: Code, by: tuple[str, ...]) -> Code:
+def grouped(rows: Code, by: tuple[str, ...]) -> Code:
+    """`rows.groupby(…)`: NULL is a group; without `by` all rows are one, even if there are none."""
     if not by:
         return code("{0}.groupby(one_group({0}), observed=False)", rows)
     return code("{0}.groupby({1}, dropna=False, sort=False)", rows, texts(by))
@@ -178,17 +179,15 @@ def _aggregated(
     parts: list[Code] = [code("{0}[{1}]", groups, column), *rest]
     ordered = sorted_by(rows, call.order) if call.order else rows
     node = code(template, *parts, g=groups, o=ordered, c=column)
-    return _fitted(call, node)
+    return fitted_sum(call, node)
 
 
 def _literal(expr: Expr) -> Code:
-    from speccc.backends.pandas.literals import literal
-
     assert isinstance(expr, Literal)
     return literal(expr.value, expr.type)
 
 
-def _fitted(call: Aggregate, node: Code) -> Code:
+def fitted_sum(call: Aggregate | WindowCall, node: Code) -> Code:
     """A sum of decimals, checked where its rows could add more digits than there is room for."""
     if call.function != "sum" or call.type.kind is not Kind.DECIMAL:
         return node
@@ -214,6 +213,12 @@ def _retyped(op: rel.GroupBy, calls: dict[str, Aggregate]) -> dict[str, str]:
     return {
         label: dtype(call.type, call.nullable)
         for label, call in calls.items()
-        if (LOWERINGS[call.function].retype and call.type.kind in MASKED)
-        or (not op.by and call.function != "count")
+        if (not op.by and call.function != "count") or (call.type.kind in MASKED and _changes(call))
     }
+
+
+def _changes(call: Aggregate) -> bool:
+    """Whether the code of a call gives another dtype, or that of an argument without NULL."""
+    if LOWERINGS[call.function].retype:
+        return True
+    return bool(call.args) and call.nullable and not call.args[0].nullable

@@ -182,7 +182,12 @@ class _Pairs:
 
     def _labelled_left(self) -> Code:
         frame = self.context.frame(self.op.left)
-        return assigned(frame, {self.left_row: code("range(len({0}))", frame)})
+        if self.op.kind == "full":
+            names = [(name, name) for name in self.left.names]
+            labelled = cast_columns(frame, _opened(self.left, names))
+        else:
+            labelled = frame
+        return assigned(labelled, {self.left_row: code("range(len({0}))", frame)})
 
     def _labelled_right(self) -> Code:
         """The right side's keys and columns of the condition as `right.name`, and what is taken."""
@@ -207,9 +212,8 @@ class _Pairs:
             have[f"right.{key.right}"] = dtype(
                 self.right[key.right].type, self.right[key.right].nullable
             )
-            want[f"right.{key.right}"] = dtype(
-                self.left[key.left].type, self.left[key.left].nullable
-            )
+            left = self.left[key.left]
+            want[f"right.{key.right}"] = dtype(left.type, left.nullable or op.kind == "full")
         side = cast_columns(side, changes(have, want))
         return code(
             "{0}.merge({1}, left_on={2}, right_on={3})",

@@ -9,7 +9,7 @@ import libcst as cst
 
 from speccc.backends.pandas.casts import parser
 from speccc.backends.pandas.code import Code, Context, Statement, cast_columns, selected
-from speccc.backends.pandas.dtypes import changes, dtypes
+from speccc.backends.pandas.dtypes import changes, dtype, dtypes
 from speccc.backends.pandas.extract import extract_source, path_of
 from speccc.backends.pandas.layout import comment, lay_out, written
 from speccc.backends.pandas.library import Snippet, library, mentioned
@@ -275,7 +275,10 @@ class _Module:
 
 def _mentions(source: str) -> frozenset[str]:
     """The names that the functions of a module read and do not bind themselves."""
-    return frozenset().union(*(mentioned(f) for f in cst.parse_module(source).body))
+    found: set[str] = set()
+    for function in cst.parse_module(source).body:
+        found |= mentioned(function)
+    return frozenset(found)
 
 
 def _constant(parameter: rel.Parameter) -> str:
@@ -288,8 +291,6 @@ def _lambda(body: Code) -> Code:
 
 
 def _dtype(column: rel.SourceColumn) -> str:
-    from speccc.backends.pandas.dtypes import dtype
-
     return dtype(column.type, column.nullable)
 
 

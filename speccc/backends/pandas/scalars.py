@@ -15,7 +15,7 @@ from speccc.ir.expr import Call
 from speccc.types import Kind
 
 #: A template by the kind of the first argument; "" is for all others.
-ByKind = Mapping[Kind | str, str]
+ByKind = Mapping[str, str]
 Builder = Callable[[Call, list[cst.BaseExpression]], cst.BaseExpression]
 
 
@@ -43,7 +43,7 @@ class Lowering:
 
 
 def _operator(symbol: str, int64: str) -> Lowering:
-    by_kind = {
+    by_kind: ByKind = {
         Kind.INT64: f"{int64}({{0}}, {{1}})",
         Kind.FLOAT64: f"finite({{0}} {symbol} {{1}})",
         Kind.DECIMAL: f"{{0}} {symbol} {{1}}",

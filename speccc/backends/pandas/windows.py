@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from speccc.backends.pandas.aggregates import fitted_sum, grouped
 from speccc.backends.pandas.code import (
     Code,
     Context,
@@ -18,11 +19,9 @@ from speccc.backends.pandas.code import (
 from speccc.backends.pandas.dtypes import MASKED, dtype, dtypes
 from speccc.backends.pandas.expressions import series
 from speccc.backends.pandas.literals import literal
-from speccc.backends.pandas.syntax import called, code, number, text, texts
+from speccc.backends.pandas.syntax import code, number, text, texts
 from speccc.ir import rel
 from speccc.ir.expr import Column, Expr, Frame, Literal, OrderKey, WindowCall, rewrite
-from speccc.types import Kind
-from speccc.types.model import MAX_PRECISION
 
 #: Templates: `{0}` the argument's column, `{1}` … literals, `{g}` the groups, `{o}` the ordered
 #: rows, `{t}` the keys on which rows tie, `{start}` and `{end}` the frame.
@@ -60,7 +59,7 @@ def window(context: Context, node: rel.Node, op: rel.Window) -> list[Statement]:
     keyed = needed_order(op.order, op.by, context.pipeline.node(op.input).keys)
     found = [
         Statement(sorted_by(rows, [*by, *keyed]) if by or keyed else rows, ordered.value),
-        Statement(_groups(ordered, op.by), groups.value),
+        Statement(grouped(ordered, op.by), groups.value),
     ]
     taken = {*context.schema(op.input).names, *node.schema.names}
     made: dict[str, Code] = {}
@@ -101,12 +100,6 @@ def _kept(context: Context, op: rel.Window) -> list[rel.Item]:
     ]
 
 
-def _groups(rows: Code, by: tuple[str, ...]) -> Code:
-    if not by:
-        return code("{0}.groupby(one_group({0}), observed=False)", rows)
-    return code("{0}.groupby({1}, dropna=False, sort=False)", rows, texts(by))
-
-
 def _written(
     context: Context, call: WindowCall, op: rel.Window, ordered: Code, groups: Code
 ) -> Code:
@@ -120,10 +113,7 @@ def _written(
     node = code(template, *parts, g=groups, o=ranked, t=ties, start=start, end=end)
     if call.function in RETYPED and call.type.kind in MASKED:
         node = code("{0}.astype({1})", node, text(dtype(call.type, call.nullable)))
-    if call.function == "sum" and call.type.kind is Kind.DECIMAL:
-        if call.args[0].type.precision + 10 > MAX_PRECISION:
-            node = called("fits", node, number(call.type.precision), number(call.type.scale))
-    return node
+    return fitted_sum(call, node)
 
 
 def _arguments(context: Context, call: WindowCall, ordered: Code) -> list[Code]:
@@ -136,8 +126,8 @@ def _arguments(context: Context, call: WindowCall, ordered: Code) -> list[Code]:
         case "lag" | "lead", (first, *_):
             defaults: list[Code] = [number(1), cst.Name("None")]
             return [_column(context, call, first, ordered), *literals, *defaults[len(literals) :]]
-        case _, (first, *_):
-            return [_column(context, call, first, ordered), *literals]
+        case _:
+            return [_column(context, call, call.args[0], ordered), *literals]
 
 
 def _column(context: Context, call: WindowCall, arg: Expr, ordered: Code) -> Code:

@@ -172,17 +172,17 @@ def ceil_decimal(values: pd.Series) -> pd.Series:
 
 def sqrt(values: pd.Series) -> pd.Series:
     """The square root; NULL below 0."""
-    return np.sqrt(values.where(values >= 0))
+    return pd.Series(np.sqrt(values.where(values >= 0)))
 
 
 def ln(values: pd.Series) -> pd.Series:
     """The natural logarithm; NULL at 0 and below."""
-    return np.log(values.where(values > 0))
+    return pd.Series(np.log(values.where(values > 0)))
 
 
 def exp(values: pd.Series) -> pd.Series:
     with np.errstate(over="ignore"):
-        return finite(np.exp(values))
+        return finite(pd.Series(np.exp(values)))
 
 
 def power(base: pd.Series, exponent: Any) -> pd.Series:

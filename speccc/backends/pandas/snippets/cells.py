@@ -57,15 +57,23 @@ def parse_decimal(cell: str, precision: int, scale: int) -> Decimal | None:
 def parse_timestamp(
     cell: str, pattern: str = TIMESTAMP_CELL, zone: str = ""
 ) -> dt.datetime | None:
-    """A moment; a local time of a zone becomes UTC, by the earlier offset where two are possible."""
+    """A moment; a local time becomes UTC, by the earlier offset where two are possible."""
     match = re.fullmatch(pattern, cell)
     if match is None:
         return None
     parts = match.groupdict()
     micros = (parts.pop("fraction", None) or "").ljust(6, "0")
-    numbers = {"month": 1, "day": 1} | {k: int(v) for k, v in parts.items()}
+    numbers: Any = {
+        "year": 1,
+        "month": 1,
+        "day": 1,
+        "hour": 0,
+        "minute": 0,
+        "second": 0,
+    }
+    numbers |= {name: int(digits) for name, digits in parts.items()}
     try:
-        moment = dt.datetime(microsecond=int(micros), **numbers)
+        moment = dt.datetime(**numbers, microsecond=int(micros))
         if zone:
             local = moment.replace(tzinfo=ZoneInfo(zone))
             moment = local.astimezone(dt.UTC).replace(tzinfo=None)
@@ -78,7 +86,7 @@ def parse_date(cell: str, pattern: str = DATE_CELL) -> dt.datetime | None:
     return parse_timestamp(cell, pattern)
 
 
-def typed(values: list[Any], dtype: str, index: pd.Index) -> pd.Series:
+def typed(values: list[Any], dtype: Any, index: pd.Index) -> pd.Series:
     """A column of values in which None is NULL."""
     if dtype == "datetime64[us]":
         return pd.Series(np.array(values, dtype=dtype), index=index)

@@ -12,20 +12,25 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 from tenacity import (
     retry,
-    retry_if_exception_type,
+    retry_if_exception,
     stop_after_attempt,
     wait_exponential,
 )
 
 from speccc.backends.pandas.snippets.errors import PipelineError
 
+
+def may_pass(error: BaseException) -> bool:
+    """Whether trying again may help."""
+    return isinstance(error, OSError) and not isinstance(error, FileNotFoundError)
+
+
 RETRY = retry(
-    retry=retry_if_exception_type(OSError),
+    retry=retry_if_exception(may_pass),
     stop=stop_after_attempt(3),
     wait=wait_exponential(multiplier=0.1, max=2),
     reraise=True,
@@ -109,7 +114,7 @@ def json_value(record: Any, way: list[str]) -> Any:
 def read_json(path: Path, columns: dict[str, tuple[str, list[str]]]) -> pd.DataFrame:
     """The columns of a JSON lines file as cells. `columns`: name to kind and way down."""
     found: dict[str, list[Any]] = {name: [] for name in columns}
-    numbers = {
+    numbers: Any = {
         "parse_float": JsonNumber,
         "parse_int": JsonNumber,
         "parse_constant": JsonNumber,
@@ -154,7 +159,7 @@ def parquet_cells(path: Path, name: str, values: Any, kind: str) -> pd.Series:
 
     Raises PipelineError if the physical type is no way to store the kind.
     """
-    is_ = pa.types
+    is_: Any = pa.types
     type_ = values.type
     if is_.is_dictionary(type_):
         values, type_ = values.dictionary_decode(), type_.value_type
@@ -162,17 +167,13 @@ def parquet_cells(path: Path, name: str, values: Any, kind: str) -> pd.Series:
         return pd.Series(values.to_pylist(), dtype="str")
     if kind == "bool" and is_.is_boolean(type_):
         return pd.Series(pd.array(values.to_pylist(), dtype="boolean"))
-    if kind == "int64" and is_.is_integer(type_):
-        return (
-            pd.Series(pd.array(values.to_pylist(), dtype=object))
-            if is_.is_uint64(type_)
-            else pd.Series(pd.array(values.to_pylist(), dtype="Int64"))
-        )
+    if kind == "int64" and is_.is_integer(type_) and not is_.is_uint64(type_):
+        return pd.Series(pd.array(values.to_pylist(), dtype="Int64"))
+    if kind in ("int64", "decimal") and is_.is_integer(type_):
+        return pd.Series(values.cast(pa.string()).to_pylist(), dtype="str")
     if kind == "float64" and (is_.is_integer(type_) or is_.is_floating(type_)):
         floats = values.cast(pa.float64(), safe=False).to_pandas()
         return floats.astype("float64").where(np.isfinite(floats))
-    if kind == "decimal" and is_.is_integer(type_):
-        return values.cast(pa.string()).to_pandas().astype("str")
     if kind == "decimal" and is_.is_decimal(type_):
         texts = [None if v is None else format(v, "f") for v in values.to_pylist()]
         return pd.Series(texts, dtype="str")
@@ -180,8 +181,8 @@ def parquet_cells(path: Path, name: str, values: Any, kind: str) -> pd.Series:
         return values.cast(pa.timestamp("us")).to_pandas().astype("datetime64[us]")
     if kind == "timestamp" and is_.is_timestamp(type_) and type_.tz is None:
         cut = values.cast(pa.timestamp("us"), safe=False)
-        same = pc.equal(cut.cast(type_, safe=False), values)
-        lost = ~same.fill_null(True).to_pandas().astype("bool")
+        kept, given = cut.cast(type_, safe=False), values.to_pylist()
+        lost = np.array([a != b for a, b in zip(kept.to_pylist(), given, strict=True)])
         moments = cut.to_pandas().astype("datetime64[us]")
         return moments.astype(object).mask(lost, UNREADABLE) if lost.any() else moments
     raise PipelineError(

@@ -31,11 +31,9 @@ def sum_int64(column: Any) -> pd.Series:
 
 def mean_exact(column: Any) -> pd.Series:
     """Means of integers or decimals as float64: the exact sum by the count."""
-    exact = (
-        exact_sum(column) if column.obj.dtype != "object" else column.sum(min_count=1)
-    )
-    counts = column.count()
-    return each_pair(exact, counts, lambda total, n: float(total) / n, "float64")
+    decimals = column.obj.dtype == "object"
+    sums = column.sum(min_count=1) if decimals else sum_int64(column)
+    return each_pair(sums, column.count(), lambda total, n: float(total) / n, "float64")
 
 
 def by_group(groups: Any, ids: pd.Series, values: pd.Series) -> pd.Series:

@@ -31,8 +31,10 @@ def csv_text(values: pd.Series, sink: str) -> pd.Series:
     """Text for a csv file, which cannot tell the empty text from NULL."""
     count = int((values == "").sum())
     if count:
-        message = f"sink '{sink}', column '{values.name}': {count} empty texts, which csv cannot hold"
-        raise PipelineError("io", message)
+        place = f"sink '{sink}', column '{values.name}'"
+        raise PipelineError(
+            "io", f"{place}: {count} empty texts, which csv cannot hold"
+        )
     return values
 
 

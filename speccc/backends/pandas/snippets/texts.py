@@ -15,7 +15,7 @@ LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 
 
 def like(values: pd.Series, pattern: str) -> pd.Series:
-    """Whether the whole text fits a regular expression in which . is any character; NULL does not."""
+    """Whether a text fits a regular expression (. is any character); NULL does not."""
     expression = re.compile(pattern, re.DOTALL)
     fitting = each(
         values, lambda text: expression.fullmatch(text) is not None, "boolean"

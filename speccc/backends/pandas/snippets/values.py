@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from speccc.backends.pandas.snippets.cells import typed
@@ -43,7 +42,7 @@ def choose(
     return result
 
 
-def column(value: Any, index: pd.Index, dtype: str) -> pd.Series:
+def column(value: Any, index: pd.Index, dtype: Any) -> pd.Series:
     """A value, or a column, as a column of that dtype."""
     if isinstance(value, pd.Series):
         return value.astype(dtype)
@@ -106,9 +105,9 @@ def same_nulls(frame: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
     return frame.assign(**{n: frame[n].where(frame[n].notna()) for n in columns})
 
 
-def one_group(frame: pd.DataFrame) -> pd.Categorical:
+def one_group(frame: pd.DataFrame) -> Any:
     """A key that puts all rows in one group, which is there without rows too."""
-    return pd.Categorical.from_codes(np.zeros(len(frame), dtype="int8"), ["all"])
+    return pd.Categorical(["all"] * len(frame), categories=["all"])
 
 
 def check_cast(
