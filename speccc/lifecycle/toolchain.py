@@ -13,7 +13,7 @@ from pathlib import Path
 from speccc.lifecycle.unit import digest_of
 
 #: Libraries whose version decides what is written.
-LIBRARIES = ("black", "jinja2", "libcst", "pydantic", "pyyaml", "ruamel.yaml", "sqlglot")
+LIBRARIES = ("black", "jinja2", "libcst", "pydantic", "pyyaml", "sqlglot")
 
 _SOURCES = (".py", ".j2", ".json", ".sql", ".toml")
 
