@@ -6,11 +6,16 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from textwrap import dedent
 
 from speccc.backends.api import Compiled, Target
 from speccc.backends.sql import SqlBackend
-from speccc.execute.duckdb_runner import relations
+from speccc.diagnostics import Reporter
+from speccc.driver import check
+from speccc.execute.duckdb_runner import relations, run
+from speccc.execute.report import Report
 from speccc.ir.rel import Binding, Pipeline, Row
+from speccc.spec.load import load_spec
 from speccc.types import Column, Schema
 
 TARGET = Target("duckdb", "sql", "duckdb")
@@ -57,3 +62,21 @@ def run_rows(
 def schema_of(pipeline: Pipeline, source: str) -> Schema:
     columns = pipeline.source(source).columns
     return Schema(tuple(Column(c.name, c.type, c.nullable) for c in columns))
+
+
+def checked(text: str) -> Pipeline:
+    """The pipeline of a spec, which must be right; its head (version, name) is added."""
+    reporter = Reporter()
+    spec = load_spec(f"speccc: 1\nname: shop\n{dedent(text)}", "specs/shop.yaml", reporter)
+    found = check({"shop": spec}, reporter) if spec else {}
+    assert not reporter.failed, [str(d) for d in reporter.diagnostics]
+    return found["shop"]
+
+
+def run_files(pipeline: Pipeline, root: Path, **params: str) -> Report:
+    """A whole run on files below `root`, through generated scripts."""
+    unit = compiled(pipeline)
+    folder = root / "generated"
+    folder.mkdir(exist_ok=True)
+    write(unit, folder)
+    return run(unit.recipe, folder, root, params)
