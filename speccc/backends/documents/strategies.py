@@ -8,7 +8,7 @@ from typing import assert_never
 
 from speccc.analyse.lineage import Origin
 from speccc.backends.documents.pools import pools, unique_columns
-from speccc.backends.documents.python import Call, Raw
+from speccc.backends.documents.python import Call, Raw, text
 from speccc.ir import rel
 from speccc.types import Kind, Type
 from speccc.types.cells import Cell
@@ -32,7 +32,12 @@ def _rows(
         c.name: _column(c, found.get(Origin(source.name, c.name), ())) for c in source.columns
     }
     unique = [list(key) for key in unique_columns(pipeline, source)]
-    return Call("rows", [columns, *unique])
+    given = [Raw(f"*EXAMPLE_{i}[{text(source.name)}]") for i in _numbers(pipeline)]
+    return Call("rows", [*([given] if given else []), columns, *unique])
+
+
+def _numbers(pipeline: rel.Pipeline) -> range:
+    return range(1, len(pipeline.examples) + 1)
 
 
 def _column(column: rel.SourceColumn, values: Sequence[Cell]) -> Raw | Call:
