@@ -17,6 +17,7 @@ from speccc.ir.expr import Value
 from speccc.types import Kind
 from speccc.types.cells import read_cell
 
+_AFTER_DOCSTRING = "\nfrom __future__ import annotations\n"
 #: The longest name of a test.
 _NAME = 60
 #: For a parameter without a default that no example gives.
@@ -154,10 +155,11 @@ def _expected(then: rel.Expected) -> Call:
 
 
 def _tidy(content: str) -> str:
-    """The module with two blank lines between its parts; black lays out what is too wide."""
-    lines = [line.rstrip() for line in content.split("\n")]
-    content = re.sub(r"\n{4,}", "\n\n\n", "\n".join(lines)).strip("\n") + "\n"
-    if all(len(line) <= WIDTH for line in lines):
+    """The module with two blank lines between its parts; black lays out code that is too wide."""
+    content = "\n".join(line.rstrip() for line in content.split("\n"))
+    content = re.sub(r"\n{4,}", "\n\n\n", content).strip("\n") + "\n"
+    code = content[content.index(_AFTER_DOCSTRING) :]
+    if all(len(line) <= WIDTH for line in code.split("\n")):
         return content
     import black
 
