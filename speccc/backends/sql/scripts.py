@@ -17,7 +17,8 @@ from speccc.backends.sql.broken import Finding, repeated, rows_of
 from speccc.backends.sql.checks import Checks
 from speccc.backends.sql.comments import comment_lines
 from speccc.backends.sql.dialects.duckdb import reading as files
-from speccc.backends.sql.dialects.duckdb.writing import Writing, writing
+from speccc.backends.sql.dialects.duckdb.helpers import ROOT
+from speccc.backends.sql.dialects.duckdb.writing import Writing, file_to_write, writing
 from speccc.backends.sql.engine import Engine
 from speccc.backends.sql.expressions import Expressions
 from speccc.backends.sql.printing import printed
@@ -76,7 +77,7 @@ class Scripts:
         sinks = self._script(SINKS, errors=errors, sinks=writes)
         params = [self._param(p) for p in self._pipeline.params]
         self._seen += _trees_in(params)
-        setup = self._script(SETUP, root=files.ROOT, helpers=self._helpers(), params=params)
+        setup = self._script(SETUP, root=ROOT, helpers=self._helpers(), params=params)
         return setup, sources, steps, sinks
 
     def query(self, sink: Sink) -> str:
@@ -200,7 +201,7 @@ class Scripts:
         return {
             "description": comment_lines(sink.description),
             "select": self._in_order(select, sink),
-            "path": files.in_root(str(binding.options["path"])),
+            "path": file_to_write(binding),
             "options": how.options,
         }
 

@@ -6,6 +6,9 @@ import re
 
 from speccc.backends.sql.engine import Helper
 
+#: The variable with the folder below which all data lies; no parameter is called so.
+ROOT = "_root"
+
 _DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _TIME = "([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
 _NUMBER = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?"
@@ -134,6 +137,11 @@ HELPERS: dict[str, Helper] = {
         "local_time - ((local_time - TO_DAYS(1))"
         " - ((local_time - TO_DAYS(1)) AT TIME ZONE zone AT TIME ZONE 'UTC'))",
         "local time as UTC by the offset of the day before",
+    ),
+    "FILE_TO_READ": Helper(
+        ("path",),
+        f"REGEXP_REPLACE(GETVARIABLE('{ROOT}') || '/' || path, '([*?[])', '[\\1]', 'g')",
+        "a path below the root, as a pattern that fits this file only",
     ),
     "COUNTED": Helper(
         ("n",),

@@ -14,7 +14,6 @@ from speccc.backends.sql.dialects.duckdb.glot import PlainDuckDB
 from speccc.ir.rel import Binding, Source, SourceColumn
 from speccc.types import Kind
 
-ROOT = "_root"
 RAW = "raw"
 
 
@@ -68,15 +67,9 @@ def unreadable(column: str) -> str:
     return f"_unreadable_{column}"
 
 
-def in_root(path: str, *, pattern: bool = False) -> exp.Expr:
-    """A path from the root; where it is read as a pattern, its own signs mean themselves."""
-    shown = re.sub(r"([*?\[])", r"[\1]", path) if pattern else path
-    root = trees.call("GETVARIABLE", trees.text(ROOT))
-    return exp.DPipe(this=root, expression=trees.text(f"/{shown}"))
-
-
 def _path(binding: Binding) -> exp.Expr:
-    return in_root(str(binding.options["path"]), pattern=True)
+    """The file itself, whatever signs of a pattern its name holds."""
+    return trees.call("FILE_TO_READ", trees.text(str(binding.options["path"])))
 
 
 def _option(name: str, value: exp.Expr) -> exp.Expr:

@@ -10,10 +10,18 @@ from sqlglot import exp
 from speccc.backends.sql import trees
 from speccc.backends.sql.dialects.duckdb.conversions import type_name
 from speccc.backends.sql.dialects.duckdb.glot import PlainDuckDB
+from speccc.backends.sql.dialects.duckdb.helpers import ROOT
 from speccc.ir.rel import Binding, SourceColumn
 from speccc.types import Column, Kind, Schema
 
+#: Without the sign of -0.0.
+_FLOAT = "_a + 0e0"
 _TIMESTAMP = "STRFTIME(_a, '%Y-%m-%d %H:%M:%S.%f')"
+
+
+def file_to_write(binding: Binding) -> exp.Expr:
+    root = trees.call("GETVARIABLE", trees.text(ROOT))
+    return exp.DPipe(this=root, expression=trees.text(f"/{binding.options['path']}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +47,7 @@ _Pairs = list[tuple[SourceColumn, Column]]
 
 def _csv(pairs: _Pairs, options: Mapping[str, object]) -> Writing:
     delimiter = trees.text(str(options.get("delimiter", ",")))
-    shown = {Kind.TIMESTAMP: _TIMESTAMP, Kind.FLOAT64: "_a + 0e0"}
+    shown = {Kind.TIMESTAMP: _TIMESTAMP, Kind.FLOAT64: _FLOAT}
     texts = tuple(made.name for _, made in pairs if made.type.kind is Kind.TEXT)
     selected = tuple(_cell(column, made, shown) for column, made in pairs)
     copy = (
@@ -62,7 +70,7 @@ def _cell(column: SourceColumn, made: Column, shown: Mapping[Kind, str]) -> exp.
 
 _JSON = {
     Kind.TEXT: "TO_JSON(_a)",
-    Kind.FLOAT64: "TO_JSON(_a)",
+    Kind.FLOAT64: _FLOAT,
     Kind.DATE: "'\"' || _a || '\"'",
     Kind.TIMESTAMP: f"'\"' || {_TIMESTAMP} || '\"'",
 }
