@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import functools
 import pkgutil
 from collections.abc import Iterable
@@ -62,50 +63,13 @@ class Library:
         return tuple(s for s in self.snippets.values() if s.name in wanted)
 
 
-class _Free(cst.CSTVisitor):
-    """Collects the names that a piece of code reads, and those that it binds."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.read: set[str] = set()
-        self.bound: set[str] = set()
-
-    def visit_Name(self, node: cst.Name) -> None:
-        self.read.add(node.value)
-
-    def visit_Attribute(self, node: cst.Attribute) -> bool:
-        node.value.visit(self)
-        return False
-
-    def visit_Arg(self, node: cst.Arg) -> bool:
-        node.value.visit(self)
-        return False
-
-    def visit_Param(self, node: cst.Param) -> None:
-        self.bound.add(node.name.value)
-
-    def visit_AssignTarget(self, node: cst.AssignTarget) -> None:
-        self._bind(node.target)
-
-    def visit_AnnAssign(self, node: cst.AnnAssign) -> None:
-        self._bind(node.target)
-
-    def visit_For(self, node: cst.For) -> None:
-        self._bind(node.target)
-
-    def visit_CompFor(self, node: cst.CompFor) -> None:
-        self._bind(node.target)
-
-    def _bind(self, target: cst.BaseExpression) -> None:
-        if isinstance(target, cst.Name | cst.Tuple):
-            self.bound |= {n.value for n in m.findall(target, m.Name()) if isinstance(n, cst.Name)}
-
-
-def mentioned(node: cst.CSTNode) -> frozenset[str]:
-    """The names that a piece of code reads and does not bind itself."""
-    names = _Free()
-    node.visit(names)
-    return frozenset(names.read - names.bound)
+def mentioned(source: str) -> frozenset[str]:
+    """The names that a function, class or statement reads and does not bind itself."""
+    tree = ast.parse(source)
+    names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
+    bound = {node.id for node in names if isinstance(node.ctx, ast.Store)}
+    bound |= {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
+    return frozenset({node.id for node in names} - bound)
 
 
 @functools.cache
@@ -118,7 +82,7 @@ def library() -> Library:
             names, constant = _defined(statement)
             for name in names:
                 text = printed(statement.with_changes(leading_lines=[])).strip()
-                snippets[name] = Snippet(name, text, mentioned(statement), constant)
+                snippets[name] = Snippet(name, text, mentioned(text), constant)
             imports.update(_imported(statement))
     return Library(snippets, imports)
 

@@ -41,6 +41,8 @@ _OWN_IMPORTS = {
     "sys": "import sys",
 }
 _RULE = "# " + "-" * 86
+#: The helper that must stand before the functions it decorates.
+_DECORATOR = "exact_decimals"
 
 
 def module(pipeline: rel.Pipeline) -> str:
@@ -62,39 +64,22 @@ class _Module:
         self.checked = any(isinstance(n.op, rel.Expect) for n in pipeline.nodes)
 
     def source(self) -> str:
-        main = "\n\n\n".join(
-            [
-                self._section("Extract"),
-                *(self._extract_function(s) for s in self.pipeline.sources),
-                self._extract(),
-                self._section("Transform"),
-                self._transform(),
-                self._section("Load"),
-                *(self._load_function(s) for s in self.pipeline.sinks),
-                self._load(),
-                self._section("Command line"),
-                self._run(),
-                self._main(),
-            ]
-        )
-        main = main.replace(f"{_RULE}\n\n\n", f"{_RULE}\n")
-        used = _mentions(main)
+        sections = {
+            "Extract": [*map(self._extract_function, self.pipeline.sources), self._extract()],
+            "Transform": [self._transform()],
+            "Load": [*map(self._load_function, self.pipeline.sinks), self._load()],
+            "Command line": [self._run(), self._main()],
+        }
+        used = _mentions(function for part in sections.values() for function in part)
         snippets = library().needed(used)
-        early = [s for s in snippets if s.name == "exact_decimals"]
-        late = [s for s in snippets if s.name != "exact_decimals"]
+        first = [s.source for s in snippets if s.name == _DECORATOR]
+        sections["Helpers"] = _sources(s for s in snippets if s.name != _DECORATOR)
         names = used.union(*(s.mentions for s in snippets))
-        parts = [
-            self._header() + "\n\n" + _imports(names),
-            *(s.source for s in early),
-            main,
-            self._section("Helpers"),
-            *_sources(late),
-            'if __name__ == "__main__":\n    sys.exit(main())\n',
-        ]
-        return "\n\n\n".join(parts).replace(f"{_RULE}\n\n\n", f"{_RULE}\n\n")
-
-    def _section(self, title: str) -> str:
-        return f"{_RULE}\n# {title}\n{_RULE}"
+        parts = [f"{self._header()}\n\n{_imports(names)}", *first]
+        for title, functions in sections.items():
+            functions[0] = f"{_RULE}\n# {title}\n{_RULE}\n{functions[0]}"
+            parts += functions
+        return "\n\n\n".join([*parts, 'if __name__ == "__main__":\n    sys.exit(main())\n'])
 
     def _header(self) -> str:
         p = self.pipeline
@@ -147,7 +132,7 @@ class _Module:
             if p.default is not None
         ]
         lines += ["", ""] if lines else []
-        lines += ["@exact_decimals"] if self.decimals else []
+        lines += [f"@{_DECORATOR}"] if self.decimals else []
         lines += _signature(head)
         lines += _docstring("From one frame for each source to one for each sink.")
         if self.checked:
@@ -211,7 +196,7 @@ class _Module:
             frame = code("frames[{0}]", text(sink.name))
             lines.append(lay_out(Statement(called(f"load_{sink.name}", frame, place)), 2))
         if self.decimals:
-            lines.insert(0, "@exact_decimals")
+            lines.insert(0, f"@{_DECORATOR}")
         return "\n".join(lines)
 
     def _run(self) -> str:
@@ -273,12 +258,9 @@ class _Module:
         return "\n".join(lines)
 
 
-def _mentions(source: str) -> frozenset[str]:
-    """The names that the functions of a module read and do not bind themselves."""
-    found: set[str] = set()
-    for function in cst.parse_module(source).body:
-        found |= mentioned(function)
-    return frozenset(found)
+def _mentions(functions: Iterable[str]) -> frozenset[str]:
+    """The names that functions read and do not bind themselves."""
+    return frozenset[str]().union(*(mentioned(f) for f in functions))
 
 
 def _constant(parameter: rel.Parameter) -> str:

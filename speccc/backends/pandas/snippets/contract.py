@@ -34,7 +34,9 @@ class Contract:
         required: bool = False,
     ) -> pd.Series:
         """The column as values. A lenient source takes what does not read for NULL."""
-        values = cells if cells.dtype == dtype else read_cells(cells, parse, dtype)
+        # objects are never values yet: a decimal comes as text, JSON's too
+        known = cells.dtype == dtype != "object"
+        values = cells if known else read_cells(cells, parse, dtype)
         missing = values.isna()
         unreadable = missing & cells.notna()
         name = str(cells.name)

@@ -89,6 +89,13 @@ class Unreadable:
 
 
 UNREADABLE = Unreadable()
+FIRST_MICROSECOND = -62_135_596_800_000_000
+LAST_MICROSECOND = 253_402_300_799_999_999
+
+
+def refuse_constant(name: str) -> None:
+    """NaN and the infinities are no JSON, though Python reads them."""
+    raise ValueError(f"'{name}' is not JSON")
 
 
 def json_cell(value: Any, kind: str) -> str | Unreadable | None:
@@ -117,7 +124,7 @@ def read_json(path: Path, columns: dict[str, tuple[str, list[str]]]) -> pd.DataF
     numbers: Any = {
         "parse_float": JsonNumber,
         "parse_int": JsonNumber,
-        "parse_constant": JsonNumber,
+        "parse_constant": refuse_constant,
     }
     for at, line in enumerate(
         read_bytes(path).decode("utf-8-sig").split("\n"), start=1
@@ -126,7 +133,7 @@ def read_json(path: Path, columns: dict[str, tuple[str, list[str]]]) -> pd.DataF
             continue
         try:
             record = json.loads(line, **numbers)
-        except json.JSONDecodeError as error:
+        except ValueError as error:
             raise PipelineError("io", f"{path}, line {at}: {error}") from None
         if not isinstance(record, dict):
             raise PipelineError("io", f"{path}, line {at}: not an object")
@@ -148,16 +155,16 @@ def read_parquet(path: Path, columns: dict[str, tuple[str, str]]) -> pd.DataFram
         path, table.column_names, [column for _, column in columns.values()]
     )
     cells = {
-        name: parquet_cells(path, column, table[column].combine_chunks(), kind)
+        name: parquet_cells(table[column].combine_chunks(), kind)
         for name, (kind, column) in columns.items()
     }
     return pd.DataFrame(cells)
 
 
-def parquet_cells(path: Path, name: str, values: Any, kind: str) -> pd.Series:
+def parquet_cells(values: Any, kind: str) -> pd.Series:
     """A parquet column as values where the types agree, else as text cells.
 
-    Raises PipelineError if the physical type is no way to store the kind.
+    Nothing reads where the physical type is no way to store the kind.
     """
     is_: Any = pa.types
     type_ = values.type
@@ -178,16 +185,33 @@ def parquet_cells(path: Path, name: str, values: Any, kind: str) -> pd.Series:
         texts = [None if v is None else format(v, "f") for v in values.to_pylist()]
         return pd.Series(texts, dtype="str")
     if kind == "date" and is_.is_date(type_):
-        return values.cast(pa.timestamp("us")).to_pandas().astype("datetime64[us]")
+        return parquet_moments(values.cast(pa.date32()).cast(pa.timestamp("s")), "D")
     if kind == "timestamp" and is_.is_timestamp(type_) and type_.tz is None:
-        cut = values.cast(pa.timestamp("us"), safe=False)
-        kept, given = cut.cast(type_, safe=False), values.to_pylist()
-        lost = np.array([a != b for a, b in zip(kept.to_pylist(), given, strict=True)])
-        moments = cut.to_pandas().astype("datetime64[us]")
-        return moments.astype(object).mask(lost, UNREADABLE) if lost.any() else moments
-    raise PipelineError(
-        "contract", f"{path}: column {name!r} holds {type_}, not {kind}"
-    )
+        return parquet_moments(values)
+    wrong = [UNREADABLE if value.is_valid else None for value in values]
+    return pd.Series(wrong, dtype=object)
+
+
+def parquet_moments(values: Any, unit: str = "us") -> pd.Series:
+    """Arrow timestamps; one of finer or wider range than microseconds is unreadable."""
+    per_second = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}[values.type.unit]
+    moments = []
+    for ticks in values.cast(pa.int64()).to_pylist():
+        micros, lost = divmod((ticks or 0) * 10**6, per_second)
+        bad = lost or not FIRST_MICROSECOND <= micros <= LAST_MICROSECOND
+        moments.append(None if ticks is None else UNREADABLE if bad else micros)
+    if UNREADABLE in moments:
+        return pd.Series(
+            [m if m is UNREADABLE else as_cell(m, unit) for m in moments], dtype=object
+        )
+    return pd.Series(np.array(moments, dtype="datetime64[us]"))
+
+
+def as_cell(micros: int | None, unit: str) -> str | None:
+    """A moment, in microseconds since 1970, as a text cell."""
+    if micros is None:
+        return None
+    return str(np.datetime64(micros, "us").astype(f"datetime64[{unit}]"))
 
 
 @contextlib.contextmanager
