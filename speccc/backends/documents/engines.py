@@ -48,8 +48,12 @@ Params = Mapping[str, Value]
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """`column_type` of a type and whether it is nullable, `file_type` of a column in parquet;
-    `param` is a parameter's value in the call of `transform`, `parts` the template's own values."""
+    """How an engine is tested.
+
+    `column_type` names the engine's type of a column, given whether it is nullable; `file_type`
+    is that of a column in parquet. `param` is a parameter's value in the call of `transform`; `parts` are
+    the values that only this engine's template asks for.
+    """
 
     template: str
     column_type: Callable[[Type, bool], str]

@@ -44,7 +44,8 @@ def _write(source: rel.Source, binding: rel.Binding, types: Callable[[Type], Any
     formats = {i: _strftime(c.format) for i, c in enumerate(source.columns) if c.format}
     named: dict[str, Any] = {}
     if binding.connector == "parquet":
-        return Call("write_parquet", [path, {c.path[0]: types(c.type) for c in source.columns}, rows])
+        columns = {c.path[0]: types(c.type) for c in source.columns}
+        return Call("write_parquet", [path, columns, rows])
     if binding.connector == "json":
         if formats:
             named["formats"] = formats

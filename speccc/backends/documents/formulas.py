@@ -51,9 +51,8 @@ def _tree(expr: ir.Expr) -> ast.Expr:
         case ir.Call():
             return _call(expr)
         case ir.Case():
-            whens = [ast.When(_tree(w.condition), _tree(w.result), span=_NOWHERE) for w in expr.whens]
             otherwise = None if expr.otherwise is None else _tree(expr.otherwise)
-            return ast.Case(tuple(whens), otherwise, span=_NOWHERE)
+            return ast.Case(tuple(map(_when, expr.whens)), otherwise, span=_NOWHERE)
         case ir.Cast():
             if expr.mode == "safe" and expr.type.is_number and expr.operand.type.is_number:
                 return _tree(expr.operand)
@@ -67,6 +66,10 @@ def _tree(expr: ir.Expr) -> ast.Expr:
             return ast.Call(expr.function, _trees(expr.args), frame=frame, span=_NOWHERE)
         case _:
             assert_never(expr)
+
+
+def _when(when: ir.When) -> ast.When:
+    return ast.When(_tree(when.condition), _tree(when.result), span=_NOWHERE)
 
 
 def _trees(exprs: tuple[ir.Expr, ...]) -> tuple[ast.Expr, ...]:
@@ -112,4 +115,3 @@ def _literal(value: ir.Value) -> ast.Expr:
             return ast.Typed("date", value.isoformat(), span=_NOWHERE)
         case _:
             assert_never(value)
-

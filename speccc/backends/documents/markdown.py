@@ -49,10 +49,10 @@ def codes(texts: Iterable[str]) -> str:
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table of cells that are Markdown already; columns that are empty in all rows are left out."""
+    """A table of cells that are Markdown already, without columns that are empty in all rows."""
     found = [list(row) for row in rows]
     used = [i for i in range(len(head)) if any(row[i] for row in found)]
-    lines = [[head[i] for i in used], ["---"] * len(used), *([row[i] for i in used] for row in found)]
+    lines = [[line[i] for i in used] for line in (head, ["---"] * len(head), *found)]
     return "\n".join("| " + " | ".join(map(_cell, line)) + " |" for line in lines)
 
 

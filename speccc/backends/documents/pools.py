@@ -111,9 +111,7 @@ def _constants(expr: Expr, params: Mapping[str, Value]) -> list[Value]:
             return []
 
 
-def _reached(
-    expr: Expr, node: rel.Node, above: Mapping[rel.NodeId, Columns]
-) -> Iterator[Origin]:
+def _reached(expr: Expr, node: rel.Node, above: Mapping[rel.NodeId, Columns]) -> Iterator[Origin]:
     """The source columns that an expression of a node is computed from."""
     sides = {None: node.id, "left": node.id, "right": node.id}
     if isinstance(node.op, rel.Join):

@@ -28,7 +28,7 @@ class Call:
     named: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
-def python(value: object, head: str = "", tail: str = "", depth: int = 0) -> str:
+def python(value: Any, head: str = "", tail: str = "", depth: int = 0) -> str:
     """The code of a value between `head` and `tail`, whose first line starts at `depth`.
 
     `value` is a value of the seven types, None, a list, tuple or dict of such, Raw or Call.
@@ -60,7 +60,7 @@ def _escaped(char: str, quote: str) -> str:
     return char if char.isprintable() else ascii(char)[1:-1]
 
 
-def _parts(value: object) -> list[tuple[str, object]]:
+def _parts(value: Any) -> list[tuple[str, Any]]:
     """The labelled parts of what has brackets."""
     match value:
         case Call():
@@ -73,7 +73,7 @@ def _parts(value: object) -> list[tuple[str, object]]:
             return []
 
 
-def _brackets(value: object) -> tuple[str, str]:
+def _brackets(value: Any) -> tuple[str, str]:
     match value:
         case Call():
             return f"{value.name}(", ")"
@@ -85,7 +85,7 @@ def _brackets(value: object) -> tuple[str, str]:
             return "(", ")"
 
 
-def _flat(value: object) -> str:
+def _flat(value: Any) -> str:
     match value:
         case Raw():
             return value.text

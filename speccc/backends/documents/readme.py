@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from speccc.analyse.lineage import lineage
 from speccc.backends.api import Artefact, Compiled, Target
+from speccc.backends.documents.formulas import order_text
 from speccc.backends.documents.markdown import code, codes, plain, prose, sentence, table
 from speccc.backends.documents.surprises import surprises
 from speccc.backends.documents.templates import render
@@ -100,7 +99,7 @@ def _sink(pipeline: rel.Pipeline, sink: rel.Sink) -> End:
         )
         for c in sink.columns
     ]
-    order = f" Sorted by {code(_order(sink))}." if sink.order else ""
+    order = f" Sorted by {code(order_text(sink.order))}." if sink.order else ""
     keys = f" No two rows have the same {codes(node.keys[0])}." if node.keys else ""
     return End(
         code(sink.name),
@@ -109,10 +108,6 @@ def _sink(pipeline: rel.Pipeline, sink: rel.Sink) -> End:
         f"Replaced as a whole by each run.{order}{keys}",
         table(("column", "in the data", "type", "tags", "made from", ""), rows),
     )
-
-
-def _order(sink: rel.Sink) -> str:
-    return ", ".join(f"{k.column} desc" if k.descending else k.column for k in sink.order)
 
 
 def _type(column: rel.SourceColumn) -> str:
@@ -130,11 +125,10 @@ def _physical(column: rel.SourceColumn) -> str:
 def _place(binding: rel.Binding | None) -> str:
     if binding is None:
         return "bound nowhere"
-    options: Mapping[str, Any] = dict(binding.options)
-    path = options.pop("path", None)  # pyright: ignore[reportAttributeAccessIssue]
-    rest = [f"{prose(name)} {code(str(value))}" for name, value in sorted(options.items())]
-    shown = [f"{prose(binding.connector)} file {code(str(path))}"] if path else [prose(binding.connector)]
-    return ", ".join([*shown, *rest])
+    path = binding.options.get("path")
+    shown = prose(binding.connector) + (f" file {code(str(path))}" if path else "")
+    others = sorted(name for name in binding.options if name != "path")
+    return ", ".join([shown, *(f"{prose(n)} {code(str(binding.options[n]))}" for n in others)])
 
 
 def _ends(pipeline: rel.Pipeline) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from speccc.ir import rel
 from speccc.ir.expr import Aggregate, Call, Expr, WindowCall, walk
@@ -68,49 +67,75 @@ def _reads(connector: str) -> Callable[[rel.Pipeline], bool]:
     return lambda p: any(s.binding and s.binding.connector == connector for s in p.sources)
 
 
-def _has(kind: type[Any]) -> Callable[[rel.Pipeline], bool]:
-    return lambda p: any(isinstance(n.op, kind) for n in p.nodes)
+def _reads_zones(p: rel.Pipeline) -> bool:
+    return any(c.zone not in ("", "UTC") for s in p.sources for c in s.columns)
 
 
-def _writes_texts_to_csv(p: rel.Pipeline) -> bool:
-    return any(
-        s.binding and s.binding.connector == "csv" and any(c.type.kind is Kind.TEXT for c in s.columns)
-        for s in p.sinks
-    )
+def _reads_leniently(p: rel.Pipeline) -> bool:
+    return any(s.on_error == "set_null" for s in p.sources)
 
 
 def _reads_floats(p: rel.Pipeline) -> bool:
     return any(c.type.kind is Kind.FLOAT64 for s in p.sources for c in s.columns)
 
 
-def _inexact(p: rel.Pipeline) -> bool:
-    return any(c.inexact for s in p.sinks for c in p.node(s.input).schema)
-
-
-def _ordered(p: rel.Pipeline) -> bool:
-    kinds = rel.Dedupe | rel.Limit | rel.Sort | rel.Window
-    return any(isinstance(n.op, kinds) and n.op.order for n in p.nodes)
+def _writes_texts_to_csv(p: rel.Pipeline) -> bool:
+    sinks = [s for s in p.sinks if s.binding and s.binding.connector == "csv"]
+    return any(c.type.kind is Kind.TEXT for s in sinks for c in s.columns)
 
 
 def _joins_by_keys(p: rel.Pipeline) -> bool:
     return any(isinstance(n.op, rel.Join) and n.op.keys for n in p.nodes)
 
 
-_Fact = tuple[Callable[[rel.Pipeline], bool], str]
-_FACTS: tuple[_Fact, ...] = (
-    (_reads("csv"), "In a csv source an empty field is NULL, quoted or not; `NA` or `null` is a text, and nothing is trimmed."),
+def _groups(p: rel.Pipeline) -> bool:
+    return any(isinstance(n.op, rel.GroupBy) and n.op.by for n in p.nodes)
+
+
+def _orders(p: rel.Pipeline) -> bool:
+    kinds = (rel.Dedupe, rel.Limit, rel.Sort, rel.Window)
+    return any(isinstance(n.op, kinds) for n in p.nodes)
+
+
+def _is_inexact(p: rel.Pipeline) -> bool:
+    return any(c.inexact for s in p.sinks for c in p.node(s.input).schema)
+
+
+_FACTS: tuple[tuple[Callable[[rel.Pipeline], bool], str], ...] = (
     (
-        lambda p: any(c.zone for s in p.sources for c in s.columns),
-        "Local times become UTC where they are read. A time that the clocks skip or repeat takes the earlier offset.",
+        _reads("csv"),
+        (
+            "In a csv source an empty field is NULL, quoted or not; `NA` or `null` is a text, and "
+            "nothing is trimmed."
+        ),
     ),
     (
-        lambda p: any(s.on_error == "set_null" for s in p.sources),
-        "In a source with `on_error: set_null` a value that does not read becomes NULL without a word.",
+        _reads_zones,
+        (
+            "Local times become UTC where they are read. A time that the clocks skip or repeat takes "
+            "the earlier offset."
+        ),
+    ),
+    (
+        _reads_leniently,
+        (
+            "In a source with `on_error: set_null` a value that does not read becomes NULL without a "
+            "word."
+        ),
     ),
     (_reads_floats, "NaN and infinite numbers in the data are read as NULL."),
-    (_writes_texts_to_csv, "An empty text (not NULL) for a csv sink ends the run: csv cannot tell the two apart."),
+    (
+        _writes_texts_to_csv,
+        "An empty text (not NULL) for a csv sink ends the run: csv cannot tell the two apart.",
+    ),
     (_joins_by_keys, "A NULL key matches nothing in a join, not even another NULL."),
-    (_has(rel.GroupBy), "NULL is a group of its own in an aggregate."),
-    (_ordered, "NULL comes last, in ascending and in descending order. Ties are broken by the remaining columns."),
-    (_inexact, "Float sums and means may differ between engines in their last digits (1e-9)."),
+    (_groups, "NULL is a group of its own in an aggregate."),
+    (
+        _orders,
+        (
+            "NULL comes last, in ascending and in descending order. Ties are broken by the remaining "
+            "columns."
+        ),
+    ),
+    (_is_inexact, "Float sums and means may differ between engines in their last digits (1e-9)."),
 )

@@ -27,7 +27,7 @@ _ENVIRONMENT = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_ENVIRONMENT.filters |= {
+_ENVIRONMENT.filters |= {  # pyright: ignore[reportUnknownMemberType]
     "python": python.python,
     "text": python.text,
     "docstring": python.docstring,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
 
 from speccc.backends.api import Artefact, Compiled, Target
 from speccc.backends.documents.engines import ENGINES, Engine
@@ -150,8 +149,8 @@ def _slug(name: str) -> str:
 
 
 def _expected(then: rel.Expected) -> Call:
-    name = text(then.relation)
-    return Call("assert_rows", [Raw(f"sinks[{name}]"), then.relation, list(then.columns), list(then.rows)])
+    table = Raw(f"sinks[{text(then.relation)}]")
+    return Call("assert_rows", [table, then.relation, list(then.columns), list(then.rows)])
 
 
 def _tidy(content: str) -> str:

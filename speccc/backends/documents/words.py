@@ -56,7 +56,8 @@ def _step(
             bad = "ends the run" if op.on_error == "fail" else "becomes NULL"
             return f"Reads {pairs}; what does not read {bad}.", ()
         case rel.Dedupe():
-            return f"Keeps the first row of each {codes(op.by)}, in the order {_order(op.order)}.", ()
+            order = _order(op.order)
+            return f"Keeps the first row of each {codes(op.by)}, in the order {order}.", ()
         case rel.Distinct():
             return f"Keeps each different row of {codes(op.columns)} once.", ()
         case rel.Sort():
@@ -97,9 +98,7 @@ def _changed(nodes: Sequence[rel.Node]) -> Iterator[rel.Item]:
                     yield item
 
 
-def _projected(
-    pipeline: rel.Pipeline, nodes: Sequence[rel.Node]
-) -> tuple[str, Iterable[str]]:
+def _projected(pipeline: rel.Pipeline, nodes: Sequence[rel.Node]) -> tuple[str, Iterable[str]]:
     operator = nodes[-1].address.rpartition(".")[2]
     changed = list(_changed(nodes))
     last = nodes[-1].schema.names
@@ -108,8 +107,8 @@ def _projected(
             return f"Keeps the columns {codes(last)}.", ()
         case "select":
             moved = {i.name: formula(i.expr) for i in changed}
-            shown = ", ".join(f"{code(moved[n])} as {code(n)}" if n in moved else code(n) for n in last)
-            return f"Keeps the columns {shown}.", ()
+            shown = (f"{code(moved[n])} as {code(n)}" if n in moved else code(n) for n in last)
+            return f"Keeps the columns {', '.join(shown)}.", ()
         case "rename":
             moves = ", ".join(f"{code(formula(i.expr))} as {code(i.name)}" for i in changed)
             return f"Renames {moves}.", ()
