@@ -51,8 +51,8 @@ class Engine:
     """How an engine is tested.
 
     `column_type` names the engine's type of a column, given whether it is nullable; `file_type`
-    is that of a column in parquet. `param` is a parameter's value in the call of `transform`; `parts` are
-    the values that only this engine's template asks for.
+    is that of a column in parquet. `param` is a parameter's value in the call of `transform`;
+    `parts` are the values that only this engine's template asks for.
     """
 
     template: str

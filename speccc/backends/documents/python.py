@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 WIDTH = 88
 _INDENT = "    "
@@ -66,9 +66,10 @@ def _parts(value: Any) -> list[tuple[str, Any]]:
         case Call():
             return [("", a) for a in value.args] + [(f"{k}=", v) for k, v in value.named.items()]
         case dict():
-            return [(f"{_flat(k)}: ", v) for k, v in value.items()]
+            pairs = cast("dict[Any, Any]", value)
+            return [(f"{_flat(k)}: ", v) for k, v in pairs.items()]
         case list() | tuple():
-            return [("", v) for v in value]
+            return [("", v) for v in cast("Sequence[Any]", value)]
         case _:
             return []
 
@@ -91,8 +92,9 @@ def _flat(value: Any) -> str:
             return value.text
         case Call() | dict() | list() | tuple():
             opening, closing = _brackets(value)
-            inside = ", ".join(label + _flat(part) for label, part in _parts(value))
-            lone = "," if isinstance(value, tuple) and len(value) == 1 else ""
+            parts = [label + _flat(part) for label, part in _parts(value)]
+            inside = ", ".join(parts)
+            lone = "," if isinstance(value, tuple) and len(parts) == 1 else ""
             return f"{opening}{inside}{lone}{closing}"
         case str():
             return text(value)

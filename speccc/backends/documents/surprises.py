@@ -112,15 +112,15 @@ _FACTS: tuple[tuple[Callable[[rel.Pipeline], bool], str], ...] = (
     (
         _reads_zones,
         (
-            "Local times become UTC where they are read. A time that the clocks skip or repeat takes "
-            "the earlier offset."
+            "Local times become UTC where they are read. A time that the clocks skip or repeat "
+            "takes the earlier offset."
         ),
     ),
     (
         _reads_leniently,
         (
-            "In a source with `on_error: set_null` a value that does not read becomes NULL without a "
-            "word."
+            "In a source with `on_error: set_null` a value that does not read becomes NULL "
+            "without a word."
         ),
     ),
     (_reads_floats, "NaN and infinite numbers in the data are read as NULL."),
@@ -133,8 +133,8 @@ _FACTS: tuple[tuple[Callable[[rel.Pipeline], bool], str], ...] = (
     (
         _orders,
         (
-            "NULL comes last, in ascending and in descending order. Ties are broken by the remaining "
-            "columns."
+            "NULL comes last, in ascending and in descending order. Ties are broken by the "
+            "remaining columns."
         ),
     ),
     (_is_inexact, "Float sums and means may differ between engines in their last digits (1e-9)."),
