@@ -193,7 +193,7 @@ BAD_DECIMAL = Code(
 BARE_DATE = Code(
     "E0319",
     "a date without quotes",
-    "{written} is no date without quotes, but a subtraction",
+    "'{written}' is a date or timestamp without its word and quotes",
     "A date literal is the word `date` and the date in quotes; a timestamp literal likewise.\n\n"
     "    wrong:  booked_on >= 2024-01-31\n"
     "    right:  booked_on >= date '2024-01-31'",
