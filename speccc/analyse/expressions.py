@@ -10,30 +10,18 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import assert_never
 
+from speccc.analyse.applying import apply, cast_hint, shown_type
+from speccc.analyse.calls import find_function, gathered, literals_fit
 from speccc.analyse.literals import Number, Untyped, as_type, settled
-from speccc.analyse.nullability import result_nullable
 from speccc.analyse.scope import Place, Scope
-from speccc.analyse.signatures import Fit, Operand, fit
+from speccc.analyse.signatures import Operand, fit, safe_cast
 from speccc.diagnostics import Reporter, Span, did_you_mean
 from speccc.diagnostics.codes import names, steps, types
-from speccc.functions.catalogue import AGGREGATE, CALLABLE, SCALAR, WINDOW
-from speccc.functions.model import Exact, Form, Function
-from speccc.ir.expr import (
-    Aggregate,
-    Call,
-    Case,
-    Cast,
-    Column,
-    Expr,
-    Frame,
-    Literal,
-    OrderKey,
-    Param,
-    When,
-    WindowCall,
-)
+from speccc.functions.catalogue import SCALAR
+from speccc.functions.model import Form
+from speccc.ir.expr import Case, Cast, Column, Expr, Literal, Param, When
 from speccc.lang import ast
-from speccc.types import BOOL, DATE, FLOAT64, TEXT, TIMESTAMP, Kind, Type, decimal
+from speccc.types import BOOL, DATE, TEXT, TIMESTAMP, Schema, decimal
 from speccc.types.rules import Conversion, conversion
 
 _BINARY = {
@@ -131,7 +119,7 @@ class _Typer:
             note = f"'{node.name}' is in `by` and need not be repeated" if scope.grouped else ""
             self.reporter.add(names.MEASURE_COLUMN.at(node.span, name=node.name, note=note))
             return None
-        return _column_of(scope.schema[node.name].name, scope, node.span, None)
+        return _column(scope.schema, node)
 
     def _sided_column(self, node: ast.Name) -> Expr | None:
         if node.side is None:
@@ -142,15 +130,7 @@ class _Typer:
         if node.name not in schema:
             self._unknown_column(node, schema.names)
             return None
-        column = schema[node.name]
-        return Column(
-            type=column.type,
-            nullable=column.nullable,
-            inexact=column.inexact,
-            span=node.span,
-            name=node.name,
-            side=node.side,
-        )
+        return _column(schema, node)
 
     def _unknown_column(self, node: ast.Name, known: tuple[str, ...]) -> None:
         note = did_you_mean(node.name, known)
@@ -186,49 +166,7 @@ class _Typer:
         known = [o for o in operands if o is not None]
         if len(known) < len(parts):
             return None
-        return self._apply(SCALAR[name], known, span)
-
-    def _apply(self, function: Function, operands: list[Operand], span: Span) -> Expr | None:
-        """The call of a scalar function or operator, or a diagnostic that says why not."""
-        fitted = fit(function, operands)
-        if fitted is None:
-            self._misfit(function, operands, span)
-            return None
-        args = fitted.args
-        if function.name in ("and", "or"):
-            args = _flattened(function.name, args)
-        return Call(
-            type=fitted.result,
-            nullable=result_nullable(function, args),
-            inexact=_inexact(function, fitted),
-            span=span,
-            function=function.name,
-            args=args,
-        )
-
-    def _misfit(self, function: Function, operands: list[Operand], span: Span) -> None:
-        shown = [_shown(o) for o in operands]
-        if any(isinstance(o, Untyped) for o in operands):
-            nulls = next(o for o in operands if isinstance(o, Untyped))
-            self.reporter.add(types.UNTYPED_NULL.at(nulls.span))
-        elif not function.symbol:
-            signatures = " or ".join(f"({s.shown})" for s in function.signatures)
-            self.reporter.add(
-                types.ARGUMENTS.at(
-                    span, name=function.name, types=", ".join(shown), signatures=signatures
-                )
-            )
-        elif function.name == "multiply" and all(s.startswith(("dec", "int")) for s in shown):
-            self.reporter.add(types.DECIMAL_SCALE.at(span, operator="*"))
-        else:
-            self.reporter.add(
-                types.OPERANDS.at(
-                    span,
-                    operator=function.symbol,
-                    types=" and ".join(dict.fromkeys(shown)),
-                    note=_cast_hint(operands),
-                )
-            )
+        return apply(SCALAR[name], known, span, self.reporter)
 
     def _in(self, node: ast.In) -> Expr | None:
         return self._negated(self._operator("in", (node.operand, *node.values), node.span), node)
@@ -238,12 +176,12 @@ class _Typer:
         high = self._operator("less_equal", (node.operand, node.high), node.span)
         if low is None or high is None:
             return None
-        return self._negated(self._apply(SCALAR["and"], [low, high], node.span), node)
+        return self._negated(apply(SCALAR["and"], [low, high], node.span, self.reporter), node)
 
     def _negated(self, expr: Expr | None, node: ast.In | ast.Between | ast.Like) -> Expr | None:
         if expr is None or not node.negated:
             return expr
-        return self._apply(SCALAR["not"], [expr], node.span)
+        return apply(SCALAR["not"], [expr], node.span, self.reporter)
 
     # --- case and cast --------------------------------------------------------------------------
 
@@ -275,7 +213,7 @@ class _Typer:
         if condition is None:
             return None
         if isinstance(condition, Number | Untyped) or condition.type != BOOL:
-            self.reporter.add(types.NOT_A_CONDITION.at(node.span, type=_shown(condition)))
+            self.reporter.add(types.NOT_A_CONDITION.at(node.span, type=shown_type(condition)))
             return None
         return condition
 
@@ -289,8 +227,8 @@ class _Typer:
             return [settled(only) if isinstance(only, Number) else only]  # type: ignore[list-item]
         fitted = fit(SCALAR["coalesce"], operands)
         if fitted is None:
-            shown = ", ".join(dict.fromkeys(_shown(o) for o in operands))
-            self.reporter.add(types.BRANCHES.at(span, types=shown, note=_cast_hint(operands)))
+            shown = ", ".join(dict.fromkeys(shown_type(o) for o in operands))
+            self.reporter.add(types.BRANCHES.at(span, types=shown, note=cast_hint(operands)))
             return None
         return list(fitted.args)
 
@@ -313,7 +251,7 @@ class _Typer:
         if operand.type == node.type:
             return operand
         if allowed is Conversion.SAFE:
-            return replace(promote_cast(operand, node.type), span=node.span)
+            return replace(safe_cast(operand, node.type), span=node.span)
         return Cast(
             type=node.type,
             nullable=True,
@@ -327,7 +265,7 @@ class _Typer:
 
     def _call(self, node: ast.Call) -> Operand | None:
         span = node.name_span or node.span
-        function = self._function(node.name, span)
+        function = find_function(node.name, span, self.scope, self.inside, self.reporter)
         if function is None:
             return None
         if function.form is Form.SCALAR:
@@ -340,147 +278,24 @@ class _Typer:
         inner = self if function.form is Form.SCALAR else replace(self, inside=node.name)
         operands = [inner.visit(arg) for arg in node.args]
         known = [o for o in operands if o is not None]
-        if len(known) < len(operands) or not self._literals_in_range(function, known, node):
+        if len(known) < len(operands):
+            return None
+        if not literals_fit(function, known, node, self.reporter):
             return None
         if function.form is Form.SCALAR:
-            return self._apply(function, known, node.span)
-        return self._gathered(function, known, node, span)
-
-    def _function(self, name: str, span: Span) -> Function | None:
-        """The function that may be called here by this name."""
-        place = self.scope.place
-        here = {Place.MEASURE: AGGREGATE, Place.WINDOW: WINDOW}.get(place, {})
-        if name in here and not self.inside:
-            return here[name]
-        if name in CALLABLE:
-            return SCALAR[name]
-        if name in AGGREGATE or name in WINDOW:
-            form = "an aggregate" if name in AGGREGATE else "a window function"
-            note = ""
-            if self.inside:
-                note = f"calls do not nest: this is inside {self.inside}(…)"
-            elif place is Place.WINDOW:
-                note = "a window step takes sum, avg, min, max, count with over(…)"
-            self.reporter.add(names.MISPLACED_CALL.at(span, name=name, form=form, note=note))
-            return None
-        known = (*CALLABLE, *here)
-        near = did_you_mean(name, known)
-        note = near if near.startswith("did you") else ""
-        self.reporter.add(names.UNKNOWN_FUNCTION.at(span, name=name, note=note))
-        return None
-
-    def _literals_in_range(
-        self, function: Function, operands: list[Operand], node: ast.Call
-    ) -> bool:
-        """Whether the literal arguments are literals in the range the function allows."""
-        for position, operand in enumerate(operands):
-            wanted = [
-                s.params[position]
-                for s in function.signatures
-                if position < len(s.params) and len(s.params) >= len(operands)
-            ]
-            if not wanted or not all(w.endswith("!") for w in wanted):
-                continue
-            span = node.args[position].span
-            if not isinstance(operand, Number | Untyped | Literal):
-                kind = wanted[0].rstrip("!")
-                shown = "a literal" if kind in ("T", "N") else f"{_article(kind)} literal"
-                self.reporter.add(
-                    types.LITERAL_ARGUMENT.at(
-                        span, position=position + 1, name=function.name, wanted=shown
-                    )
-                )
-                return False
-            problem = _literal_problem(function, position, wanted[0], operand)
-            if problem is not None:
-                what = f"argument {position + 1} of {function.name}"
-                wanted_text, value = problem
-                self.reporter.add(
-                    types.EMPTY_RANGE.at(span, what=what, wanted=wanted_text, value=value)
-                )
-                return False
-        return True
-
-    def _gathered(
-        self, function: Function, operands: list[Operand], node: ast.Call, span: Span
-    ) -> Expr | None:
-        """An aggregate or window call."""
-        windowed = self.scope.place is Place.WINDOW
-        if windowed and function.framed != (node.frame is not None):
-            code = steps.FRAME_REQUIRED if function.framed else steps.FRAME_FORBIDDEN
-            self.reporter.add(code.at(span, name=node.name))
-            return None
-        if not windowed and node.frame is not None:
-            self.reporter.add(steps.FRAME_FORBIDDEN.at(span, name=node.name))
-            return None
-        ordered = function.ordered and not windowed
-        if ordered != bool(node.order):
-            code = steps.ORDER_REQUIRED if ordered else steps.ORDER_FORBIDDEN
-            self.reporter.add(code.at(span, name=node.name))
-            return None
-        order = self._order(node.order)
-        fitted = fit(function, operands)
-        if fitted is None:
-            self._misfit(function, operands, node.span)
-            return None
-        if order is None:
-            return None
-        inexact = _inexact(function, fitted)
-        if windowed:
-            frame = Frame(node.frame.start, node.frame.end) if node.frame is not None else None
-            return WindowCall(
-                type=fitted.result,
-                nullable=_window_nullable(function, fitted.args, frame),
-                inexact=inexact,
-                span=node.span,
-                function=function.name,
-                args=fitted.args,
-                frame=frame,
-            )
-        filled = self.scope.grouped and not any(a.nullable for a in fitted.args)
-        return Aggregate(
-            type=fitted.result,
-            nullable=result_nullable(function, fitted.args) or _may_be_empty(function, filled),
-            inexact=inexact,
-            span=node.span,
-            function=function.name,
-            args=fitted.args,
-            order=order,
-        )
-
-    def _order(self, items: tuple[ast.OrderItem, ...]) -> tuple[OrderKey, ...] | None:
-        keys: list[OrderKey] = []
-        for item in items:
-            if item.column not in self.scope.schema:
-                note = did_you_mean(item.column, self.scope.schema.names)
-                self.reporter.add(names.UNKNOWN_COLUMN.at(item.span, name=item.column, note=note))
-                return None
-            keys.append(OrderKey(item.column, item.descending))
-        return tuple(keys)
+            return apply(function, known, node.span, self.reporter)
+        return gathered(function, known, node, self.scope, self.reporter)
 
 
-def promote_cast(expr: Expr, to: Type) -> Expr:
-    """A written cast that cannot fail."""
-    lossy = expr.type.kind is Kind.DECIMAL and to == FLOAT64
-    return Cast(
-        type=to,
-        nullable=expr.nullable,
-        inexact=expr.inexact or lossy,
-        span=expr.span,
-        operand=expr,
-        mode="safe",
-    )
-
-
-def _column_of(name: str, scope: Scope, span: Span, side: None) -> Column:
-    column = scope.schema[name]
+def _column(schema: Schema, node: ast.Name) -> Column:
+    column = schema[node.name]
     return Column(
         type=column.type,
         nullable=column.nullable,
         inexact=column.inexact,
-        span=span,
-        name=name,
-        side=side,
+        span=node.span,
+        name=node.name,
+        side=node.side,
     )
 
 
@@ -498,98 +313,3 @@ def _typed_literal(node: ast.Typed) -> Literal:
             digits = max(len(node.text.lstrip("+-").replace(".", "").lstrip("0")), fraction, 1)
             written = decimal(digits, fraction)
             return Literal(type=written, nullable=False, span=node.span, value=exact)
-
-
-def _flattened(name: str, args: tuple[Expr, ...]) -> tuple[Expr, ...]:
-    """`(a and b) and c` as one call of three arguments."""
-    flat: list[Expr] = []
-    for arg in args:
-        nested = isinstance(arg, Call) and arg.function == name
-        flat.extend(arg.args if nested and isinstance(arg, Call) else (arg,))
-    return tuple(flat)
-
-
-def _shown(operand: Operand) -> str:
-    match operand:
-        case Untyped():
-            return "null"
-        case Number():
-            return str(settled(operand).type)
-        case _:
-            return str(operand.type)
-
-
-def _cast_hint(operands: list[Operand]) -> str:
-    """How to make two operands meet, where a cast does it."""
-    kinds = {settled(o).type.kind if isinstance(o, Number) else o.type.kind
-             for o in operands if not isinstance(o, Untyped)}  # fmt: skip
-    if kinds == {Kind.FLOAT64, Kind.DECIMAL}:
-        return "write cast(… as float64) around the decimal"
-    if kinds == {Kind.DATE, Kind.TIMESTAMP}:
-        return "write cast(… as date) around the timestamp"
-    if Kind.TEXT in kinds and kinds & {Kind.INT64, Kind.DATE, Kind.TIMESTAMP, Kind.DECIMAL}:
-        other = next(k for k in sorted(kinds) if k is not Kind.TEXT)
-        literals = {
-            Kind.DATE: "date '2024-01-31'",
-            Kind.TIMESTAMP: "timestamp '2024-01-31 10:00:00'",
-        }
-        if other in literals:
-            return f"a {other} literal is written {literals[other]}"
-        return "write try_cast(… as int64) around the text, or put the number in quotes"
-    return ""
-
-
-def _article(kind: str) -> str:
-    return f"an {kind}" if kind[0] in "aeio" else f"a {kind}"
-
-
-def _literal_problem(
-    function: Function, position: int, pattern: str, operand: Number | Untyped | Literal
-) -> tuple[str, str] | None:
-    """(what is wanted, what is there) if a literal argument is out of range."""
-    if pattern == "int64!" and isinstance(operand, Number) and operand.whole:
-        low, high = function.literal_min, function.literal_max
-        if not low <= int(operand.text) <= high:
-            return (f"{low} to {high}" if high < 2**31 - 1 else f"at least {low}"), operand.text
-        if function.name == "substr" and position == 1 and int(operand.text) == 0:
-            return "at least 1", operand.text
-    if pattern == "float64!" and isinstance(operand, Number) and not 0 <= float(operand.text) <= 1:
-        return "0 to 1", operand.text
-    searched = position == 1 and function.name in ("replace", "split_part")
-    if searched and isinstance(operand, Literal) and operand.value == "":
-        return "a text that is not empty", "''"
-    filler = position == 2 and function.name == "lpad"
-    if filler and isinstance(operand, Literal) and len(str(operand.value)) != 1:
-        return "one character", f"'{operand.value}'"
-    return None
-
-
-def _inexact(function: Function, fitted: Fit) -> bool:
-    inherited = any(a.inexact for a in fitted.args)
-    floats = any(a.type == FLOAT64 for a in fitted.args)
-    from_decimal = function.name == "avg" and any(a.type.kind is Kind.DECIMAL for a in fitted.args)
-    match function.exact:
-        case Exact.YES:
-            return inherited
-        case Exact.FLOATS:
-            return inherited or floats or from_decimal
-        case Exact.NO:
-            return True
-
-
-def _may_be_empty(function: Function, filled: bool) -> bool:
-    """Whether an aggregate can meet no value at all."""
-    return function.name not in ("count", "count_distinct", "count_if") and not filled
-
-
-def _window_nullable(function: Function, args: tuple[Expr, ...], frame: Frame | None) -> bool:
-    if function.name in ("lag", "lead"):
-        has_default = len(args) == 3
-        return not has_default or args[0].nullable or args[2].nullable
-    if function.name in ("first", "last"):
-        return args[0].nullable
-    if not function.framed or function.name == "count":
-        return False
-    assert frame is not None
-    own_row = (frame.start is None or frame.start <= 0) and (frame.end is None or frame.end >= 0)
-    return args[0].nullable or not own_row

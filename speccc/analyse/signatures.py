@@ -144,11 +144,16 @@ def promote(expr: Expr, to: Type) -> Expr:
         return expr
     if isinstance(expr, Literal):
         return as_type(expr, to) or expr
-    inexact = expr.inexact or (expr.type.kind is Kind.DECIMAL and to == FLOAT64)
+    return safe_cast(expr, to)
+
+
+def safe_cast(expr: Expr, to: Type) -> Expr:
+    """A conversion that cannot fail. A decimal as float64 may differ in the last bit."""
+    lossy = expr.type.kind is Kind.DECIMAL and to == FLOAT64
     return Cast(
         type=to,
         nullable=expr.nullable,
-        inexact=inexact,
+        inexact=expr.inexact or lossy,
         span=expr.span,
         operand=expr,
         mode="safe",

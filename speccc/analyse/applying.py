@@ -1,0 +1,117 @@
+"""The call of a function or operator on typed operands, or why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from speccc.analyse.literals import Number, Untyped, settled
+from speccc.analyse.nullability import result_nullable
+from speccc.analyse.signatures import Fit, Operand, fit
+from speccc.diagnostics import Reporter, Span
+from speccc.diagnostics.codes import types
+from speccc.functions.model import Exact, Function
+from speccc.ir.expr import Call, Expr
+from speccc.types import FLOAT64, Kind
+
+
+def apply(
+    function: Function, operands: Sequence[Operand], span: Span, reporter: Reporter
+) -> Expr | None:
+    """The call of a scalar function or operator, or a diagnostic that says why not."""
+    fitted = fit(function, operands)
+    if fitted is None:
+        report_misfit(function, operands, span, reporter)
+        return None
+    args = fitted.args
+    if function.name in ("and", "or"):
+        args = _flattened(function.name, args)
+    return Call(
+        type=fitted.result,
+        nullable=result_nullable(function, args),
+        inexact=inexact_result(function, fitted),
+        span=span,
+        function=function.name,
+        args=args,
+    )
+
+
+def _flattened(name: str, args: tuple[Expr, ...]) -> tuple[Expr, ...]:
+    """`(a and b) and c` as one call of three arguments."""
+    flat: list[Expr] = []
+    for arg in args:
+        nested = isinstance(arg, Call) and arg.function == name
+        flat.extend(arg.args if nested and isinstance(arg, Call) else (arg,))
+    return tuple(flat)
+
+
+def inexact_result(function: Function, fitted: Fit) -> bool:
+    """Whether the last bits of the result depend on the engine."""
+    inherited = any(a.inexact for a in fitted.args)
+    floats = any(a.type == FLOAT64 for a in fitted.args)
+    from_decimal = function.name == "avg" and any(a.type.kind is Kind.DECIMAL for a in fitted.args)
+    match function.exact:
+        case Exact.YES:
+            return inherited
+        case Exact.FLOATS:
+            return inherited or floats or from_decimal
+        case Exact.NO:
+            return True
+
+
+def report_misfit(
+    function: Function, operands: Sequence[Operand], span: Span, reporter: Reporter
+) -> None:
+    """Says why no signature of the function takes these operands."""
+    shown = [shown_type(o) for o in operands]
+    if any(isinstance(o, Untyped) for o in operands):
+        nulls = next(o for o in operands if isinstance(o, Untyped))
+        reporter.add(types.UNTYPED_NULL.at(nulls.span))
+    elif not function.symbol:
+        signatures = " or ".join(f"({s.shown})" for s in function.signatures)
+        reporter.add(
+            types.ARGUMENTS.at(
+                span, name=function.name, types=", ".join(shown), signatures=signatures
+            )
+        )
+    elif function.name == "multiply" and all(s.startswith(("dec", "int")) for s in shown):
+        reporter.add(types.DECIMAL_SCALE.at(span, operator="*"))
+    else:
+        reporter.add(
+            types.OPERANDS.at(
+                span,
+                operator=function.symbol,
+                types=" and ".join(dict.fromkeys(shown)),
+                note=cast_hint(operands),
+            )
+        )
+
+
+def shown_type(operand: Operand) -> str:
+    """The type as a message shows it."""
+    match operand:
+        case Untyped():
+            return "null"
+        case Number():
+            return str(settled(operand).type)
+        case _:
+            return str(operand.type)
+
+
+def cast_hint(operands: Sequence[Operand]) -> str:
+    """How to make two operands meet, where a cast does it."""
+    kinds = {settled(o).type.kind if isinstance(o, Number) else o.type.kind
+             for o in operands if not isinstance(o, Untyped)}  # fmt: skip
+    if kinds == {Kind.FLOAT64, Kind.DECIMAL}:
+        return "write cast(… as float64) around the decimal"
+    if kinds == {Kind.DATE, Kind.TIMESTAMP}:
+        return "write cast(… as date) around the timestamp"
+    if Kind.TEXT in kinds and kinds & {Kind.INT64, Kind.DATE, Kind.TIMESTAMP, Kind.DECIMAL}:
+        other = next(k for k in sorted(kinds) if k is not Kind.TEXT)
+        literals = {
+            Kind.DATE: "date '2024-01-31'",
+            Kind.TIMESTAMP: "timestamp '2024-01-31 10:00:00'",
+        }
+        if other in literals:
+            return f"a {other} literal is written {literals[other]}"
+        return "write try_cast(… as int64) around the text, or put the number in quotes"
+    return ""
