@@ -14,7 +14,7 @@ from speccc.lifecycle.diff import Scope, make_plan
 from speccc.lifecycle.inventory import Inventory, matches, take_inventory, unknown
 from speccc.lifecycle.observe import Observed, observe
 from speccc.lifecycle.plan import Plan
-from speccc.lifecycle.project import STATE_FOLDER, Project, find_root, io_failure, open_project
+from speccc.lifecycle.project import Project, cache_of, find_root, io_failure, open_project
 from speccc.lifecycle.unit import Product, Unit
 from speccc.lifecycle.wanted import Wanted, want
 
@@ -143,7 +143,7 @@ def open_work(session: Session, *, use_cache: bool = True) -> Work:
     """
     root = find_root(session.folder)
     session.root = root
-    cache = Cache(root / STATE_FOLDER / "cache" if use_cache else None)
+    cache = cache_of(root) if use_cache else Cache(None)
     inventory = take_inventory(open_project(root, cache), cache)
     inventory.reporter.checkpoint()
     session.report(inventory.reporter.diagnostics)

@@ -55,6 +55,11 @@ def find_root(start: Path) -> Path:
     raise Failure([project.NO_PROJECT.at(None, folder=start)])
 
 
+def cache_of(root: Path) -> Cache:
+    """The cache of the project at `root`."""
+    return Cache(root / STATE_FOLDER / "cache")
+
+
 def open_project(start: Path, cache: Cache) -> Project:
     """The project at or above `start`. Raises Failure with everything that is wrong with
     speccc.yaml or its folders; the specs and profiles are not looked into.

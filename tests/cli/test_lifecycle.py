@@ -232,8 +232,22 @@ def test_run_all_goes_in_dependency_order(applied: Path, speccc: Speccc) -> None
     report = speccc("run", "--all", "--json").json
     assert [run["address"] for run in report["runs"]] == ["sales_analytics.duckdb", "a_top.duckdb"]
     assert (applied / "out/best.csv").read_text().splitlines()[1].startswith("pen,")
+    with (applied / "data/orders.csv").open("a", encoding="utf-8") as file:
+        file.write(",Pen,1.00,1,0\n")
+    assert "not run: a_top.duckdb" in speccc("run", "--all", code=1).err
     speccc("run", code=64)
     speccc("run", "a_top", "--all", code=64)
+
+
+def test_a_target_that_is_not_there_or_does_not_build_it(applied: Path, speccc: Speccc) -> None:
+    assert "error[E0705]" in speccc("run", "sales_analytics", "--target", "x", code=1).err
+    _edit(applied / "speccc.yaml", "default_target: duckdb", "default_target: duck")
+    assert "did you mean 'duckdb'" in speccc("run", "sales_analytics", code=1).err
+    none = "speccc_target: 1\nname: none\nbackend: pandas\npipelines: []\n"
+    (applied / "targets/none.yaml").write_text(none)
+    done = speccc("run", "sales_analytics", "--target", "none", code=1)
+    assert "error[E0706]: target 'none' does not build pipeline 'sales_analytics'" in done.err
+    assert "targets/none.yaml" in done.err
 
 
 def test_several_targets_and_none_chosen(shop: Path, speccc: Speccc) -> None:

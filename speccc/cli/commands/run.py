@@ -89,6 +89,9 @@ def command(
             if failure is not None:
                 session.report([failure])
                 break
+    waiting = [unit.address for unit in units if unit.address not in reports]
+    if waiting:
+        session.note(f"not run: {', '.join(waiting)}")
     if as_json:
         runs = [{"address": address, **report} for address, report in reports.items()]
         session.data({"format_version": "1.0", "runs": runs})

@@ -11,10 +11,11 @@ from speccc.cli import options
 from speccc.cli.command import Command
 from speccc.cli.documents import documents_of
 from speccc.cli.session import Exit, Session
-from speccc.diagnostics import Reporter
-from speccc.lifecycle.cache import Cache
+from speccc.diagnostics import Diagnostic, Reporter
+from speccc.lifecycle.cache import Cache, key_of
 from speccc.lifecycle.inventory import take_inventory
-from speccc.lifecycle.project import find_root, open_project
+from speccc.lifecycle.project import Project, cache_of, find_root, open_project
+from speccc.lifecycle.toolchain import compiler_digest
 
 
 @click.command("validate", cls=Command)
@@ -32,15 +33,13 @@ def command(session: Session, *, files: tuple[Path, ...], as_json: bool) -> int:
     speccc validate specs/sales.yaml
     speccc validate --error-format github      in CI
     """
-    from speccc.cli.compiling import check_all
-
     root = find_root(session.folder)
     session.root = root
-    inventory = take_inventory(open_project(root, Cache(None)), Cache(None))
-    pipelines = check_all(inventory)
-    chosen = {document.file for document in documents_of(session, inventory.project, files)}
+    project = open_project(root, cache_of(root))
+    chosen = {document.file for document in documents_of(session, project, files)}
+    pipelines, diagnostics = _checked(project, cache_of(root))
     found = Reporter()
-    for diagnostic in inventory.reporter.diagnostics:
+    for diagnostic in diagnostics:
         if not files or (diagnostic.span is not None and diagnostic.span.file in chosen):
             found.add(diagnostic)
     if as_json:
@@ -51,6 +50,27 @@ def command(session: Session, *, files: tuple[Path, ...], as_json: bool) -> int:
     session.report(found.diagnostics)
     if found.failed:
         return Exit.ERROR
-    what = sorted(chosen) if files else [*pipelines]
+    what = sorted(chosen) if files else pipelines
     session.say(f"Valid: {', '.join(what)}." if what else "There are no specs yet.")
     return Exit.OK
+
+
+def _checked(project: Project, cache: Cache) -> tuple[list[str], list[Diagnostic]]:
+    """The pipelines that are right, and everything there is to say about the project's files.
+
+    Files about which there was nothing to say are not checked again until one of them changes.
+    """
+    documents = (project.document, *project.specs, *project.targets)
+    key = key_of(compiler_digest(), [(document.file, document.digest) for document in documents])
+    known = cache.head("valid", key)
+    if known is not None:
+        return known["pipelines"], []
+    from speccc.cli.compiling import check_all
+
+    inventory = take_inventory(project, cache)
+    pipelines = [*check_all(inventory)]
+    diagnostics = inventory.reporter.diagnostics
+    if not diagnostics:
+        cache.put("valid", key, {"pipelines": pipelines})
+        cache.prune()
+    return pipelines, diagnostics
