@@ -36,17 +36,17 @@ def _csv(source: Source, options: Mapping[str, Any]) -> Code:
     columns = mapping({c.name: text(c.path[0]) for c in source.columns})
     delimiter = str(options.get("delimiter", ","))
     named = {"delimiter": text(delimiter)} if delimiter != "," else {}
-    return called("read_csv", cst.Name("path"), columns, **named)
+    return called("read_csv", cst.Name("path"), columns, cst.Name("limit"), **named)
 
 
 def _json(source: Source, options: Mapping[str, Any]) -> Code:
     ways = {c.name: _pair(text(JSON_KINDS[c.type.kind]), texts(c.path)) for c in source.columns}
-    return called("read_json", cst.Name("path"), mapping(ways))
+    return called("read_json", cst.Name("path"), mapping(ways), cst.Name("limit"))
 
 
 def _parquet(source: Source, options: Mapping[str, Any]) -> Code:
     columns = {c.name: _pair(text(c.type.kind.value), text(c.path[0])) for c in source.columns}
-    return called("read_parquet", cst.Name("path"), mapping(columns))
+    return called("read_parquet", cst.Name("path"), mapping(columns), cst.Name("limit"))
 
 
 def _pair(first: Code, second: Code) -> Code:
@@ -70,7 +70,7 @@ def extract_source(source: Source) -> list[Statement]:
     columns = mapping({c.name: _column(c) for c in source.columns})
     found = [
         Statement(path_of(source.binding), "path"),
-        Statement(code("{0}.head(limit)", read), "cells"),
+        Statement(read, "cells"),
         Statement(contract, "contract"),
         Statement(code("pd.DataFrame({0})", columns), "frame"),
     ]

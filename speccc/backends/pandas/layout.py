@@ -39,6 +39,14 @@ def _expression(head: str, value: cst.BaseExpression, tail: str, indent: str) ->
     if getattr(value, "lpar", ()):
         return None
     match value:
+        case cst.Call(func=cst.Attribute(value=cst.Call() as inner, attr=name), args=[]):
+            return _expression(head, inner, f".{name.value}(){tail}", indent)
+        case cst.Subscript(slice=[cst.SubscriptElement(slice=cst.Index(value=index))]):
+            start = f"{indent}{head}{printed(value.value)}["
+            inner = _condition(index, indent + INDENT)
+            if inner is None or len(start) > WIDTH or not _plain_chain(start):
+                return None
+            return [start, *inner, f"{indent}]{tail}"]
         case cst.Call() if value.args:
             opening, closing = f"{printed(value.func)}(", ")"
             parts = [_argument(arg) for arg in value.args]
@@ -58,6 +66,32 @@ def _expression(head: str, value: cst.BaseExpression, tail: str, indent: str) ->
     if len(start) > WIDTH or not _plain_chain(opening):
         return None
     return _exploded(start, parts, f"{indent}{closing}{tail}", indent + INDENT)
+
+
+def _condition(value: cst.BaseExpression, indent: str) -> list[str] | None:
+    """The lines of what stands alone in brackets: an operand of `&` or `|` on each, if need be."""
+    flat = f"{indent}{printed(value)}"
+    if len(flat) <= WIDTH:
+        return [flat]
+    if not isinstance(value, cst.BinaryOperation) or value.lpar:
+        return None
+    if not isinstance(value.operator, cst.BitAnd | cst.BitOr):
+        return None
+    sign = printed(value.operator).strip()
+    operands = _operands(value, type(value.operator))
+    first, *rest = [printed(operand) for operand in operands]
+    lines = [f"{indent}{first}", *(f"{indent}{sign} {operand}" for operand in rest)]
+    return lines if all(len(line) <= WIDTH for line in lines) else None
+
+
+def _operands(
+    value: cst.BaseExpression, operator: type[cst.BaseBinaryOp]
+) -> list[cst.BaseExpression]:
+    """The operands of a chain of one operator, left to right."""
+    chained = isinstance(value, cst.BinaryOperation) and isinstance(value.operator, operator)
+    if not isinstance(value, cst.BinaryOperation) or not chained or value.lpar:
+        return [value]
+    return [*_operands(value.left, operator), value.right]
 
 
 def _plain_chain(opening: str) -> bool:

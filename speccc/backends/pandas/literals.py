@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import libcst as cst
 
-from speccc.backends.pandas.syntax import code, text
+from speccc.backends.pandas.syntax import code, number, text
 from speccc.diagnostics import InternalError
 from speccc.ir.expr import Value
 from speccc.types import Type
@@ -29,7 +29,8 @@ def literal(value: Value, type: Type) -> cst.BaseExpression:
                 raise InternalError(f"{value} is no value")
             return cst.parse_expression(repr(value))
         case Decimal():
-            return code("Decimal({0})", text(f"{value:f}"))
+            whole = value.as_tuple().exponent == 0
+            return code("Decimal({0})", number(int(value)) if whole else text(f"{value:f}"))
         case str():
             return text(value)
         case dt.datetime():

@@ -48,9 +48,9 @@ class Contract:
         return values
 
     def unique(self, frame: pd.DataFrame, key: list[str]) -> None:
-        """Notes the rows that repeat the key of an earlier one (NULLs are equal)."""
-        count = int(frame.duplicated(key).sum())
-        self.broken(", ".join(key), count, "rows repeat a key")
+        """Notes the rows that share their key with another (NULLs are equal)."""
+        count = int(frame.duplicated(key, keep=False).sum())
+        self.broken(", ".join(key), count, "rows share a key")
 
 
 def plain(

@@ -75,6 +75,6 @@ def trunc_week(values: pd.Series) -> pd.Series:
     """The Monday of the week. Raises PipelineError if that is before year 1."""
     days = trunc(values, "D")
     return pd.Series(
-        in_calendar((days - pd.to_timedelta(days.dt.dayofweek, unit="D")).to_numpy()),
+        in_calendar((days - pd.to_timedelta(days.dt.day_of_week, unit="D")).to_numpy()),
         index=values.index,
     ).astype("datetime64[us]")

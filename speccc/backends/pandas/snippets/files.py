@@ -53,8 +53,10 @@ def require_columns(path: Path, found: list[str], wanted: list[str]) -> None:
         raise PipelineError("contract", f"{path}: {', '.join(what)}")
 
 
-def read_csv(path: Path, columns: dict[str, str], delimiter: str = ",") -> pd.DataFrame:
-    """The columns of a csv file as text; an empty field is NULL. `columns`: name to header."""
+def read_csv(
+    path: Path, columns: dict[str, str], limit: int | None, delimiter: str = ","
+) -> pd.DataFrame:
+    """Columns of a csv file as text; an empty field is NULL. `columns`: name to header."""
     data = read_bytes(path)
     try:
         header = pa_csv.open_csv(
@@ -77,7 +79,8 @@ def read_csv(path: Path, columns: dict[str, str], delimiter: str = ",") -> pd.Da
     except pa.ArrowInvalid as error:
         raise PipelineError("io", f"{path}: {error}") from None
     cells = table.to_pandas()
-    return pd.DataFrame({name: cells[header] for name, header in columns.items()})
+    frame = pd.DataFrame({name: cells[header] for name, header in columns.items()})
+    return frame.head(limit)
 
 
 class JsonNumber(str):
@@ -118,7 +121,9 @@ def json_value(record: Any, way: list[str]) -> Any:
     return record
 
 
-def read_json(path: Path, columns: dict[str, tuple[str, list[str]]]) -> pd.DataFrame:
+def read_json(
+    path: Path, columns: dict[str, tuple[str, list[str]]], limit: int | None
+) -> pd.DataFrame:
     """The columns of a JSON lines file as cells. `columns`: name to kind and way down."""
     found: dict[str, list[Any]] = {name: [] for name in columns}
     numbers: Any = {
@@ -141,10 +146,12 @@ def read_json(path: Path, columns: dict[str, tuple[str, list[str]]]) -> pd.DataF
             found[name].append(json_cell(json_value(record, way), kind))
     return pd.DataFrame(
         {n: pd.Series(cells, dtype=object) for n, cells in found.items()}
-    )
+    ).head(limit)
 
 
-def read_parquet(path: Path, columns: dict[str, tuple[str, str]]) -> pd.DataFrame:
+def read_parquet(
+    path: Path, columns: dict[str, tuple[str, str]], limit: int | None
+) -> pd.DataFrame:
     """The columns of a parquet file. `columns`: name to kind and physical name."""
     data = read_bytes(path)
     try:
@@ -158,7 +165,7 @@ def read_parquet(path: Path, columns: dict[str, tuple[str, str]]) -> pd.DataFram
         name: parquet_cells(table[column].combine_chunks(), kind)
         for name, (kind, column) in columns.items()
     }
-    return pd.DataFrame(cells)
+    return pd.DataFrame(cells).head(limit)
 
 
 def parquet_cells(values: Any, kind: str) -> pd.Series:

@@ -193,7 +193,8 @@ class Specs:
         return ", ".join(c + self.pick("", " desc") for c in self.columns(1, 3))
 
     def _cast(self) -> str:
-        return "cast:\n  columns: {t1: int64, f1: int64, m1: 'decimal(5,1)', t2: date}\n  on_error: set_null"
+        columns = "{t1: int64, f1: int64, m1: 'decimal(5,1)', t2: date}"
+        return f"cast:\n  columns: {columns}\n  on_error: set_null"
 
     def _union(self) -> str:
         return "union: {with: [other]}"

@@ -54,7 +54,7 @@ def frame(source: Source, rows: Sequence[Row]) -> pd.DataFrame:
 
 def value(found: Any, type: Type) -> Value:
     """What stands in a frame as the Python value of its type."""
-    if found is None or found is pd.NA or found is pd.NaT or (found != found) is True:
+    if found is None or found is pd.NA or found is pd.NaT:
         return None
     if isinstance(found, float) and math.isnan(found):
         return None
@@ -72,7 +72,8 @@ def value(found: Any, type: Type) -> Value:
             assert isinstance(found, float)
             return found + 0.0
         case Kind.INT64:
-            assert isinstance(found, int) and not isinstance(found, bool)
+            assert isinstance(found, int)
+            assert not isinstance(found, bool)
             return found
         case Kind.BOOL:
             assert isinstance(found, bool)

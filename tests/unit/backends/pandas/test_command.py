@@ -1,0 +1,109 @@
+"""The command line of a generated module, in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from speccc.backends.pandas.module import module
+from tests.unit.backends.pandas.test_module import SALES, checked
+
+ORDERS = """order_id,product,unit_price,quantity,discount,Booking Date
+1,pen,2.5,100,0.1,01/05/2024
+2,ink,60,4,,01/05/2024
+3,ink,1,4,,01/05/2024
+"""
+REVENUE = "product,revenue,orders,discount\npen,250.00,1,0.1\nink,240.00,1,\n"
+
+
+@pytest.fixture(scope="module")
+def script(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("generated") / "sales.py"
+    path.write_text(module(checked(SALES)), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/orders.csv").write_text(ORDERS)
+    return tmp_path
+
+
+def _run(script: Path, root: Path, *options: str) -> tuple[int, str, dict[str, Any]]:
+    report = root / "report.json"
+    command = [sys.executable, "-W", "error", str(script), "--root", str(root)]
+    done = subprocess.run(
+        [*command, "--report", str(report), *options], capture_output=True, text=True, check=False
+    )
+    assert done.stdout == ""
+    found = json.loads(report.read_text()) if report.exists() else {}
+    return done.returncode, done.stderr, found
+
+
+def test_a_run_writes_and_reports(script: Path, root: Path) -> None:
+    code, errors, report = _run(script, root)
+    assert (code, errors) == (0, "")
+    assert (root / "out/sales_by_product.csv").read_text() == REVENUE
+    phases = report.pop("phases")
+    assert list(phases) == ["extract", "transform", "load"]
+    assert report == {
+        "sources": {"orders": {"read": 3}},
+        "sinks": {"sales_by_product": {"written": 2}},
+        "expectations": [
+            {"step": "checked", "rule": "check: revenue > 0", "severity": "fail", "broken": 0},
+            {"step": "checked", "rule": "row_count: min 1", "severity": "warn", "broken": 2},
+        ],
+        "error": None,
+    }
+
+
+@pytest.mark.parametrize("options", [["--dry-run"], ["--limit", "1"]])
+def test_a_dry_run_writes_nothing(script: Path, root: Path, options: list[str]) -> None:
+    code, _, report = _run(script, root, *options)
+    assert code == 0
+    assert report["sources"]["orders"]["read"] == (1 if "--limit" in options else 3)
+    assert not (root / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("option", "code", "message"),
+    [
+        ("min_revenue=245", 0, ""),
+        ("min_revenue=9999", 0, "WARNING step 'checked': broken rule 'row_count: min 1' (0 rows)"),
+        ("min_revenue=1.234", 1, "ERROR param: parameter 'min_revenue': '1.234' does not read"),
+        ("since=2024-13-01", 1, "ERROR param: parameter 'since': '2024-13-01' does not read"),
+        ("typo=1", 1, "ERROR param: there is no parameter 'typo'"),
+        ("typo", 2, "error: --param 'typo': write NAME=VALUE"),
+    ],
+)
+def test_params(script: Path, root: Path, option: str, code: int, message: str) -> None:
+    found, errors, _ = _run(script, root, "--param", option)
+    assert found == code
+    assert message in errors
+    assert (root / "out").exists() == (code == 0)
+
+
+def test_bad_data_ends_with_one_line_and_the_old_file_stays(script: Path, root: Path) -> None:
+    assert _run(script, root)[0] == 0
+    (root / "data/orders.csv").write_text(ORDERS + "3,,x,1,,\n")
+    code, errors, report = _run(script, root)
+    assert code == 1
+    assert errors.count("\n") == 1
+    assert report["error"]["kind"] == "contract"
+    for part in ("'unit_price': 1 values do not", "'product': 1 values are", "'order_id': 2 rows"):
+        assert part in report["error"]["message"]
+    assert (root / "out/sales_by_product.csv").read_text() == REVENUE
+
+
+def test_a_missing_file_is_one_line(script: Path, tmp_path: Path) -> None:
+    code, errors, report = _run(script, tmp_path)
+    assert code == 1
+    assert errors.startswith("ERROR io: ")
+    assert errors.count("\n") == 1
+    assert report["error"]["kind"] == "io"
