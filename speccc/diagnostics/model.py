@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import string
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -104,6 +103,8 @@ def did_you_mean(name: str, known: Sequence[str]) -> str:
     """A hint that names the nearest of `known` and lists what there is ("" if there is nothing)."""
     if not known:
         return ""
+    import difflib  # only errors need it
+
     near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
     shown = ", ".join(known[:12]) + (", …" if len(known) > 12 else "")
     guess = f"did you mean '{near[0]}'? " if near else ""

@@ -1,0 +1,131 @@
+"""What each pass does, on the printed IR before and after. That rows stay the same is a law of
+tests/differential."""
+
+from __future__ import annotations
+
+from speccc.driver import optimise
+from speccc.ir.rel import Filter, Join, Project
+from speccc.ir.verify import verify
+from speccc.passes import PASSES
+from speccc.passes.constants import fold_constants
+from speccc.passes.prune_columns import prune_columns
+from speccc.passes.push_filters import push_filters
+from speccc.passes.semi_joins import semi_joins
+from tests.support.specs import after
+
+
+def ids(pipeline: object) -> list[str]:
+    return [n.id for n in pipeline.nodes]  # type: ignore[attr-defined]
+
+
+def test_each_pass_has_a_reason() -> None:
+    assert all(step.reason for step in PASSES)
+    assert len({step.name for step in PASSES}) == len(PASSES)
+
+
+def test_a_filter_that_keeps_everything_goes() -> None:
+    found = after("- filter: true\n- filter: order_id is not null")
+    assert ids(verify(fold_constants(found))) == ["orders"]
+
+
+def test_a_condition_that_can_be_null_stays() -> None:
+    found = after("- filter: day is not null")
+    assert ids(verify(fold_constants(found))) == ["orders", "filtered"]
+
+
+def test_a_filter_moves_above_what_does_not_touch_its_columns() -> None:
+    found = after("- derive: {total: price * quantity}\n- name: sold\n  filter: paid")
+    assert ids(verify(push_filters(found))) == ["orders", "sold", "derived"]
+
+
+def test_a_filter_moves_under_its_columns_older_names() -> None:
+    found = verify(push_filters(after("- rename: [paid as settled]\n- filter: settled")))
+    assert ids(found) == ["orders", "filtered", "renamed"]
+    op = found.node("filtered").op
+    assert isinstance(op, Filter)
+    assert "paid" in str(op.predicate)
+
+
+def test_a_filter_on_a_new_column_stays() -> None:
+    found = after("- derive: {total: price * quantity}\n- filter: total > 1")
+    assert ids(push_filters(found)) == ["orders", "derived", "filtered"]
+
+
+def test_a_condition_that_can_end_the_run_stays() -> None:
+    """Before the join it would see rows that the join drops, and overflow on them."""
+    steps = (
+        "- from: orders\n  join: {with: customers, kind: semi, keys: [customer = name]}\n"
+        "- filter: order_id * order_id > 1"
+    )
+    assert ids(push_filters(after(steps, customers=True)))[-2:] == ["joined", "filtered"]
+
+
+def test_only_the_part_that_can_move_does() -> None:
+    found = after("- derive: {total: price * quantity}\n- filter: paid and total > 1")
+    assert ids(verify(push_filters(found))) == ["orders", "orders_filtered", "derived", "filtered"]
+
+
+def test_no_filter_passes_a_limit_an_expectation_or_a_strict_cast() -> None:
+    for steps in (
+        "- sort: [day]\n- limit: 3",
+        "- expect: [{row_count: {min: 1}}]",
+        "- cast: {columns: {customer: int64}, on_error: fail}",
+        "- window: {by: [customer], order: [day], derive: {place: row_number()}}",
+    ):
+        found = after(f"{steps}\n- filter: paid")
+        assert ids(push_filters(found)) == ids(found)
+
+
+def test_a_filter_on_the_group_moves_above_a_window() -> None:
+    window = "- window: {by: [customer], order: [day], derive: {place: row_number()}}"
+    found = verify(push_filters(after(f"{window}\n- filter: customer <> 'x'")))
+    assert ids(found) == ["orders", "filtered", "windowed"]
+
+
+def test_a_filter_on_taken_columns_moves_to_the_right() -> None:
+    steps = (
+        "- from: orders\n  join: {with: customers, kind: inner, keys: [customer = name],"
+        " take: [country]}\n- filter: country = 'PT'"
+    )
+    found = verify(push_filters(after(steps, customers=True)))
+    assert found.node("filtered").op == Filter("customers", found.node("filtered").op.predicate)  # type: ignore[union-attr]
+
+
+def test_columns_that_reach_nothing_are_not_made() -> None:
+    found = after("- derive: {a: quantity + 1, b: quantity + 2}\n- select: [b]")
+    op = verify(prune_columns(found)).node("derived").op
+    assert isinstance(op, Project)
+    assert [i.name for i in op.items] == ["b"]
+
+
+def test_a_source_keeps_its_contract() -> None:
+    found = prune_columns(after("- select: [day]"))
+    assert len(found.node("orders").schema) == 7
+
+
+def test_a_join_that_takes_nothing_is_a_semi_join() -> None:
+    steps = (
+        "- from: orders\n  join: {with: customers, kind: inner, keys: [customer = name], take: []}"
+    )
+    op = verify(semi_joins(after(steps, customers=True))).node("joined").op
+    assert isinstance(op, Join)
+    assert op.kind == "semi"
+
+
+def test_a_join_that_multiplies_rows_is_not() -> None:
+    steps = (
+        "- from: orders\n  join: {with: customers, kind: inner, keys: [customer = country],"
+        " take: []}"
+    )
+    op = semi_joins(after(steps, customers=True)).node("joined").op
+    assert isinstance(op, Join)
+    assert op.kind == "inner"
+
+
+def test_a_left_join_of_which_nothing_is_read_goes() -> None:
+    steps = (
+        "- from: orders\n  join: {with: customers, kind: left, keys: [customer = name]}\n"
+        "- select: [order_id]"
+    )
+    found = optimise(after(steps, customers=True))
+    assert ids(found) == ["orders", "customers", "selected"]
