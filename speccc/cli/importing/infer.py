@@ -25,7 +25,6 @@ DATE_FORMATS = ("", "DD/MM/YYYY", "MM/DD/YYYY", "DD.MM.YYYY", "YYYY/MM/DD", "DD-
 TIME_FORMATS = (
     "",
     "YYYY-MM-DD HH:mm",
-    "YYYY-MM-DDTHH:mm:ssZ",
     "YYYY/MM/DD HH:mm:ss",
     *(f"{day} HH:mm{seconds}" for day in DATE_FORMATS[1:4] for seconds in (":ss", "")),
 )
