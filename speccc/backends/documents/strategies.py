@@ -18,11 +18,24 @@ _WHOLE_DIGITS = 4
 _YEARS = (2024, 2026)
 
 
-def tables(pipeline: rel.Pipeline) -> Call:
+def rows(pipeline: rel.Pipeline) -> Call:
     """The strategy that draws rows for every source."""
     found = pools(pipeline)
     drawn = {source.name: _rows(pipeline, source, found) for source in pipeline.sources}
     return Call("st.fixed_dictionaries", [drawn])
+
+
+def tables(pipeline: rel.Pipeline) -> Call | Raw:
+    """The strategy of a test: drawn rows, in most cases beside those of an example."""
+    if not pipeline.examples:
+        return Raw("RANDOM")
+    bases = [Raw("{}"), *(Raw(f"EXAMPLE_{number}") for number in _numbers(pipeline))]
+    return Call("st.builds", [Raw("added"), Call("st.sampled_from", [bases]), Raw("RANDOM")])
+
+
+def unique(pipeline: rel.Pipeline) -> dict[str, list[list[str]]]:
+    """The column sets of each source in which its rows differ."""
+    return {s.name: [list(key) for key in unique_columns(pipeline, s)] for s in pipeline.sources}
 
 
 def _rows(
@@ -31,9 +44,8 @@ def _rows(
     columns = {
         c.name: _column(c, found.get(Origin(source.name, c.name), ())) for c in source.columns
     }
-    unique = [list(key) for key in unique_columns(pipeline, source)]
-    given = [Raw(f"*EXAMPLE_{i}[{text(source.name)}]") for i in _numbers(pipeline)]
-    return Call("rows", [*([given] if given else []), columns, *unique])
+    like = [Raw(f"*EXAMPLE_{number}[{text(source.name)}]") for number in _numbers(pipeline)]
+    return Call("rows", [source.name, columns, *([like] if like else [])])
 
 
 def _numbers(pipeline: rel.Pipeline) -> range:

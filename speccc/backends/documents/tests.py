@@ -9,7 +9,7 @@ from speccc.backends.api import Artefact, Compiled, Target
 from speccc.backends.documents.engines import ENGINES, Engine
 from speccc.backends.documents.files import fits_in_a_folder, writes
 from speccc.backends.documents.python import WIDTH, Call, Raw, text
-from speccc.backends.documents.strategies import tables
+from speccc.backends.documents.strategies import rows, tables, unique
 from speccc.backends.documents.templates import render
 from speccc.ir import rel
 from speccc.ir.expr import Value
@@ -64,7 +64,9 @@ def tests(pipeline: rel.Pipeline, target: Target, compiled: Compiled) -> Artefac
         params={name: engine.param(value) for name, value in params.items()},
         engine_types=_engine_types(pipeline, engine),
         examples=[_example(pipeline, engine, i) for i in range(len(pipeline.examples))],
-        strategies=tables(pipeline),
+        unique=unique(pipeline),
+        strategies=rows(pipeline),
+        tables=tables(pipeline),
         writes=writes(pipeline, engine.file_type) if files else [],
         sink_paths={s.name: str(s.binding.options["path"]) for s in pipeline.sinks if s.binding}
         if files
