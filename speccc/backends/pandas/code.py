@@ -88,6 +88,8 @@ def selected(frame: Code, names: Sequence[str]) -> Code:
 
 def sorted_by(frame: Code, order: Sequence[OrderKey]) -> Code:
     """`frame.sort_values(…)`: NULLs come last both ways by pandas' own default."""
+    if not order:
+        return frame
     keys = texts([key.column for key in order])
     if not any(key.descending for key in order):
         return code("{0}.sort_values({1})", frame, keys)
@@ -125,10 +127,18 @@ def projected(
     if len(computed) == len(items):
         made = code("pd.DataFrame({0})", mapping(computed))
     else:
-        made = assigned(frame, computed)
-        if [*have, *(n for n in computed if n not in have)] != names:
-            made = selected(made, names)
+        made = _extended(frame, list(have), names, computed)
     return conformed(made, _dtypes_after(have, items), node)
+
+
+def _extended(frame: Code, have: list[str], names: list[str], computed: Mapping[str, Code]) -> Code:
+    """Kept columns and computed ones, in the order of `names`."""
+    if [*have, *(n for n in computed if n not in have)] == names:
+        return assigned(frame, computed)
+    kept = [n for n in names if n not in computed]
+    if [*kept, *computed] == names:
+        return assigned(selected(frame, kept), computed)
+    return selected(assigned(frame, computed), names)
 
 
 def _kept(item: Item) -> bool:

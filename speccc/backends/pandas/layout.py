@@ -36,6 +36,9 @@ def _expression(head: str, value: cst.BaseExpression, tail: str, indent: str) ->
     flat = f"{indent}{head}{printed(value)}{tail}"
     if len(flat) <= WIDTH:
         return [flat]
+    if isinstance(value, cst.Tuple) and value.elements:
+        parts = [("", element.value) for element in value.elements]
+        return _exploded(f"{indent}{head}(", parts, f"{indent}){tail}", indent + INDENT)
     if getattr(value, "lpar", ()):
         return None
     match value:
@@ -96,7 +99,7 @@ def _operands(
 
 def _plain_chain(opening: str) -> bool:
     """Whether black keeps what stands before a bracket on one line."""
-    return opening.count("(") + opening.count("[") <= 2
+    return opening.count("(") <= 1
 
 
 def _argument(arg: cst.Arg) -> tuple[str, cst.BaseExpression]:

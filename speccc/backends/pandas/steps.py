@@ -48,11 +48,13 @@ def statements(context: Context, node: rel.Node) -> list[Statement]:
             return [*rules, Statement(context.frame(node.op.input), target)]
         case rel.Convert():
             return _convert(context, node, node.op)
+        case rel.Dedupe():
+            return _dedupe(context, node, node.op)
         case _:
             return [Statement(_value(context, node, node.op), target)]
 
 
-Simple = rel.Project | rel.Filter | rel.Dedupe | rel.Distinct | rel.Sort | rel.Limit | rel.Union
+Simple = rel.Project | rel.Filter | rel.Distinct | rel.Sort | rel.Limit | rel.Union
 
 
 def _value(context: Context, node: rel.Node, op: Simple) -> Code:
@@ -66,13 +68,6 @@ def _value(context: Context, node: rel.Node, op: Simple) -> Code:
         case rel.Filter():
             held = condition(op.predicate, context.scope(frame))
             return conformed(code("{0}[{1}]", frame, held), have, node)
-        case rel.Dedupe():
-            keys = context.pipeline.node(op.input).keys
-            safe = alike(frame, op.by, context.schema(op.input))
-            ordered = sorted_by(safe, needed_order(op.order, op.by, keys) or op.order[:1])
-            if not op.by:
-                return code("{0}.head(1)", ordered)
-            return code("{0}.drop_duplicates({1})", ordered, texts(op.by))
         case rel.Distinct():
             chosen = selected(frame, op.columns)
             return code("{0}.drop_duplicates()", alike(chosen, op.columns, node.schema))
@@ -86,6 +81,19 @@ def _value(context: Context, node: rel.Node, op: Simple) -> Code:
             return code("{0}.head({1})", ordered, number(op.count))
         case _:
             assert_never(op)
+
+
+def _dedupe(context: Context, node: rel.Node, op: rel.Dedupe) -> list[Statement]:
+    """The first row of each group, once the rows are in order."""
+    ordered = cst.Name(context.names.fresh(f"{node.id}_rows"))
+    target = context.variable(node.id)
+    keys = context.pipeline.node(op.input).keys
+    safe = alike(context.frame(op.input), op.by, context.schema(op.input))
+    rows = sorted_by(safe, needed_order(op.order, op.by, keys))
+    first = code("{0}.drop_duplicates({1})", ordered, texts(op.by))
+    if not op.by:
+        first = code("{0}.head(1)", ordered)
+    return [Statement(rows, ordered.value), Statement(first, target)]
 
 
 def _union(context: Context, node: rel.Node, op: rel.Union) -> Code:

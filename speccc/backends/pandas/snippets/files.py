@@ -54,7 +54,7 @@ def require_columns(path: Path, found: list[str], wanted: list[str]) -> None:
 
 
 def read_csv(
-    path: Path, columns: dict[str, str], limit: int | None, delimiter: str = ","
+    path: Path, columns: dict[str, str], limit: Any, delimiter: str = ","
 ) -> pd.DataFrame:
     """Columns of a csv file as text; an empty field is NULL. `columns`: name to header."""
     data = read_bytes(path)
@@ -122,7 +122,7 @@ def json_value(record: Any, way: list[str]) -> Any:
 
 
 def read_json(
-    path: Path, columns: dict[str, tuple[str, list[str]]], limit: int | None
+    path: Path, columns: dict[str, tuple[str, list[str]]], limit: Any
 ) -> pd.DataFrame:
     """The columns of a JSON lines file as cells. `columns`: name to kind and way down."""
     found: dict[str, list[Any]] = {name: [] for name in columns}
@@ -150,7 +150,7 @@ def read_json(
 
 
 def read_parquet(
-    path: Path, columns: dict[str, tuple[str, str]], limit: int | None
+    path: Path, columns: dict[str, tuple[str, str]], limit: Any
 ) -> pd.DataFrame:
     """The columns of a parquet file. `columns`: name to kind and physical name."""
     data = read_bytes(path)

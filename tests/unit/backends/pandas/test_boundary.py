@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -113,8 +114,8 @@ def test_every_cell_that_does_not_read_ends_the_run(tmp_path: Path, name: str) -
 def test_formats_and_zones(tmp_path: Path) -> None:
     local = ["31.03.2024 02:30", "27.10.2024 02:30", "01.07.2024 12:00", "32.01.2024 00:00"]
     _csv(tmp_path, _cells({"s": local, "d": ["31/01/2024", "2024-01-31", "1/1/2024"]}))
-    berlin = {"format": "DD.MM.YYYY HH:mm", "zone": "Europe/Berlin"}
-    changes = {"s": berlin, "d": {"format": "DD/MM/YYYY"}}
+    berlin: Any = {"format": "DD.MM.YYYY HH:mm", "zone": "Europe/Berlin"}
+    changes: Any = {"s": berlin, "d": {"format": "DD/MM/YYYY"}}
     pipeline = _pipeline("csv", "x.csv", **changes)
     found = _read(pipeline, tmp_path)
     assert found == _due(pipeline, tmp_path)

@@ -123,7 +123,8 @@ def test_ruff_has_nothing_to_say(tmp_path: Path) -> None:
 
 def test_a_plain_module_needs_no_black(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "black", None)
-    assert "def transform(" in module(SAMPLES["sales"])
+    for pipeline in (SAMPLES["sales"], driver.optimise(SAMPLES["sales"])):
+        assert "def transform(" in module(pipeline)
 
 
 def test_no_helper_is_carried_that_nothing_uses() -> None:
