@@ -21,7 +21,7 @@ from speccc.backends.sql.dialects.duckdb.helpers import ROOT
 from speccc.backends.sql.dialects.duckdb.writing import Writing, file_to_write, writing
 from speccc.backends.sql.engine import Engine
 from speccc.backends.sql.expressions import Expressions
-from speccc.backends.sql.printing import printed
+from speccc.backends.sql.printing import indented, printed
 from speccc.backends.sql.statements import Layout
 from speccc.diagnostics import InternalError
 from speccc.ir.rel import Binding, Parameter, Pipeline, Sink, Source
@@ -210,8 +210,8 @@ class Scripts:
 def _environment(glot: type[Glot]) -> Environment:
     """The templates, with filters that print trees, texts and names in a dialect."""
 
-    def sql(tree: exp.Expr) -> str:
-        return printed(tree, glot)
+    def sql(tree: exp.Expr, indent: int = 0) -> str:
+        return indented(printed(tree, glot), indent)
 
     def text(value: str) -> str:
         return printed(trees.text(value), glot)

@@ -33,8 +33,8 @@ def _in(_: Site, operands: Trees) -> exp.Expr:
 
 def _like(site: Site, operands: Trees) -> exp.Expr:
     r"""Without `\` in the pattern there is nothing to escape."""
-    pattern = operands[1]
-    template = r"_a LIKE _b ESCAPE '\'" if "\\" in pattern.name else "_a LIKE _b"
+    escaped = "\\" in str(getattr(site.args[1], "value", ""))
+    template = r"_a LIKE _b ESCAPE '\'" if escaped else "_a LIKE _b"
     return site.fill(template, *operands)
 
 

@@ -7,6 +7,7 @@ Nothing of a spec is ever parsed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 
@@ -61,8 +62,21 @@ def table(text: str, alias: str | None = None) -> exp.Table:
     return found.as_(name(alias)) if alias else found  # pyright: ignore[reportReturnType]
 
 
-def text(value: str) -> exp.Literal:
-    return exp.Literal.string(value)
+_CONTROL = re.compile("([\x00-\x1f\x7f-\x9f\u2028\u2029])")
+
+
+def text(value: str) -> exp.Expr:
+    """A text literal; what would break a line of the script is spelled as its code."""
+    parts = [part for part in _CONTROL.split(value) if part]
+    if not _CONTROL.search(value):
+        return exp.Literal.string(value)
+    return chain(exp.DPipe, [_sign(part) for part in parts])
+
+
+def _sign(part: str) -> exp.Expr:
+    if _CONTROL.fullmatch(part):
+        return call("CHR", number(ord(part)))
+    return exp.Literal.string(part)
 
 
 def number(value: object) -> exp.Expr:

@@ -56,6 +56,5 @@ COPY (
   HEADER FALSE,
   QUOTE '',
   ESCAPE '',
-  DELIMITER '',
   USE_TMP_FILE TRUE
 );

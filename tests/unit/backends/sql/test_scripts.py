@@ -11,9 +11,11 @@ import pytest
 
 from speccc.backends.api import Target
 from speccc.backends.sql import SqlBackend
+from speccc.backends.sql.printing import indented
 from speccc.diagnostics import Failure
 from speccc.diagnostics.codes import sql_target
-from speccc.ir.rel import Binding, Pipeline
+from speccc.ir.expr import Literal, rewrite
+from speccc.ir.rel import Binding, Filter, Pipeline
 from tests.unit.backends.sql.running import TARGET, bound, checked, compiled, run_rows, script
 
 GOLDEN = Path(__file__).parents[3] / "golden/sql"
@@ -146,6 +148,21 @@ def test_hostile_texts_stay_texts() -> None:
         code = " ".join(line for line in lines if not line.lstrip().startswith("--"))
         assert "DROP" not in code.replace(HOSTILE.replace("'", "''"), "")
         duckdb.extract_statements(artefact.content)
+
+
+def test_lines_within_texts_and_names_keep_their_blanks() -> None:
+    broken = "a\n  b\r\n'c'\x0b"
+    given = checked(SMALL.replace("int64", "text").replace("a > 0", "a <> 'MARK'"))
+    [scan, kept] = given.nodes
+    assert isinstance(kept.op, Filter)
+    predicate = rewrite(
+        kept.op.predicate, lambda e: replace(e, value=broken) if isinstance(e, Literal) else e
+    )
+    changed = replace(given, nodes=(scan, replace(kept, op=replace(kept.op, predicate=predicate))))
+    assert run_rows(changed, {"given": [(broken,), ("a",)]}) == {"out": [("a",)]}
+    assert indented("SELECT\n  \"x\n y\", 'it''s\n'\nFROM t", 2) == (
+        "  SELECT\n    \"x\n y\", 'it''s\n'\n  FROM t"
+    )
 
 
 def test_a_description_of_many_lines_is_a_comment_of_many_lines() -> None:

@@ -93,7 +93,6 @@ def _json(pairs: _Pairs, _: Mapping[str, object]) -> Writing:
         ("HEADER", exp.false()),
         ("QUOTE", trees.text("")),
         ("ESCAPE", trees.text("")),
-        ("DELIMITER", trees.text("\x1e")),
         ("USE_TMP_FILE", exp.true()),
     )
     return Writing((trees.alias(line, "line"),), copy)
