@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from speccc.lifecycle.files import STAGED_PREFIX
 from speccc.lifecycle.manifest import Manifest, decode
 from speccc.lifecycle.observe import Observed
 from speccc.lifecycle.plan import Action, FileChange, Plan, UnitChange
@@ -58,7 +59,7 @@ def _strays(observed: Observed, owned: Iterable[Unit]) -> tuple[FileChange, ...]
     """The files that lie in no unit's folder."""
     folders = tuple(f"{unit.folder}/" for unit in owned)
     return tuple(
-        FileChange(path, Action.DELETE, digest, None, _foreign(path), rescue=True)
+        FileChange(path, Action.DELETE, digest, None, *_foreign(path))
         for path, digest in observed.files.items()
         if not path.startswith(folders)
     )
@@ -154,11 +155,13 @@ def _removed(unit: Unit, disk: Mapping[str, str], observed: Observed, why: str) 
 def _surplus(name: str, have: str | None, ours: str | None) -> tuple[Reason, bool]:
     """Why a file that nothing wants goes, and whether its bytes are not ours."""
     if ours is None:
-        return _foreign(name), True
+        return _foreign(name)
     if ours == have:
         return Reason(Cause.ORPHANED, f"{name} is not generated any more"), False
     return Reason(Cause.ORPHANED, f"{name} is not generated any more, and was edited by hand"), True
 
 
-def _foreign(name: str) -> Reason:
-    return Reason(Cause.ORPHANED, f"{name} was not written by speccc")
+def _foreign(name: str) -> tuple[Reason, bool]:
+    if name.rpartition("/")[2].startswith(STAGED_PREFIX):
+        return Reason(Cause.ORPHANED, f"{name} was left by an apply that was killed"), False
+    return Reason(Cause.ORPHANED, f"{name} was not written by speccc"), True

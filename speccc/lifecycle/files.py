@@ -7,6 +7,9 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+#: How files are called before they are renamed. A killed process may leave some.
+STAGED_PREFIX = ".speccc-"
+
 #: Syncing more files than this one by one takes longer than syncing all there is.
 _MANY = 100
 
@@ -64,7 +67,7 @@ def remove_empty_folders(folder: Path, *, up_to: Path) -> None:
 def _stage(path: Path, data: bytes) -> Path:
     """A file beside `path` with this content and the usual permissions."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=".speccc-", dir=path.parent)
+    handle, name = tempfile.mkstemp(prefix=STAGED_PREFIX, dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)

@@ -232,6 +232,15 @@ def test_killed_anywhere_the_next_apply_completes(
     assert not [path for path in applied.files() if "/.speccc-" in path]
 
 
+def test_what_a_killed_apply_left_is_no_treasure(applied: Project) -> None:
+    applied.write(f"{UNIT}/.speccc-a1b2c3d4", "half a fi")
+    assert _plan(applied) == (
+        "update sales.files: orphaned: .speccc-a1b2c3d4 was left by an apply that was killed"
+    )
+    assert _apply(applied) == {}
+    assert _plan(applied) == ""
+
+
 def test_what_the_system_refuses_is_named(
     applied: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
