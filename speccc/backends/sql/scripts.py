@@ -38,8 +38,9 @@ _TEMPLATES = (*(f"{name}.j2" for name in (SETUP, SOURCES, PIPELINE, SINKS)), "ma
 
 _SAYS = {
     SETUP: "What the other scripts use: the folder of the data, own functions, parameters.\n"
-    "Another folder than the current one, or another value of a parameter, is set before:\n"
-    "duckdb -cmd \"SET VARIABLE _root = '/data'\"",
+    "The scripts share one session. In the project's root: cat 0*.sql | duckdb\n"
+    "Another folder, or a value for a parameter, is set before:\n"
+    "cat 0*.sql | duckdb -cmd \"SET VARIABLE _root = '/data'\"",
     SOURCES: "Reads every source and checks its contract, before anything is computed.",
     PIPELINE: "One table or common table expression for each step, and what is checked.",
     SINKS: "Writes every sink, once all rows are there and checked. The folders must exist.",

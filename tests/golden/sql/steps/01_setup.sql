@@ -6,8 +6,9 @@
 -- spec digest: sha256:bf3a828497f6f8b2328585d841b478ad1edd68de24a435c93a748c6f7454af1f
 --
 -- What the other scripts use: the folder of the data, own functions, parameters.
--- Another folder than the current one, or another value of a parameter, is set before:
--- duckdb -cmd "SET VARIABLE _root = '/data'"
+-- The scripts share one session. In the project's root: cat 0*.sql | duckdb
+-- Another folder, or a value for a parameter, is set before:
+-- cat 0*.sql | duckdb -cmd "SET VARIABLE _root = '/data'"
 
 SET VARIABLE "_root" = COALESCE(GETVARIABLE('_root'), '.');
 
