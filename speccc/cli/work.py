@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -72,7 +73,9 @@ class Work:
         try:
             return observe(self.project.generated_folder)
         except OSError as error:
-            path = str(error.filename or self.project.generated)
+            path = os.path.relpath(
+                error.filename or self.project.generated_folder, self.project.root
+            )
             raise Failure([io_failure(lifecycle.CANNOT_READ, path, error)]) from None
 
     def plan(self, selection: Selection) -> tuple[Plan, dict[Unit, Wanted], Observed]:

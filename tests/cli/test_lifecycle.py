@@ -164,6 +164,30 @@ def test_selection(shop: Path, speccc: Speccc) -> None:
     assert "error[E0704]" in speccc("plan", "--select", "x.*", code=1).err
 
 
+def test_files_where_folders_belong(applied: Path, speccc: Speccc) -> None:
+    (applied / "generated").rename(applied / "away")
+    (applied / "generated").touch()
+    assert "error[E0806]: cannot read 'generated': not a directory" in speccc("plan", code=1).err
+    (applied / "generated").unlink()
+    (applied / "generated").mkdir()
+    (applied / "generated/sales_analytics").symlink_to(applied / "away")
+    before = sorted((applied / "away").rglob("*"))
+    done = speccc("apply", "--auto-approve", "--target", "duckdb", code=1)
+    assert "a folder on the way is a symbolic link" in done.err
+    assert speccc("apply", "--auto-approve").out.endswith("1 stray file removed.\n")
+    assert sorted((applied / "away").rglob("*")) == before
+    speccc("drift")
+
+
+def test_a_project_whose_state_cannot_be_written(applied: Path, speccc: Speccc) -> None:
+    state = applied / ".speccc"
+    state.rename(applied / "away")
+    state.touch()
+    assert speccc("plan").out.startswith("No changes.")
+    speccc("run", "sales_analytics")
+    assert "error[E0805]" in speccc("apply", "--auto-approve", code=1).err
+
+
 def test_a_removed_spec_is_named_and_destroyed(applied: Path, speccc: Speccc) -> None:
     (applied / "specs/sales_analytics.yaml").unlink()
     out = speccc("plan").out
