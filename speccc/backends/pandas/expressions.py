@@ -24,8 +24,6 @@ from speccc.ir.expr import (
     Literal,
     Param,
     WindowCall,
-    columns_of,
-    walk,
 )
 from speccc.types import Kind
 
@@ -181,8 +179,3 @@ def _case(case: Case, scope: Scope) -> Node:
 
 def _cast(node: Cast, scope: Scope) -> Node:
     return cast(series(node.operand, scope), node.operand.type, node.type, node.nullable)
-
-
-def reads_nothing(expr: Expr) -> bool:
-    """Whether no column stands in an expression."""
-    return not columns_of(expr) and not any(isinstance(e, Column) for e in walk(expr))

@@ -28,14 +28,17 @@ def _int(expr: Expr) -> int:
 
 
 def all_of(call: Call, args: list[Node]) -> Node:
+    """Kleene "and" over two or more."""
     return functools.reduce(lambda a, b: code("{0} & {1}", a, b), args)
 
 
 def any_of(call: Call, args: list[Node]) -> Node:
+    """Kleene "or" over two or more."""
     return functools.reduce(lambda a, b: code("{0} | {1}", a, b), args)
 
 
 def is_in(call: Call, args: list[Node]) -> Node:
+    """One of literals."""
     return code("{0}.isin({1})", args[0], listed(args[1:]))
 
 
@@ -45,6 +48,7 @@ def variadic(function: str) -> Callable[[Call, list[Node]], Node]:
 
 
 def coalesce(call: Call, args: list[Node]) -> Node:
+    """Each gap filled by the next argument."""
     return functools.reduce(lambda a, b: code("{0}.fillna({1})", a, b), args)
 
 
@@ -98,6 +102,7 @@ def _regex(pieces: list[Piece]) -> str:
 
 
 def rounded(call: Call, args: list[Node]) -> Node:
+    """By kind; an integer is rounded already."""
     kind = call.args[0].type.kind
     if kind is Kind.INT64:
         return args[0]
@@ -105,6 +110,7 @@ def rounded(call: Call, args: list[Node]) -> Node:
 
 
 def substr(call: Call, args: list[Node]) -> Node:
+    """A slice: places count from 1 in the spec, from 0 here."""
     start = _int(call.args[1]) - 1
     if len(args) == 2:
         return code("{0}.str.slice({1})", args[0], number(max(start, 0)))
@@ -113,11 +119,13 @@ def substr(call: Call, args: list[Node]) -> Node:
 
 
 def right(call: Call, args: list[Node]) -> Node:
+    """A slice from the end; -0 would be the whole text."""
     count = _int(call.args[1])
     return code("{0}.str.slice({1})" if count else "{0}.str.slice(0, 0)", args[0], number(-count))
 
 
 def replaced(call: Call, args: list[Node]) -> Node:
+    """Fixed text by fixed text; the empty text occurs nowhere."""
     if not _text(call.args[1]):
         return args[0]
     return code("{0}.str.replace({1}, {2}, regex=False)", *args)

@@ -98,7 +98,8 @@ def read_cells(cells: pd.Series, parse: Callable[[str], Any], dtype: str) -> pd.
 
     Every different cell is parsed once.
     """
-    codes, distinct = pd.factorize(cells)
+    codes, index = pd.factorize(cells)
+    distinct = index.astype(object).tolist()
     values = [parse(cell) if isinstance(cell, str) else None for cell in distinct]
     table = typed([*values, None], dtype, pd.RangeIndex(len(values) + 1))
     return table.take(codes).set_axis(cells.index)
