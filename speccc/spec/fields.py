@@ -14,8 +14,8 @@ NAME_PATTERN = r"^[A-Za-z][A-Za-z0-9_]{0,62}$"
 _SCALAR = ["string", "number", "boolean"]
 _TYPES = ["int64", "float64", "decimal(12,2)", "text", "bool", "date", "timestamp"]
 
-Name = Annotated[str, Role.NAME, Field(pattern=NAME_PATTERN)]
-Text = Annotated[str, Role.TEXT, WithJsonSchema({"type": _SCALAR})]
+Name = Annotated[str, Field(pattern=NAME_PATTERN)]
+Text = Annotated[str, WithJsonSchema({"type": _SCALAR})]
 Expression = Annotated[
     str,
     Role.EXPRESSION,
@@ -23,26 +23,22 @@ Expression = Annotated[
 ]
 LiteralText = Annotated[
     str,
-    Role.LITERAL,
     WithJsonSchema({"type": _SCALAR, "description": "A literal, typed by the column or param."}),
 ]
 TypeText = Annotated[
     str,
-    Role.TYPE,
     Field(
         description="bool, int64, float64, decimal(p,s), text, date or timestamp; "
         "optionally 'not null'.",
         examples=[*_TYPES, *(f"{name} not null" for name in _TYPES)],
     ),
 ]
-Item = Annotated[str, Role.ITEM, Field(description="A name, or 'old as new'.")]
+Item = Annotated[str, Field(description="A name, or 'old as new'.")]
 OrderText = Annotated[
-    str, Role.ITEM, Field(description="A column, optionally followed by 'desc'; NULLs are last.")
+    str, Field(description="A column, optionally followed by 'desc'; NULLs are last.")
 ]
-KeyText = Annotated[
-    str, Role.ITEM, Field(description="One name for both sides, or 'left = right'.")
-]
-Table = Annotated[str, Role.TABLE, Field(description="CSV with a header line, in a '|' block.")]
+KeyText = Annotated[str, Field(description="One name for both sides, or 'left = right'.")]
+Table = Annotated[str, Field(description="CSV with a header line, in a '|' block.")]
 OnError = Literal["fail", "set_null", "quarantine"]
 Severity = Literal["fail", "warn", "quarantine"]
 

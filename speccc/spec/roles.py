@@ -1,4 +1,4 @@
-"""What a scalar of a document is for: the one thing that its YAML type cannot say."""
+"""What a scalar of a document is for, where its YAML text does not say it."""
 
 from __future__ import annotations
 
@@ -6,14 +6,8 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """Marks a field of the models, by `Annotated[str, Role.EXPRESSION]`."""
+    """Told apart by the loader and the formatter; marks a field by `Annotated[str, Role…]`."""
 
     EXPRESSION = "expression"
-    LITERAL = "literal"
-    TYPE = "type"
-    ITEM = "item"
-    NAME = "name"
-    TABLE = "table"
-    WORD = "word"
     INTEGER = "integer"
     TEXT = "text"

@@ -92,14 +92,14 @@ def shape_of(model: type[Model]) -> Record:
     return Record(model, fields)
 
 
-def _shape(annotation: Any, role: Role = Role.WORD) -> Shape:
+def _shape(annotation: Any, role: Role = Role.TEXT) -> Shape:
     origin, args = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
         return _shape(args[0], next((a for a in args[1:] if isinstance(a, Role)), role))
     if origin in (Union, types.UnionType):
         return _union([arg for arg in args if arg is not type(None)])
     if origin is Literal:
-        return Leaf(Role.INTEGER if isinstance(args[0], int) else Role.WORD)
+        return Leaf(Role.INTEGER if isinstance(args[0], int) else Role.TEXT)
     if origin is list:
         return ListOf(_shape(args[0]))
     if origin is dict:

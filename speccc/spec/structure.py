@@ -189,10 +189,10 @@ class _Walk:
 
 
 def text_of(node: Scalar, role: Role) -> str:
-    """The text of a scalar. The end of a `|` block counts only where any text may stand."""
-    if node.style is not Style.BLOCK or role in (Role.TEXT, Role.TABLE):
-        return node.text
-    return node.text.rstrip(" \n")
+    """The text of a scalar; of an expression in a `|` block without the end of its last line."""
+    if node.style is Style.BLOCK and role is Role.EXPRESSION:
+        return node.text.rstrip(" \n")
+    return node.text
 
 
 def name_of(path: Path) -> str:

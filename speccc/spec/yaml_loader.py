@@ -270,5 +270,5 @@ def _is_empty(node: Node) -> bool:
     """Whether nothing is written there (a quoted empty text is something)."""
     return isinstance(node, Scalar) and (
         (node.style is Style.PLAIN and not node.text)
-        or (node.style is Style.BLOCK and not node.text.strip())
+        or (node.style is Style.BLOCK and not node.text.strip(" \t\n"))
     )

@@ -39,7 +39,7 @@ class Layout:
         first = self.comments[slots(root, ())[0].path]
         header = _above(first, 0) if first.leading else []
         first.leading, first.blank = [], False
-        body = self._parts(root, shape, (), 0, [])
+        body = self._parts(root, shape, (), 0, None)
         return "\n".join([*(header[1:] if header[:1] == [""] else header), *body]) + "\n"
 
     def _parts(
@@ -108,7 +108,7 @@ class Layout:
             broken = "\n" in text or self.print_expression is None
             lines = [text] if broken else wrap(text, WIDTH - indent)
             return block("\n".join(lines) + "\n", indent)
-        if "\n" in text and can_be_block(text):
+        if "\n" in text and role is not Role.EXPRESSION and can_be_block(text):
             return block(text, indent)
         return [double_quoted(text, expression=role is Role.EXPRESSION)]
 

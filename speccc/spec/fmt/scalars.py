@@ -34,9 +34,9 @@ def can_be_plain(text: str, *, flow: bool) -> bool:
 
 
 def can_be_block(text: str) -> bool:
-    """Whether the text can be written as a `|` block that keeps every character."""
-    body = text.removesuffix("\n")
-    return bool(body.strip()) and not body.endswith("\n") and not FORBIDDEN.search(text)
+    """Whether the text can be written as a `|` block that shows and keeps every character."""
+    last = text.removesuffix("\n").rpartition("\n")[2]
+    return bool(last.strip()) and not FORBIDDEN.search(text)
 
 
 def double_quoted(text: str, *, expression: bool = False) -> str:
@@ -54,7 +54,7 @@ def _escaped(char: str, escape: str) -> str:
 def block(text: str, indent: int) -> list[str]:
     """The lines of a `|` block: its header, then its body, indented."""
     body = text.removesuffix("\n").split("\n")
-    first = next(line for line in body if line.strip())
+    first = next(line for line in body if line.strip(" \t"))
     blank_start = any(line for line in body[: body.index(first)])
     digit = "2" if first[0] in " \t" or blank_start else ""
     chomp = "" if text.endswith("\n") else "-"

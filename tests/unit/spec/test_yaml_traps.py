@@ -170,8 +170,8 @@ QUOTED: dict[str, tuple[str, str, str]] = {
     '"web"': ("E0123", '"web"', "for the text write \"'web'\""),
     '"5"': ("E0123", '"5"', "for the expression write 5"),
     '"-1.5"': ("E0123", '"-1.5"', "for the expression write -1.5"),
-    '"price = \'\\t\'"': ("E0124", "\\t", "write the character itself"),
-    '"price = \'\\x41\'"': ("E0124", "\\x", "write the character itself"),
+    "\"price = '\\t'\"": ("E0124", "\\t", "write the character itself"),
+    "\"price = '\\x41'\"": ("E0124", "\\x", "write the character itself"),
 }
 
 
