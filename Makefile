@@ -36,7 +36,7 @@ demo: $(RUN)  ## validate, plan, apply and run one pipeline on two engines; comp
 	@$(BIN)/python scripts/demo.py
 
 test: $(READY)  ## every test, the generated ones too
-	@$(BIN)/python -m pytest -q -n auto
+	@$(BIN)/python -m pytest -q -n auto --dist worksteal
 
 lint: $(READY)  ## ruff, pyright and the layers
 	@$(BIN)/ruff check .
