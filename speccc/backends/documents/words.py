@@ -182,6 +182,6 @@ def _rule(named_rule: rel.Rule, named: dict[rel.NodeId, str]) -> str:
         case rel.RowCountRule(min=least, max=most):
             bounds = [f"at least {least}"] if least is not None else []
             bounds += [f"at most {most}"] if most is not None else []
-            return f"{' and '.join(bounds)} rows"
+            return f"{' and '.join(bounds)} {'row' if (most or least) == 1 else 'rows'}"
         case _:
             assert_never(rule)
