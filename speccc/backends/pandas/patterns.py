@@ -122,10 +122,3 @@ def right(call: Call, args: list[Node]) -> Node:
     """A slice from the end; -0 would be the whole text."""
     count = _int(call.args[1])
     return code("{0}.str.slice({1})" if count else "{0}.str.slice(0, 0)", args[0], number(-count))
-
-
-def replaced(call: Call, args: list[Node]) -> Node:
-    """Fixed text by fixed text; the empty text occurs nowhere."""
-    if not _text(call.args[1]):
-        return args[0]
-    return code("{0}.str.replace({1}, {2}, regex=False)", *args)

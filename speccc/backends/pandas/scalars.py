@@ -118,7 +118,7 @@ LOWERINGS: dict[str, Lowering] = {
     "substr": Lowering(patterns.substr),
     "left": Lowering("{0}.str.slice(0, {1})"),
     "right": Lowering(patterns.right),
-    "replace": Lowering(patterns.replaced),
+    "replace": Lowering("{0}.str.replace({1}, {2}, regex=False)"),
     "contains": Lowering("{0}.str.contains({1}, regex=False)", guard=True),
     "starts_with": Lowering("{0}.str.startswith({1})", guard=True),
     "ends_with": Lowering("{0}.str.endswith({1})", guard=True),
