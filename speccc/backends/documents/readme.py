@@ -73,7 +73,7 @@ def _source(source: rel.Source) -> End:
         for c in source.columns
     ]
     bad = "becomes NULL" if source.on_error == "set_null" else "ends the run"
-    rules = f"A value that does not read {bad}."
+    rules = f"A value that does not read {bad}; a missing one in a `not null` column ends the run."
     if source.key:
         rules += f" No two rows have the same {codes(source.key)}."
     return End(
