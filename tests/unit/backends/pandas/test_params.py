@@ -16,8 +16,19 @@ from tests.unit.backends.pandas.test_module import checked
 SPEC = """
 speccc: 1
 name: p
-params: {p: {type: int64, default: 5}, m: {type: "decimal(5,2)", default: 1.5}, flag: {type: bool, default: true}, day: {type: date, default: 2024-05-05}, t: {type: text, default: ab}, f: {type: float64, default: 2}, at: {type: timestamp, default: "2024-01-01 00:00:00"}}
-sources: {given: {connector: csv, options: {path: x.csv}, columns: {i: int64, d: date, t: text, m: "decimal(6,2)", b: bool}}}
+params:
+  p: {type: int64, default: 5}
+  m: {type: "decimal(5,2)", default: 1.5}
+  flag: {type: bool, default: true}
+  day: {type: date, default: 2024-05-05}
+  t: {type: text, default: ab}
+  f: {type: float64, default: 2}
+  at: {type: timestamp, default: "2024-01-01 00:00:00"}
+sources:
+  given:
+    connector: csv
+    options: {path: x.csv}
+    columns: {i: int64, d: date, t: text, m: "decimal(6,2)", b: bool}
 steps:
   - derive:
       a: ":p * 2"
