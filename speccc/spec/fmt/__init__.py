@@ -11,7 +11,7 @@ from typing import Any
 from speccc.diagnostics import InternalError, Reporter
 from speccc.spec.digest import squeeze
 from speccc.spec.fmt.comments import comments_of, find_comments
-from speccc.spec.fmt.layout import Layout, Printer
+from speccc.spec.fmt.layout import Printer, lay_out
 from speccc.spec.load import read_document
 from speccc.spec.models import DOCUMENTS, DocumentKind
 from speccc.spec.nodes import Document, Mapping
@@ -59,8 +59,7 @@ def _format(
     shape = shape_of(DOCUMENTS[kind])
     if not isinstance(document.root, Mapping):
         raise InternalError(f"{file} passed the schema and is no mapping")
-    layout = Layout(comments_of(document), print_expression)
-    text = layout.document(document.root, shape)
+    text = lay_out(document.root, shape, comments_of(document), print_expression)
 
     def meaning(value: Any) -> Any:
         printed = print_expression or squeeze

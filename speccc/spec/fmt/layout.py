@@ -20,7 +20,32 @@ Printer = Callable[[str], str]
 Collection = Mapping | Sequence
 
 
-class Layout:
+def lay_out(
+    root: Mapping, shape: Record, comments: Comments, print_expression: Printer | None
+) -> str:
+    """The canonical text of a document. Comments before its first key stay at the top."""
+    first = comments[slots(root, ())[0].path]
+    header = _above(first, 0) if first.leading else []
+    first.leading, first.blank = [], False
+    _raise(root, shape, (), comments)
+    body = _Layout(comments, print_expression).parts(root, shape, (), 0, None)
+    return "\n".join([*(header[1:] if header[:1] == [""] else header), *body]) + "\n"
+
+
+def _raise(node: Node, shape: Shape, path: Path, comments: Comments) -> None:
+    """Gives the comments above the first part of an item to the item: a dash is in their way."""
+    if isinstance(node, Scalar):
+        return
+    for slot in slots(node, path):
+        below = resolve(slot.value, child_shape(shape, slot.path[-1]))
+        _raise(slot.value, below, slot.path, comments)
+        if isinstance(slot.path[-1], int) and not isinstance(slot.value, Scalar):
+            for first in _ordered(slot.value, below, slot.path)[:1]:
+                comments[slot.path].leading += comments[first.path].leading
+                comments[first.path].leading = []
+
+
+class _Layout:
     """Writes nodes as lines, with the comments that belong to them."""
 
     def __init__(self, comments: Comments, print_expression: Printer | None) -> None:
@@ -34,15 +59,7 @@ class Layout:
             if not trivia.silent
         }
 
-    def document(self, root: Mapping, shape: Record) -> str:
-        """The whole text. Comments before the first key stay at the top."""
-        first = self.comments[slots(root, ())[0].path]
-        header = _above(first, 0) if first.leading else []
-        first.leading, first.blank = [], False
-        body = self._parts(root, shape, (), 0, None)
-        return "\n".join([*(header[1:] if header[:1] == [""] else header), *body]) + "\n"
-
-    def _parts(
+    def parts(
         self, node: Collection, shape: Shape, path: Path, indent: int, lifted: list[Comment] | None
     ) -> list[str]:
         """The entries or items of a list or mapping, each on lines of its own.
@@ -92,9 +109,9 @@ class Layout:
             return [f"{head} {empty}{_end_of_line(inline, lifted)}"]
         if not isinstance(key, int):
             end = _end_of_line(inline, lifted)
-            return [head + end, *self._parts(node, shape, path, indent + STEP, None)]
+            return [head + end, *self.parts(node, shape, path, indent + STEP, None)]
         lifted += inline
-        first, *rest = self._parts(node, shape, path, indent + STEP, lifted)
+        first, *rest = self.parts(node, shape, path, indent + STEP, lifted)
         return [f"{head} {first.lstrip(' ')}", *rest]
 
     def _scalar(self, node: Scalar, shape: Shape, column: int, indent: int) -> list[str]:
