@@ -55,6 +55,7 @@ class Engine:
     """A dialect. The tables' keys are names of the catalogue, conversions have pairs of kinds.
 
     `helper` gives the definition of a function that lowerings call, or None for a built-in one.
+    `qualify` tells whether rows may be chosen by a window call without a subquery.
     """
 
     name: str
@@ -66,6 +67,7 @@ class Engine:
     casts: Conversions
     try_casts: Conversions
     helper: Callable[[str], Helper | None]
+    qualify: bool = True
 
     def type(self, type: Type) -> exp.DataType:
         return exp.DataType.build(self.type_name(type), dialect=self.glot)

@@ -15,7 +15,7 @@ def indented(sql: str, width: int) -> str:
         for sign in line:
             if quote:
                 quote = "" if sign == quote else quote
-            elif sign in "'\"":
+            elif sign in "'\"`":
                 quote = sign
     return "\n".join(lines)
 

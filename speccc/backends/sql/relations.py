@@ -34,6 +34,8 @@ from speccc.ir.rel import (
 from speccc.types import Schema
 
 LEFT, RIGHT = "left", "right"
+#: The number of a row in its group; no column of a spec is called so.
+NUMBER = "_number"
 _JOINS = {"inner": "INNER", "left": "LEFT", "full": "FULL", "cross": "CROSS"}
 
 
@@ -138,10 +140,15 @@ class Relations:
             partition_by=_columns(op.by),
             order=exp.Order(expressions=self._over(op.input).order(op.order)),
         )
-        first = exp.EQ(this=number, expression=trees.number(1))
         select = self._all(op.input)
-        select.set("qualify", exp.Qualify(this=first))
-        return select
+        if self._engine.qualify:
+            first = exp.EQ(this=number, expression=trees.number(1))
+            select.set("qualify", exp.Qualify(this=first))
+            return select
+        numbered = select.select(trees.alias(number, NUMBER), copy=False)
+        inner = exp.Subquery(this=numbered, alias=exp.TableAlias(this=trees.name("numbered")))
+        first = exp.EQ(this=trees.column(NUMBER), expression=trees.number(1))
+        return exp.select(*_columns(self.schema(op.input).names)).from_(inner).where(first)
 
     def _join(self, op: Join) -> exp.Expr:
         left, right = self._aliased(op.left, LEFT), self._aliased(op.right, RIGHT)

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-import pkgutil
 from collections.abc import Iterable
 from functools import cache
 from typing import Any, cast
 
-from jinja2 import DictLoader, Environment, StrictUndefined
+from jinja2 import Environment
 from sqlglot import exp
 from sqlglot.dialects.dialect import Dialect as Glot
 
 from speccc.backends.api import Artefact
 from speccc.backends.sql import trees
-from speccc.backends.sql.broken import Finding, repeated, rows_of
+from speccc.backends.sql.broken import Finding, rows_of
 from speccc.backends.sql.checks import Checks
 from speccc.backends.sql.comments import comment_lines
+from speccc.backends.sql.contract import contract, stored
 from speccc.backends.sql.dialects.duckdb import reading as files
 from speccc.backends.sql.dialects.duckdb.helpers import ROOT
 from speccc.backends.sql.dialects.duckdb.writing import Writing, file_to_write, writing
 from speccc.backends.sql.engine import Engine
 from speccc.backends.sql.expressions import Expressions
-from speccc.backends.sql.printing import indented, printed
+from speccc.backends.sql.printing import printed
 from speccc.backends.sql.statements import Layout
+from speccc.backends.sql.templating import environment, templates
 from speccc.diagnostics import InternalError
 from speccc.ir.rel import Binding, Parameter, Pipeline, Sink, Source
 from speccc.types import Kind
@@ -47,14 +48,7 @@ _SAYS = {
 }
 
 
-def _template(name: str) -> str:
-    found = pkgutil.get_data(__package__ or "", f"templates/{name}")
-    if found is None:
-        raise InternalError(f"no template {name}")
-    return found.decode("utf-8")
-
-
-_SOURCE_TEXTS = {name: _template(name) for name in _TEMPLATES}
+_SOURCE_TEXTS = templates(__package__ or "", _TEMPLATES)
 
 
 class Scripts:
@@ -157,20 +151,8 @@ class Scripts:
         }
 
     def _contract(self, source: Source) -> Iterable[Finding]:
-        rows, strict = trees.table(stored(source)), source.on_error == "fail"
-        for column in source.columns:
-            before = f"source '{source.name}', column '{column.name}': "
-            read = not strict or not files.may_not_read(column, _bound(source).connector)
-            flag = trees.column(files.unreadable(column.name))
-            if not read:
-                yield Finding(before, f" not to be read as {column.type}", rows_of(rows, [flag]))
-            if not column.nullable:
-                null = trees.fill("_a IS NULL", self._engine.glot, trees.column(column.name))
-                broken = rows_of(rows, [null] if read else [null, exp.Not(this=flag)])
-                yield Finding(f"{before}NULL in ", ", but is not null", broken)
-        if source.key:
-            before = f"source '{source.name}': the key ({', '.join(source.key)}) is not unique in "
-            yield Finding(before, "", repeated(rows, source.key))
+        connector = _bound(source).connector
+        return contract(self._engine.glot, source, lambda c: files.may_not_read(c, connector))
 
     def _blocks(self) -> Iterable[dict[str, Any]]:
         """What a node asks of its inputs, the node's table, what it expects of its rows."""
@@ -209,26 +191,10 @@ class Scripts:
 
 @cache
 def _environment(glot: type[Glot]) -> Environment:
-    """The templates, with filters that print trees, texts and names in a dialect."""
+    def print_tree(tree: exp.Expr) -> str:
+        return printed(tree, glot)
 
-    def sql(tree: exp.Expr, indent: int = 0) -> str:
-        return indented(printed(tree, glot), indent)
-
-    def text(value: str) -> str:
-        return printed(trees.text(value), glot)
-
-    def name(value: str) -> str:
-        return printed(trees.name(value), glot)
-
-    made = Environment(
-        loader=DictLoader(_SOURCE_TEXTS),
-        undefined=StrictUndefined,
-        autoescape=False,
-        keep_trailing_newline=True,
-    )
-    filters = cast("dict[str, Any]", made.filters)  # pyright: ignore[reportUnknownMemberType]
-    filters.update({"sql": sql, "text": text, "name": name})
-    return made
+    return environment(_SOURCE_TEXTS, print_tree)
 
 
 def _trees_in(part: Any) -> list[exp.Expr]:
@@ -244,11 +210,6 @@ def _trees_in(part: Any) -> list[exp.Expr]:
             return [tree for value in values for tree in _trees_in(value)]
         case _:
             return []
-
-
-def stored(source: Source) -> str:
-    """The table with a source's rows and marks; under the source's own name is a view of it."""
-    return f"_{source.name}"
 
 
 def _variable(name: str) -> exp.Expr:

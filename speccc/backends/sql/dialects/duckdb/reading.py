@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from speccc.backends.sql import trees
+from speccc.backends.sql.contract import unreadable
 from speccc.backends.sql.dialects.duckdb.conversions import reader
 from speccc.backends.sql.dialects.duckdb.glot import PlainDuckDB
 from speccc.ir.rel import Binding, Source, SourceColumn
@@ -60,11 +61,6 @@ def reading(source: Source, binding: Binding) -> Reading:
 def may_not_read(column: SourceColumn, connector: str) -> bool:
     """Whether a value may be there that is none of the column's type."""
     return connector != "csv" or column.type.kind is not Kind.TEXT
-
-
-def unreadable(column: str) -> str:
-    """The column that tells whether a value did not read; no column of a spec is called so."""
-    return f"_unreadable_{column}"
 
 
 def _path(binding: Binding) -> exp.Expr:
