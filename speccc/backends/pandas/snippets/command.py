@@ -41,6 +41,7 @@ class Report:
         findings = [
             {"step": f.step, "rule": f.rule, "severity": f.severity, "broken": f.broken}
             for f in self.expectations.findings
+            if not f.held
         ]
         content = {
             "sources": {name: {"read": rows} for name, rows in self.sources.items()},
