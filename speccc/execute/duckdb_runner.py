@@ -50,8 +50,8 @@ def run(
     """Runs all scripts of a unit, and reports; what goes wrong with data is in `error`.
 
     `folder` holds the scripts, relative paths start at `root`, `params` are texts. `connection` is
-    a database file ("" is memory). With `dry_run` nothing is written; with `limit` only so many
-    rows of each source are used, and nothing is written either.
+    a database file ("" is memory). With `dry_run` nothing is written, and the report says what
+    would be; with `limit` only so many rows of each source are used, and nothing is written either.
     """
     report: Report = {"sources": {}, "sinks": {}, "expectations": [], "phases": {}, "error": None}
     dry = dry_run or limit is not None
@@ -64,10 +64,14 @@ def run(
             _read_sources(engine, recipe, report, limit)
         with _timed(report, "transform", tell):
             _transform(engine, recipe, folder, report)
+            for sink in recipe["sinks"]:
+                rows = _count(engine, f"FROM ({sink['query']})")
+                report["sinks"][sink["name"]] = {"written": rows}
         if not dry:
             with _timed(report, "load", tell):
-                _load(engine, recipe, folder, root, report)
+                _load(engine, recipe, folder, root)
     except ScriptError as error:
+        report["sinks"] = {}
         report["error"] = RunError(kind=error.kind, message=error.message)
     finally:
         engine.close()
@@ -176,13 +180,10 @@ def _load(
     recipe: Mapping[str, Any],
     folder: Path,
     root: Path,
-    report: Report,
 ) -> None:
     for sink in recipe["sinks"]:
         (root / sink["path"]).parent.mkdir(parents=True, exist_ok=True)
     _execute(engine, _script(recipe, folder, "load"))
-    for sink in recipe["sinks"]:
-        report["sinks"][sink["name"]] = {"written": _count(engine, f"FROM ({sink['query']})")}
 
 
 def _give(

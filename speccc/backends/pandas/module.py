@@ -240,7 +240,7 @@ class _Module:
             ),
             "    if not dry_run:",
             '        report.phase("load", lambda: load(frames, root))',
-            "        report.sinks = counted(frames)",
+            "    report.sinks = counted(frames)",
         ]
         return "\n".join(lines)
 
