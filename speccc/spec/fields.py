@@ -15,7 +15,11 @@ _SCALAR = ["string", "number", "boolean"]
 _TYPES = ["int64", "float64", "decimal(12,2)", "text", "bool", "date", "timestamp"]
 
 Name = Annotated[str, Field(pattern=NAME_PATTERN)]
+Names = Annotated[list[Name], Field(min_length=1)]
 Text = Annotated[str, WithJsonSchema({"type": _SCALAR})]
+Description = Annotated[
+    str, WithJsonSchema({"type": _SCALAR, "description": "For readers; it changes nothing."})
+]
 Expression = Annotated[
     str,
     Role.EXPRESSION,
@@ -50,6 +54,8 @@ def _title(model: type[Any]) -> str:
 
 
 class Model(BaseModel):
+    """The base of all models: no unknown keys, never changed."""
+
     model_config = ConfigDict(
         extra="forbid",
         frozen=True,

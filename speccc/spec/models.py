@@ -16,12 +16,14 @@ from pydantic import Field
 
 from speccc.spec.fields import (
     NAME_PATTERN,
+    Description,
     Expression,
     Item,
     KeyText,
     LiteralText,
     Model,
     Name,
+    Names,
     OnError,
     OrderText,
     Severity,
@@ -85,6 +87,7 @@ __all__ = [
     "DedupeShape",
     "DedupeStep",
     "DeriveStep",
+    "Description",
     "DistinctStep",
     "DocumentKind",
     "DropStep",
@@ -103,6 +106,7 @@ __all__ = [
     "LiteralText",
     "Model",
     "Name",
+    "Names",
     "NotNullRule",
     "OnError",
     "Options",
@@ -144,7 +148,7 @@ class ParamModel(Model):
     default: LiteralText | None = Field(
         default=None, description="Without it a run must be given one."
     )
-    description: Text | None = None
+    description: Description | None = None
 
 
 class ColumnModel(Model):
@@ -158,8 +162,11 @@ class ColumnModel(Model):
         default=None, description="Of a date or timestamp: YYYY MM DD HH mm ss."
     )
     zone: str | None = Field(default=None, description="An IANA zone: local times become UTC.")
-    tags: list[Name] | None = None
-    description: Text | None = None
+    tags: list[Name] | None = Field(
+        default=None,
+        description="They follow lineage; 'personal' and 'secret' values are never shown.",
+    )
+    description: Description | None = None
 
 
 Columns = Annotated[dict[Name, TypeText | ColumnModel], Field(min_length=1)]
@@ -169,44 +176,60 @@ Options = dict[str, Any]
 class EventTimeModel(Model):
     """The clock of a stream; a batch target ignores it."""
 
-    column: Name
-    max_lateness: str
+    column: Name = Field(description="The column that holds the time.")
+    max_lateness: str = Field(description="How late a row may come: '10 seconds'.")
 
 
 class SourceModel(Model):
     """Rows that are read, and the contract that is checked where they are read."""
 
-    description: Text | None = None
-    connector: str | None = None
-    options: Options | None = None
+    description: Description | None = None
+    connector: str | None = Field(
+        default=None,
+        description="csv, parquet, json, table or pipeline; the target's binding replaces it.",
+    )
+    options: Options | None = Field(default=None, description="The connector's options.")
     columns: Columns | None = Field(
         default=None,
         description="Required, except for another pipeline's sink, which is inherited.",
     )
-    key: Annotated[list[Name], Field(min_length=1)] | None = None
+    key: Names | None = Field(
+        default=None, description="Columns that are unique together; checked where rows are read."
+    )
     event_time: EventTimeModel | None = None
-    on_error: OnError = "fail"
+    on_error: OnError = Field(
+        default="fail", description="What becomes of a value that does not read as its type."
+    )
 
 
 class SinkModel(Model):
     """Where rows are written, and how."""
 
-    description: Text | None = None
+    description: Description | None = None
     from_: str | None = Field(default=None, alias="from", description="Default: the last step.")
-    connector: str | None = None
-    options: Options | None = None
+    connector: str | None = Field(
+        default=None, description="csv, parquet, json or table; the target's binding replaces it."
+    )
+    options: Options | None = Field(default=None, description="The connector's options.")
     columns: Columns | None = Field(default=None, description="A contract: checked exactly.")
-    mode: Literal["replace", "merge", "append", "partition"]
-    key: Annotated[list[Name], Field(min_length=1)] | None = None
-    by: Annotated[list[Name], Field(min_length=1)] | None = None
+    mode: Literal["replace", "merge", "append", "partition"] = Field(
+        description="merge: update or insert; append: insert what is absent; partition: replace parts."
+    )
+    key: Names | None = Field(
+        default=None,
+        description="Columns that are unique together and never NULL; for merge and append.",
+    )
+    by: Names | None = Field(default=None, description="The columns of a partition.")
 
 
 class ExampleModel(Model):
     """Rows that are given and rows that must come out."""
 
-    name: Text
-    description: Text | None = None
-    params: dict[Name, LiteralText] | None = None
+    name: Text = Field(description="What the example shows.")
+    description: Description | None = None
+    params: dict[Name, LiteralText] | None = Field(
+        default=None, description="Values of params; the others have their defaults."
+    )
     given: dict[Name, Table] = Field(description="A table for each source.")
     then: Annotated[dict[str, Table], Field(min_length=1)] = Field(
         description="Tables for sinks, steps and '.rejected'; only the named columns count."
@@ -216,64 +239,82 @@ class ExampleModel(Model):
 class ScheduleModel(Model):
     """When the pipeline is to run."""
 
-    cron: str
-    timezone: str = "UTC"
+    cron: str = Field(description="Five fields: '0 9 * * *'.")
+    timezone: str = Field(default="UTC", description="An IANA zone.")
 
 
 class SpecModel(Model):
     """A pipeline."""
 
-    speccc: Literal[1]
-    name: Name
-    description: Text | None = None
-    owner: Text | None = None
+    speccc: Literal[1] = Field(description="The version of the language.")
+    name: Name = Field(description="The name of the pipeline.")
+    description: Description | None = None
+    owner: Text | None = Field(default=None, description="Who answers for it.")
     schedule: ScheduleModel | None = None
-    params: dict[Name, TypeText | ParamModel] | None = None
-    sources: Annotated[dict[Name, SourceModel], Field(min_length=1)]
-    steps: Annotated[list[AnyStep], Field(min_length=1)]
-    sinks: Annotated[dict[Name, SinkModel], Field(min_length=1)]
-    examples: list[ExampleModel] | None = None
+    params: dict[Name, TypeText | ParamModel] | None = Field(
+        default=None, description="Values that a run is given."
+    )
+    sources: Annotated[dict[Name, SourceModel], Field(min_length=1)] = Field(
+        description="What is read."
+    )
+    steps: Annotated[list[AnyStep], Field(min_length=1)] = Field(
+        description="What is done, from top to bottom; 'from' is the step above unless said."
+    )
+    sinks: Annotated[dict[Name, SinkModel], Field(min_length=1)] = Field(
+        description="What is written."
+    )
+    examples: list[ExampleModel] | None = Field(
+        default=None, description="Tests: rows that are given and rows that must come out."
+    )
 
 
 class BindingModel(Model):
     """What a source or a sink is on this target."""
 
-    connector: str
-    options: Options | None = None
+    connector: str = Field(description="What it is on this target: csv, parquet, json, table.")
+    options: Options | None = Field(default=None, description="The connector's options.")
 
 
 class TargetModel(Model):
     """A target profile: which engine, which pipelines, and where the data lies."""
 
-    speccc_target: Literal[1]
-    name: Name
-    description: Text | None = None
-    backend: Literal["pandas", "sql", "flink"]
-    dialect: Literal["duckdb", "postgres", "mariadb", "sqlite"] | None = None
+    speccc_target: Literal[1] = Field(description="The version of the format.")
+    name: Name = Field(description="The name of the target.")
+    description: Description | None = None
+    backend: Literal["pandas", "sql", "flink"] = Field(description="What code is generated.")
+    dialect: Literal["duckdb", "postgres", "mariadb", "sqlite"] | None = Field(
+        default=None, description="The SQL dialect."
+    )
     pipelines: list[str] = Field(
         default_factory=lambda: ["*"], description="Names or globs of what this target builds."
     )
-    connection: str | None = None
-    bind: dict[str, BindingModel] | None = None
+    connection: str | None = Field(
+        default=None, description="Where the database is; a secret only as ${env:NAME}."
+    )
+    bind: dict[str, BindingModel] | None = Field(
+        default=None, description="What sources and sinks are here, by 'pipeline.name'."
+    )
 
 
 class PathsModel(Model):
     """Folders, relative to the root of the project."""
 
-    specs: str = "specs"
-    targets: str = "targets"
-    generated: str = "generated"
+    specs: str = Field(default="specs", description="The folder of the specs.")
+    targets: str = Field(default="targets", description="The folder of the target profiles.")
+    generated: str = Field(default="generated", description="The folder that apply writes to.")
 
 
 class ProjectModel(Model):
     """speccc.yaml, at the root of a project."""
 
-    speccc_project: Literal[1]
+    speccc_project: Literal[1] = Field(description="The version of the format.")
     requires: str | None = Field(
         default=None, description="A version range of speccc, e.g. '>=0.1'."
     )
     paths: PathsModel = Field(default_factory=PathsModel, description="The project's folders.")
-    default_target: Name | None = None
+    default_target: Name | None = Field(
+        default=None, description="The target of commands that are given none."
+    )
 
 
 #: What a document may be; also the names of the schemas.

@@ -7,6 +7,7 @@ documents are validated with; a test fails when they are not what the models say
 from __future__ import annotations
 
 import json
+import re
 from importlib import resources
 from typing import Any, cast
 
@@ -23,7 +24,10 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 def build(kind: DocumentKind) -> Schema:
     """The schema of a kind of document from its model."""
     schema = DOCUMENTS[kind].model_json_schema(schema_generator=_Generator)
-    return {"$schema": DIALECT, **cast("Schema", _tidy(schema))}
+    tidy = cast("Schema", _tidy(schema))
+    for definition in tidy.get("$defs", {}).values():
+        _describe_operator(definition)
+    return {"$schema": DIALECT, **tidy}
 
 
 def text(kind: DocumentKind) -> str:
@@ -63,3 +67,12 @@ def _tidy(node: Any) -> Any:
     if options and all(set(option) == {"$ref"} for option in options):
         found["oneOf"] = found.pop("anyOf")
     return found
+
+
+def _describe_operator(definition: Schema) -> None:
+    """Lets an editor show what a step or rule does where its operator key is typed."""
+    if re.search(" (step|rule)$", definition["title"]):
+        (operator,) = definition["required"]
+        shape = definition["properties"][operator]
+        texts = [definition["description"], shape.get("description", "")]
+        definition["properties"][operator] = shape | {"description": " ".join(texts).strip()}

@@ -10,16 +10,17 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from speccc.spec.fields import (
+    Description,
     Expression,
     Item,
     KeyText,
     LiteralText,
     Model,
     Name,
+    Names,
     OnError,
     OrderText,
     Severity,
-    Text,
     TypeText,
 )
 
@@ -28,68 +29,100 @@ class Step(Model):
     """What every step has. Each subclass adds the one field that is its operator."""
 
     op: ClassVar[str]
-    name: Name | None = None
+    name: Name | None = Field(
+        default=None, description="Later steps, sinks and examples refer to it."
+    )
     from_: Name | None = Field(default=None, alias="from", description="Default: the step above.")
-    description: Text | None = None
+    description: Description | None = None
 
 
 class CastShape(Model):
     """The columns, and what becomes of a value that does not read."""
 
-    columns: Annotated[dict[Name, TypeText], Field(min_length=1)]
-    on_error: OnError
+    columns: Annotated[dict[Name, TypeText], Field(min_length=1)] = Field(
+        description="The new type of each column."
+    )
+    on_error: OnError = Field(description="What becomes of a value that does not read as the type.")
 
 
 class FillShape(Model):
     """The literal for each column."""
 
-    values: Annotated[dict[Name, LiteralText], Field(min_length=1)]
+    values: Annotated[dict[Name, LiteralText], Field(min_length=1)] = Field(
+        description="The literal for each column."
+    )
 
 
 class DedupeShape(Model):
     """The groups, and which row of each comes first."""
 
-    by: Annotated[list[Name], Field(min_length=1)]
-    order: Annotated[list[OrderText], Field(min_length=1)]
+    by: Names = Field(description="Rows that are equal in these columns are one group.")
+    order: Annotated[list[OrderText], Field(min_length=1)] = Field(
+        description="The first row in this order stays; NULLs are last."
+    )
 
 
 class JoinShape(Model):
     """The other input, and which of its rows match."""
 
-    with_: Name = Field(alias="with")
-    kind: Literal["inner", "left", "full", "semi", "anti", "cross"]
-    keys: Annotated[list[KeyText], Field(min_length=1)] | None = None
+    with_: Name = Field(alias="with", description="A source or an earlier step.")
+    kind: Literal["inner", "left", "full", "semi", "anti", "cross"] = Field(
+        description="Which rows come out."
+    )
+    keys: Annotated[list[KeyText], Field(min_length=1)] | None = Field(
+        default=None,
+        description="Columns that must be equal; NULL never matches. Only cross has none.",
+    )
     where: Expression | None = None
-    take: list[Item] | None = None
-    matches: Literal["any", "at_most_one", "exactly_one"] = "any"
+    take: list[Item] | None = Field(
+        default=None,
+        description="The columns of the other input that come over; without it all but its keys.",
+    )
+    matches: Literal["any", "at_most_one", "exactly_one"] = Field(
+        default="any", description="How many matches a row has: proven, or checked in the run."
+    )
 
 
 class UnionShape(Model):
     """The other inputs."""
 
-    with_: Annotated[list[Name], Field(min_length=1)] = Field(alias="with")
+    with_: Names = Field(
+        alias="with", description="Sources or earlier steps with the same columns."
+    )
 
 
 class AggregateShape(Model):
     """The groups, and what is computed for each."""
 
-    by: list[Name]
-    measures: Annotated[dict[Name, Expression], Field(min_length=1)]
+    by: list[Name] = Field(description="The columns of a group; [] is one row for everything.")
+    measures: Annotated[dict[Name, Expression], Field(min_length=1)] = Field(
+        description="New columns: expressions over aggregate calls."
+    )
 
 
 class WindowShape(Model):
     """The groups, their order, and the new columns."""
 
-    by: list[Name]
-    order: Annotated[list[OrderText], Field(min_length=1)]
-    derive: Annotated[dict[Name, Expression], Field(min_length=1)]
+    by: list[Name] = Field(description="The columns of a group; [] is the whole input.")
+    order: Annotated[list[OrderText], Field(min_length=1)] = Field(
+        description="The order within a group; NULLs are last."
+    )
+    derive: Annotated[dict[Name, Expression], Field(min_length=1)] = Field(
+        description="New columns: expressions over window calls."
+    )
 
 
 class Rule(Model):
+    """What every rule has. Each subclass adds the one field that is its operator."""
+
     op: ClassVar[str]
-    name: Name | None = None
-    severity: Severity = "fail"
-    description: Text | None = None
+    name: Name | None = Field(
+        default=None, description="What reports call it; default: its printed text."
+    )
+    severity: Severity = Field(
+        default="fail", description="fail: nothing is written; quarantine: the row leaves the flow."
+    )
+    description: Description | None = None
 
 
 class CheckRule(Rule):
@@ -103,21 +136,23 @@ class NotNullRule(Rule):
     """These columns are never NULL."""
 
     op = "not_null"
-    not_null: Annotated[list[Name], Field(min_length=1)]
+    not_null: Names
 
 
 class UniqueRule(Rule):
     """These columns together are a key."""
 
     op = "unique"
-    unique: Annotated[list[Name], Field(min_length=1)]
+    unique: Names
 
 
 class ReferencesShape(Model):
     """The other source or step, and the keys that match."""
 
-    with_: Name = Field(alias="with")
-    keys: Annotated[list[KeyText], Field(min_length=1)]
+    with_: Name = Field(alias="with", description="A source or an earlier step.")
+    keys: Annotated[list[KeyText], Field(min_length=1)] = Field(
+        description="The columns that must find a partner."
+    )
 
 
 class ReferencesRule(Rule):
@@ -130,8 +165,12 @@ class ReferencesRule(Rule):
 class RowCountShape(Model):
     """The least and the greatest number of rows."""
 
-    min: Annotated[int, Field(ge=0)] | None = None
-    max: Annotated[int, Field(ge=0)] | None = None
+    min: Annotated[int, Field(ge=0)] | None = Field(
+        default=None, description="The least number of rows."
+    )
+    max: Annotated[int, Field(ge=0)] | None = Field(
+        default=None, description="The greatest number of rows."
+    )
 
 
 class RowCountRule(Rule):
@@ -162,7 +201,7 @@ class DropStep(Step):
     """Leaves these columns out."""
 
     op = "drop"
-    drop: Annotated[list[Name], Field(min_length=1)]
+    drop: Names
 
 
 class DeriveStep(Step):
@@ -211,7 +250,7 @@ class DistinctStep(Step):
     """These columns, one row of each."""
 
     op = "distinct"
-    distinct: Annotated[list[Name], Field(min_length=1)]
+    distinct: Names
 
 
 class SortStep(Step):

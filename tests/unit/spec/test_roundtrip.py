@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import copy
 import random
-from pathlib import Path
 from typing import Any
 
-import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
@@ -20,8 +18,6 @@ from speccc.spec.models import DOCUMENTS, DocumentKind
 from tests.unit.spec.strategies import any_document
 from tests.unit.spec.writer import Writer
 
-SCHEMAS = Path(schema.__file__).with_name("schemas")
-KINDS: list[DocumentKind] = list(DOCUMENTS)
 chances = st.integers(0, 2**32).map(random.Random)
 
 
@@ -79,11 +75,3 @@ def test_schema_and_models_refuse_the_same(
     except ValidationError:
         by_model = False
     assert by_schema == by_model
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_the_carried_schema_is_what_the_models_say(kind: DocumentKind) -> None:
-    """After a change of a model: make schema."""
-    carried = schema.text(kind)
-    assert schema.load(kind) == schema.build(kind)
-    assert (SCHEMAS / f"{kind}.schema.json").read_text(encoding="utf-8") == carried
