@@ -1,0 +1,78 @@
+"""The core is pure: from loaded bytes to artefacts no file, socket, process or clock is touched."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+REPOSITORY = Path(__file__).parents[2]
+
+#: Compiles everything twice, the second time under an audit hook: the first one imports what is
+#: imported late, and reads the templates that jinja2 keeps.
+PROGRAM = """
+import sys
+from pathlib import Path
+
+from speccc.diagnostics import Reporter
+from speccc.driver import Compiler, check
+from speccc.spec.load import load_spec, load_target
+
+specs = {p.name: p.read_bytes() for p in sorted(Path("specs").glob("*.yaml"))}
+targets = {p.name: p.read_bytes() for p in sorted(Path("targets").glob("*.yaml"))}
+FORBIDDEN = ("open", "socket.", "subprocess.", "os.", "shutil.", "tempfile.", "urllib.", "glob.")
+watching = False
+touched = []
+
+
+def hook(event, arguments):
+    if watching and event.startswith(FORBIDDEN):
+        touched.append((event, str(arguments)[:120]))
+
+
+def compile_everything():
+    reporter = Reporter()
+    loaded = [load_spec(text, f"specs/{name}", reporter) for name, text in specs.items()]
+    files = {spec.model.name: spec for spec in loaded}
+    pipelines = check(files, reporter)
+    count = 0
+    for name, text in targets.items():
+        target = load_target(text, f"targets/{name}", reporter)
+        for pipeline in pipelines:
+            count += len(Compiler(target, pipelines, files).compile(pipeline, reporter).artefacts)
+    reporter.checkpoint()
+    return count
+
+
+compile_everything()
+sys.addaudithook(hook)
+watching = True
+if "--touch" in sys.argv:
+    Path("speccc.yaml").read_bytes()
+made = compile_everything()
+watching = False
+print(made, touched)
+"""
+
+
+def run(*arguments: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, *arguments],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_a_compile_touches_nothing() -> None:
+    made, _, touched = run().partition(" ")
+    assert int(made) >= 60
+    assert touched.strip() == "[]"
+
+
+def test_the_hook_sees() -> None:
+    """A negative control."""
+    assert "speccc.yaml" in run("--touch")
