@@ -1,0 +1,11 @@
+"""IR to FlinkSQL in batch mode: it compiles, and is explained by Flink's planner, not yet run.
+
+The trees and their layout are those of `backends.sql`. `glot.py` is the dialect as sqlglot reads
+and prints it, `functions.py` and `conversions.py` its tables, `engine.py` the dialect as a whole.
+`reading.py` and `writing.py` are its files, `refusals.py` what it does not build, `scripts.py` the
+scripts, `backend.py` the unit with its recipe.
+"""
+
+from speccc.backends.flink.backend import FlinkBackend
+
+__all__ = ["FlinkBackend"]

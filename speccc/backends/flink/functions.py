@@ -1,0 +1,143 @@
+"""How Flink spells operators and functions, and which it does not build.
+
+In each form, the lowerings and the refusals together are the catalogue.
+"""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from speccc.backends.sql import standard, trees
+from speccc.backends.sql.engine import Lowering, Site, Trees
+from speccc.backends.sql.expressions import double
+from speccc.functions.model import Form
+from speccc.ir.expr import Literal
+from speccc.types import Kind, Type, decimal
+from speccc.types.model import MAX_PRECISION
+
+_ROUND_AWAY = "SIGN(_a) * FLOOR(ABS(_a) * _b + 0.5e0) / _b"
+_UPPER, _LOWER = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz"
+
+
+def _arithmetic(symbol: str) -> Lowering:
+    template = f"_a {symbol} _b"
+
+    def build(site: Site, operands: Trees) -> exp.Expr:
+        tree = site.fill(template, *operands)
+        if site.type.kind is not Kind.DECIMAL:
+            return tree
+        natural = flink_decimal(symbol, site.args[0].type, site.args[1].type)
+        return tree if natural == site.type else site.engine.cast(tree, site.type)
+
+    return build
+
+
+def flink_decimal(symbol: str, a: Type, b: Type) -> Type:
+    """The type that Flink gives a sum, difference or product of decimals.
+
+    Beyond 38 digits it cuts the scale, though not below 6.
+    """
+    if symbol == "*":
+        precision, scale = a.precision + b.precision + 1, a.scale + b.scale
+    else:
+        scale = max(a.scale, b.scale)
+        precision = max(a.precision - a.scale, b.precision - b.scale) + scale + 1
+    if precision <= MAX_PRECISION:
+        return decimal(precision, scale)
+    return decimal(MAX_PRECISION, max(MAX_PRECISION - (precision - scale), min(scale, 6)))
+
+
+def _divide(site: Site, operands: Trees) -> exp.Expr:
+    return site.fill("_a / _b", operands[0], standard.nonzero(site, operands[1]))
+
+
+def _mod(site: Site, operands: Trees) -> exp.Expr:
+    return site.fill("MOD(_a, _b)", operands[0], standard.nonzero(site, operands[1]))
+
+
+def _round(site: Site, operands: Trees) -> exp.Expr:
+    x, source = operands[0], site.args[0].type
+    digits = site.args[1] if len(site.args) > 1 else None
+    places = digits.value if isinstance(digits, Literal) and isinstance(digits.value, int) else 0
+    match source.kind:
+        case Kind.FLOAT64:
+            return site.fill(_ROUND_AWAY, x, trees.number(double(10.0**places)))
+        case Kind.DECIMAL if places < source.scale:
+            return site.engine.cast(site.fill("ROUND(_a, _b)", x, trees.number(places)), site.type)
+        case _:
+            return x
+
+
+SCALARS: dict[str, Lowering] = {
+    **standard.SCALARS,
+    "add": _arithmetic("+"),
+    "subtract": _arithmetic("-"),
+    "multiply": _arithmetic("*"),
+    "divide": _divide,
+    "div": _divide,
+    "mod": _mod,
+    "round": _round,
+    "length": "CAST(CHAR_LENGTH(_a) AS BIGINT)",
+    "upper": f"TRANSLATE(_a, '{_LOWER}', '{_UPPER}')",
+    "lower": f"TRANSLATE(_a, '{_UPPER}', '{_LOWER}')",
+    "trim": "BTRIM(_a, ' ')",
+    "contains": "INSTR(_a, _b) > 0",
+    "days_between": "CAST(TIMESTAMPDIFF(DAY, _a, _b) AS BIGINT)",
+    "months_between": "(YEAR(_b) - YEAR(_a)) * 12 + MONTH(_b) - MONTH(_a)",
+    "year": "YEAR(_a)",
+    "month": "MONTH(_a)",
+}
+
+_AVG = "CAST(SUM(_a) AS DOUBLE) / COUNT(_a)"
+
+AGGREGATES: dict[str, Lowering] = {
+    **standard.AGGREGATES,
+    "count_if": "COUNT(*) FILTER (WHERE _a)",
+    "sum": "SUM(_a)",
+    "avg": _AVG,
+}
+
+WINDOWS: dict[str, Lowering] = {
+    name: lowering
+    for name, lowering in {
+        **standard.WINDOWS,
+        "sum": "SUM(_a) OVER _w",
+        "avg": "CAST(SUM(_a) OVER _w AS DOUBLE) / COUNT(_a) OVER _w",
+    }.items()
+    if name not in ("first", "last", "ntile")
+}
+
+LOWERINGS = {Form.SCALAR: SCALARS, Form.AGGREGATE: AGGREGATES, Form.WINDOW: WINDOWS}
+
+_UNTRIED = "its FlinkSQL is not written yet"
+_NO_AGGREGATE = "Flink has no such aggregate"
+
+#: Why not, by form and name.
+REFUSALS: dict[Form, dict[str, str]] = {
+    Form.SCALAR: {
+        **dict.fromkeys(("sign", "floor", "ceil", "sqrt", "ln", "exp", "power"), _UNTRIED),
+        **dict.fromkeys(("ltrim", "rtrim", "substr", "left", "right", "split_part"), _UNTRIED),
+        **dict.fromkeys(("starts_with", "ends_with"), _UNTRIED),
+        "lpad": "Flink cuts off what is longer",
+        **dict.fromkeys(("add_days", "add_months", "add_seconds", "seconds_between"), _UNTRIED),
+        **dict.fromkeys(("trunc_year", "trunc_quarter", "trunc_month", "trunc_day"), _UNTRIED),
+        **dict.fromkeys(("trunc_hour", "trunc_minute"), _UNTRIED),
+        "trunc_week": "a week of Flink starts on Sunday",
+        **dict.fromkeys(("quarter", "week", "day", "day_of_year"), _UNTRIED),
+        "day_of_week": "a week of Flink starts on Sunday",
+        **dict.fromkeys(("hour", "minute", "second"), _UNTRIED),
+    },
+    Form.AGGREGATE: {
+        **dict.fromkeys(("any", "all", "median"), _NO_AGGREGATE),
+        "quantile": _UNTRIED,
+        **dict.fromkeys(("stddev_samp", "stddev_pop", "var_samp", "var_pop"), _UNTRIED),
+        "first": "Flink's FIRST_VALUE skips NULL",
+        "last": "Flink's LAST_VALUE skips NULL",
+        "string_agg": "Flink's LISTAGG takes no order",
+    },
+    Form.WINDOW: {
+        "ntile": _UNTRIED,
+        "first": "Flink's FIRST_VALUE skips NULL",
+        "last": "Flink's LAST_VALUE skips NULL",
+    },
+}

@@ -1,0 +1,182 @@
+"""A pipeline as five scripts: sources, sinks, pipeline, checks, insert."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlglot import exp
+
+from speccc.backends.api import Artefact
+from speccc.backends.flink.engine import FLINK
+from speccc.backends.flink.glot import Flink
+from speccc.backends.flink.limits import limits
+from speccc.backends.flink.reading import file_table, may_not_read, reading
+from speccc.backends.flink.writing import writing
+from speccc.backends.sql import trees
+from speccc.backends.sql.broken import Finding
+from speccc.backends.sql.checks import Checks
+from speccc.backends.sql.comments import comment_lines
+from speccc.backends.sql.contract import contract, stored
+from speccc.backends.sql.expressions import Expressions, literal
+from speccc.backends.sql.printing import printed
+from speccc.backends.sql.statements import Layout
+from speccc.backends.sql.templating import environment, templates
+from speccc.diagnostics import InternalError
+from speccc.ir.rel import Binding, Expect, Node, Pipeline, Rule, Sink, Source
+from speccc.types.cells import print_cell
+
+SOURCES, SINKS, PIPELINE, CHECKS, INSERT = (
+    "01_sources.sql",
+    "02_sinks.sql",
+    "03_pipeline.sql",
+    "04_checks.sql",
+    "05_insert.sql",
+)
+SCRIPTS = (SOURCES, SINKS, PIPELINE, CHECKS, INSERT)
+_TEXTS = templates(__package__ or "", (*(f"{name}.j2" for name in SCRIPTS), "macros.j2"))
+
+_SAYS = {
+    SOURCES: "Tables over the files, and a view of each source's typed rows.",
+    SINKS: "Tables over the folders that are written.",
+    PIPELINE: "One view or common table expression for each step.",
+    CHECKS: "What must hold before anything is written: a query that finds something ends with an\n"
+    "error, which Flink has only as a text cast to a number. Warnings are rows.",
+    INSERT: "Writes every sink. The checks come before.",
+}
+
+
+class Scripts:
+    """The scripts of one pipeline."""
+
+    def __init__(self, pipeline: Pipeline) -> None:
+        self._pipeline = pipeline
+        self._layout = Layout(FLINK, pipeline)
+        self._checks = Checks(FLINK, self._layout)
+        self._params = {p.name: literal(FLINK, p.default, p.type) for p in pipeline.params}
+        self._environment = environment(_TEXTS, self._printed)
+
+    def artefacts(self) -> tuple[Artefact, ...]:
+        """The scripts in the order in which they are run."""
+        pipeline = self._pipeline
+        params = [
+            f"{p.name}: {p.type} = {print_cell(p.default)}"
+            for p in pipeline.params
+            if p.default is not None
+        ]
+        says = [line for text in limits(pipeline) for line in comment_lines(f"- {text}")]
+        contracts = [found for source in pipeline.sources for found in self._contract(source)]
+        return (
+            self._script(
+                SOURCES,
+                limits=says,
+                params=[line for text in params for line in comment_lines(text)],
+                sources=[self._source(source) for source in pipeline.sources],
+            ),
+            self._script(SINKS, sinks=[self._sink(sink) for sink in pipeline.sinks]),
+            self._script(PIPELINE, views=list(self._views())),
+            self._script(
+                CHECKS,
+                problems=[found.problem() for found in contracts],
+                nodes=list(self._node_checks()),
+            ),
+            self._script(INSERT, sinks=[self._sink(sink) for sink in pipeline.sinks]),
+        )
+
+    def _printed(self, tree: exp.Expr) -> str:
+        return printed(tree.transform(self._written_out), Flink)
+
+    def _written_out(self, node: exp.Expr) -> exp.Expr:
+        """What the shared trees call and Flink does not have, in Flink's own words."""
+        match node:
+            case exp.Anonymous(this="GETVARIABLE"):
+                return self._params[node.expressions[0].name].copy()
+            case exp.Anonymous(this="COUNTED"):
+                number = trees.fill("CAST(_a AS STRING)", Flink, node.expressions[0])
+                return trees.call("CONCAT", number, trees.text(" row(s)"))
+            case exp.Anonymous(this="ERROR"):
+                return trees.fill("CAST(_a AS INT)", Flink, node.expressions[0])
+            case exp.Alias(this=exp.Literal(is_string=True) as text):
+                # A literal alone would be a CHAR of its own length.
+                node.set("this", trees.fill("CAST(_a AS STRING)", Flink, text))
+                return node
+            case _:
+                return node
+
+    def _script(self, name: str, **parts: Any) -> Artefact:
+        unit = {
+            "name": self._pipeline.name,
+            "description": comment_lines(self._pipeline.description),
+            "file": comment_lines(self._pipeline.file)[0],
+            "digest": self._pipeline.digest,
+        }
+        template = self._environment.get_template(f"{name}.j2")
+        text = template.render(unit=unit, says=_SAYS[name].splitlines(), **parts)
+        return Artefact(name, text.rstrip("\n") + "\n")
+
+    def _source(self, source: Source) -> dict[str, Any]:
+        read = reading(source, _bound(source))
+        columns = [trees.column(c.name) for c in source.columns]
+        return {
+            "name": source.name,
+            "stored": stored(source),
+            "file": file_table(source),
+            "description": comment_lines(source.description),
+            "columns": read.columns,
+            "options": read.options,
+            "select": read.select,
+            "view": exp.select(*columns).from_(trees.table(stored(source))),
+        }
+
+    def _contract(self, source: Source) -> Iterable[Finding]:
+        binding = _bound(source)
+        header = reading(source, binding).header
+        if header is not None:
+            yield header
+        yield from contract(Flink, source, lambda c: may_not_read(c, binding.connector))
+
+    def _views(self) -> Iterable[dict[str, Any]]:
+        for node in self._pipeline.nodes:
+            table = self._layout.table(node)
+            if table is not None:
+                yield {
+                    "parts": [
+                        {"name": p.name, "comment": comment_lines(p.description), "body": p.body}
+                        for p in table.parts
+                    ]
+                }
+
+    def _node_checks(self) -> Iterable[dict[str, Any]]:
+        for node in self._pipeline.nodes:
+            rules = list(zip(_rules(node), self._checks.rules(node), strict=True))
+            found = {
+                "step": node.step,
+                "errors": self._checks.errors(node),
+                "fail": [tree for rule, tree in rules if rule.severity == "fail"],
+                "warn": [tree for rule, tree in rules if rule.severity == "warn"],
+            }
+            if found["errors"] or rules:
+                yield found
+
+    def _sink(self, sink: Sink) -> dict[str, Any]:
+        schema = self._layout.relations.schema(sink.input)
+        how = writing(sink, schema, _bound(sink))
+        select = exp.select(*how.selected).from_(trees.table(self._layout.where(sink.input)))
+        keys = Expressions(FLINK, schema).order(sink.order)
+        return {
+            "name": sink.name,
+            "description": comment_lines(sink.description),
+            "columns": how.columns,
+            "options": how.options,
+            "select": select.order_by(*keys) if keys else select,
+        }
+
+
+def _rules(node: Node) -> tuple[Rule, ...]:
+    return node.op.rules if isinstance(node.op, Expect) else ()
+
+
+def _bound(end: Source | Sink) -> Binding:
+    if end.binding is None:
+        raise InternalError(f"'{end.name}' is not bound")
+    return end.binding

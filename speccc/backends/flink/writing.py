@@ -1,0 +1,64 @@
+"""How Flink writes the files of a sink: a table, and the columns as they go into it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from speccc.backends.flink.conversions import TIMESTAMP_TEXT, type_name
+from speccc.backends.flink.glot import Flink
+from speccc.backends.sql import trees
+from speccc.ir.rel import Binding, Sink
+from speccc.types import Column, Kind, Schema
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """`columns` are physical names with Flink's types, `options` those of the table."""
+
+    columns: tuple[tuple[str, str], ...]
+    options: tuple[tuple[str, str], ...]
+    selected: tuple[exp.Expr, ...]
+
+
+#: By connector. csv is not here: Flink writes no header line.
+FORMATS: dict[str, dict[str, str]] = {
+    "json": {"json.encode.decimal-as-plain-number": "true"},
+    "parquet": {"parquet.utc-timezone": "true"},
+}
+
+
+def writing(sink: Sink, schema: Schema, binding: Binding) -> Writing:
+    """How to write a sink; `binding` has a connector of FORMATS."""
+    made = [(column.path[0], schema[column.name]) for column in sink.columns]
+    as_text = binding.connector == "json"
+    options = {
+        "connector": "filesystem",
+        "path": str(binding.options["path"]),
+        "format": binding.connector,
+        **FORMATS[binding.connector],
+    }
+    if sink.order:
+        options["sink.parallelism"] = "1"
+    return Writing(
+        tuple((name, _type(column, as_text)) for name, column in made),
+        tuple(options.items()),
+        tuple(trees.alias(_value(column, as_text), name) for name, column in made),
+    )
+
+
+def _type(column: Column, as_text: bool) -> str:
+    is_text = as_text and column.type.kind is Kind.TIMESTAMP
+    return "STRING" if is_text else type_name(column.type)
+
+
+def _value(column: Column, as_text: bool) -> exp.Expr:
+    tree = trees.column(column.name)
+    match column.type.kind:
+        case Kind.TIMESTAMP if as_text:
+            return trees.fill(TIMESTAMP_TEXT, Flink, tree)
+        case Kind.FLOAT64:
+            return trees.fill("_a + 0e0", Flink, tree)  # without the sign of -0.0
+        case _:
+            return tree

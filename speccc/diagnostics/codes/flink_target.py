@@ -1,0 +1,62 @@
+"""E075: what the Flink target refuses."""
+
+from speccc.diagnostics.model import Code
+
+CONNECTOR = Code(
+    "E0750",
+    "a connector that the Flink target does not have",
+    "'{name}' is bound to '{connector}', which the Flink target cannot {verb}",
+    "FlinkSQL reads csv, json (JSON lines) and parquet files, and writes json and parquet. It\n"
+    "writes no csv, because Flink leaves out the header line.\n\n"
+    "    wrong:  bind: {sales.totals: {connector: csv, options: {path: out/totals.csv}}}\n"
+    "    right:  bind: {sales.totals: {connector: json, options: {path: out/totals}}}",
+    "bind it to one of: {known}",
+)
+
+FUNCTION = Code(
+    "E0751",
+    "a function that the Flink target does not have",
+    "the Flink target has no '{name}'{place}: {reason}",
+    "The Flink target has the functions that the example pipelines use, and refuses every other\n"
+    "by name, rather than to compile something that was not tried.",
+    "write it in other terms, or leave this pipeline out of the target's 'pipelines'",
+)
+
+CONVERSION = Code(
+    "E0752",
+    "a conversion that the Flink target does not have",
+    "the Flink target does not convert {source} to {to}",
+    "Where a number does not fit, Flink's own conversions wrap around without a word; the target\n"
+    "has only those that give the right value or NULL.",
+    "convert in other terms, or leave this pipeline out of the target's 'pipelines'",
+)
+
+NO_DEFAULT = Code(
+    "E0753",
+    "a parameter without a default",
+    "parameter '{name}' has no default, and FlinkSQL has no variables",
+    "In FlinkSQL a parameter stands as its value: its default.\n\n"
+    "    params:\n"
+    "      as_of: {type: date, default: 2026-01-31}",
+    "give it a default, or leave this pipeline out of the target's 'pipelines'",
+)
+
+PATH = Code(
+    "E0754",
+    "a path that a table of Flink does not have",
+    "column '{column}' of '{name}': {problem}",
+    "A path of several parts leads down into nested data, which only json has; and one path\n"
+    "cannot be a value and lead down to others.\n\n"
+    "    path: [user, id]      # a json source\n"
+    "    path: user_id         # all others",
+    "name one value of the data",
+)
+
+DIGITS = Code(
+    "E0755",
+    "more digits than Flink keeps",
+    "'{symbol}' of {left} and {right} needs {wanted} fraction digits; Flink keeps {kept}",
+    "Flink gives decimals at most 38 digits, and where a product or a sum could need more, it\n"
+    "cuts off fraction digits. The language never does.",
+    "cast the operands to decimals with fewer digits before",
+)
