@@ -213,7 +213,7 @@ class SinkModel(Model):
     options: Options | None = Field(default=None, description="The connector's options.")
     columns: Columns | None = Field(default=None, description="A contract: checked exactly.")
     mode: Literal["replace", "merge", "append", "partition"] = Field(
-        description="merge: update or insert; append: insert what is absent; partition: replace parts."
+        description="merge: update or insert; append: insert if absent; partition: replace parts."
     )
     key: Names | None = Field(
         default=None,
