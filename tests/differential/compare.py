@@ -15,17 +15,18 @@ from speccc.types import Kind, Schema, Type
 RELATIVE, ABSOLUTE = 1e-9, 1e-6
 
 
-def canonical(value: Value, type: Type) -> Value:
+def canonical(value: Value, declared: Type) -> Value:
     """The value as its declared type has it. Raises AssertionError if it is of another type."""
     if value is None:
         return None
-    match type.kind:
+    match declared.kind:
         case Kind.BOOL:
             assert isinstance(value, bool), f"{value!r} is no bool"
         case Kind.INT64:
-            assert isinstance(value, int) and not isinstance(value, bool), f"{value!r} is no int"
+            assert type(value) is int, f"{value!r} is no int"
         case Kind.FLOAT64:
-            assert isinstance(value, float) and math.isfinite(value), f"{value!r} is no float"
+            assert isinstance(value, float), f"{value!r} is no float"
+            assert math.isfinite(value), f"{value!r} is no value"
             return value + 0.0
         case Kind.DECIMAL:
             assert isinstance(value, Decimal), f"{value!r} is no decimal"
@@ -33,7 +34,7 @@ def canonical(value: Value, type: Type) -> Value:
         case Kind.TEXT:
             assert isinstance(value, str), f"{value!r} is no text"
         case Kind.DATE:
-            assert isinstance(value, dt.date) and not isinstance(value, dt.datetime)
+            assert type(value) is dt.date, f"{value!r} is no date"
         case Kind.TIMESTAMP:
             assert isinstance(value, dt.datetime), f"{value!r} is no timestamp"
     return value
@@ -60,8 +61,8 @@ def difference(
 
 def _sort_key(row: Row, loose: Sequence[bool]) -> tuple[object, ...]:
     """Exact columns first, so that last bits do not decide."""
-    exact = [_part(v) for v, l in zip(row, loose, strict=True) if not l]
-    inexact = [_part(v) for v, l in zip(row, loose, strict=True) if l]
+    exact = [_part(v) for v, free in zip(row, loose, strict=True) if not free]
+    inexact = [_part(v) for v, free in zip(row, loose, strict=True) if free]
     return (*exact, *inexact)
 
 
@@ -74,7 +75,7 @@ def _part(value: Value) -> tuple[bool, str | float | int | Decimal]:
 
 
 def _same_row(a: Row, b: Row, loose: Sequence[bool]) -> bool:
-    return all(_same(x, y, l) for x, y, l in zip(a, b, loose, strict=True))
+    return all(_same(x, y, free) for x, y, free in zip(a, b, loose, strict=True))
 
 
 def _same(a: Value, b: Value, loose: bool) -> bool:

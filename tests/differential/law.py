@@ -37,13 +37,18 @@ def check(case: Case, engine: str, tally: Tally) -> None:
     except RunError as error:
         ending = error
     tally.outcomes[ending.kind if ending else "rows"] += 1
+    ended: Ended | None = None
+    got = None
     try:
         got = ENGINES[engine](optimise(pipeline), case.sources)
     except Ended as error:
-        assert ending is not None, f"{engine} ended with '{error}', the interpreter gave rows"
+        ended = error
+    if got is None:
+        assert ending is not None, f"{engine} ended with '{ended}', the interpreter gave rows"
         return
     if expected is None:
-        assert ending is not None and ending.kind == "overflow", f"{engine} missed '{ending}'"
+        assert ending is not None
+        assert ending.kind == "overflow", f"{engine} missed '{ending}'"
         return
     for sink in pipeline.sinks:
         schema = pipeline.node(sink.input).schema

@@ -121,7 +121,7 @@ def _cell(column: Column) -> st.SearchStrategy[Any]:
 # --- steps ------------------------------------------------------------------------------------
 
 
-StepMaker = Callable[..., st.SearchStrategy[Step]]
+StepMaker = Callable[..., st.SearchStrategy[Step] | st.SearchStrategy[list[Step]]]
 
 
 @st.composite
@@ -177,6 +177,7 @@ def fill(draw: st.DrawFn, node: Node, draft: _Draft) -> Step:
     assume(columns)
     column = draw(st.sampled_from(columns))
     value = draw(values(column.type))
+    assert value is not None
     return {"fill": {"values": {column.name: print_cell(value)}}}
 
 
@@ -404,7 +405,7 @@ def _append(draw: st.DrawFn, draft: _Draft, operator: str) -> None:
     node = probe.node(probe.sink(f"x_{draft.steps[-1]['name']}").input)
     others = {n: probe.node(probe.sink(f"x_{n}").input) for n in (*draft.sources, "start")}
     if operator in TWO_INPUTS:
-        made = draw(TWO_INPUTS[operator](node, draft, others))
+        made: Step | list[Step] = draw(TWO_INPUTS[operator](node, draft, others))
     else:
         made = draw(ONE_INPUT[operator](node, draft))
     for step in made if isinstance(made, list) else [made]:

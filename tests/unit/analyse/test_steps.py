@@ -57,7 +57,8 @@ ALL = [
             (
                 "- window:\n    by: [customer]\n    order: [day]\n    derive:\n"
                 "      place: row_number()\n      before: lag(order_id)\n"
-                "      before_or_0: lag(order_id, 1, 0)\n      so_far: sum(order_id) over (rows so far)"
+                "      before_or_0: lag(order_id, 1, 0)\n"
+                "      so_far: sum(order_id) over (rows so far)"
             ),
             [
                 *ALL,
