@@ -12,13 +12,11 @@ def has_match(
     left: pd.DataFrame, right: pd.DataFrame, left_keys: list[str], right_keys: list[str]
 ) -> pd.Series:
     """For each left row, whether a right row has the same keys, none of them NULL."""
-    keys = (
-        right[right_keys].dropna().drop_duplicates().set_axis(left_keys, axis="columns")
-    )
-    keys = keys.astype(left[left_keys].dtypes.to_dict())
-    found = (
-        left[left_keys].merge(keys, how="left", indicator="found")["found"] == "both"
-    )
+    labels = [f"key {at}" for at in range(len(left_keys))]  # a column may be in two keys
+    wanted = left[left_keys].set_axis(labels, axis="columns")
+    keys = right[right_keys].set_axis(labels, axis="columns").dropna().drop_duplicates()
+    keys = keys.astype(wanted.dtypes.to_dict())
+    found = wanted.merge(keys, how="left", indicator="found")["found"] == "both"
     return found.set_axis(left.index)
 
 
