@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from typing import assert_never
 
 from sqlglot import exp
 
@@ -25,9 +27,10 @@ TIMESTAMP_TEXT = "DATE_FORMAT(_a, 'yyyy-MM-dd HH:mm:ss.SSSSSS')"
 #: Neither NaN nor infinite.
 FINITE = "CASE WHEN ABS(_a) <= 1.7976931348623157e308 THEN _a END"
 
-_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
-_TIME = "([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
-_FIRST_DAY = "0001-01-01"
+_YEAR, _TWO = "(?!0000)[0-9]{4}", "[0-9]{2}"
+_DAY = f"{_YEAR}-{_TWO}-{_TWO}"
+_HOUR, _SIXTIETH = "([01][0-9]|2[0-3])", "[0-5][0-9]"
+_TIME = f"{_HOUR}:{_SIXTIETH}:{_SIXTIETH}"
 
 
 def type_name(type: Type) -> str:
@@ -42,45 +45,53 @@ def read(tree: exp.Expr, type: Type) -> exp.Expr:
 
 
 def read_as(tree: exp.Expr, type: Type, format: str) -> exp.Expr:
-    """A text of dates or times in a format: its parts, put in the order of ISO 8601, are read."""
+    """A text of dates or times in a format: its parts, put in the order of ISO 8601, are cast."""
     found: dict[str, exp.Expr] = {}
     pattern, position = "", 1
     for part in re.split("(YYYY|MM|DD|HH|mm|ss)", format):
-        if part in _PARTS:
+        if part in _TOKENS:
             start, length = trees.number(position), trees.number(len(part))
             found[part] = trees.call("SUBSTRING", tree.copy(), start, length)
-            pattern += f"[0-9]{{{len(part)}}}"
+            pattern += _TOKENS[part].pattern
         else:
             pattern += re.escape(part)
         position += len(part)
-    wanted = ("YYYY", "MM", "DD") if type.kind is Kind.DATE else tuple(_PARTS)
     pieces: list[exp.Expr] = []
-    for name in wanted:
-        before, missing = _PARTS[name]
-        pieces += [trees.text(before)] if before else []
-        pieces.append(found.get(name, trees.text(missing)))
-    iso = read(trees.chain(exp.DPipe, pieces), type)
-    fits = trees.call("REGEXP", tree.copy(), trees.text(_whole(pattern)))
-    return exp.Case(ifs=[exp.If(this=fits, true=iso)])
+    for name in ("YYYY", "MM", "DD") if type.kind is Kind.DATE else tuple(_TOKENS):
+        token = _TOKENS[name]
+        pieces += [trees.text(token.before)] if token.before else []
+        pieces.append(found.get(name, trees.text(token.missing)))
+    iso = trees.chain(exp.DPipe, pieces)
+    return trees.fill(_guarded(pattern, "_b", type), Flink, tree, iso)
 
 
-#: By token of a format: what stands before it in ISO 8601, and what it is where it is missing.
-_PARTS = {
-    "YYYY": ("", "0001"),
-    "MM": ("-", "01"),
-    "DD": ("-", "01"),
-    "HH": (" ", "00"),
-    "mm": (":", "00"),
-    "ss": (":", "00"),
+@dataclass(frozen=True, slots=True)
+class _Token:
+    """A part of a format: its pattern, what stands before it in ISO 8601, what it is if missing."""
+
+    pattern: str
+    before: str
+    missing: str
+
+
+_TOKENS = {
+    "YYYY": _Token(_YEAR, "", "0001"),
+    "MM": _Token(_TWO, "-", "01"),
+    "DD": _Token(_TWO, "-", "01"),
+    "HH": _Token(_HOUR, " ", "00"),
+    "mm": _Token(_SIXTIETH, ":", "00"),
+    "ss": _Token(_SIXTIETH, ":", "00"),
 }
 
 
-def _whole(pattern: str) -> str:
-    return rf"\A(?:{pattern})\z"
+def _guarded(pattern: str, text: str, type: Type) -> str:
+    """The template that casts a text if it fits a pattern.
 
-
-def _guarded(pattern: str, value: str, also: str = "") -> str:
-    return f"CASE WHEN REGEXP(_a, '{_whole(pattern)}'){also} THEN {value} END"
+    The text becomes NULL before it is cast: Flink's planner fails on functions of a NULL TIMESTAMP
+    that a CASE may give (2.3.0).
+    """
+    fits = rf"REGEXP(_a, '\A(?:{pattern})\z')"
+    return f"TRY_CAST(CASE WHEN {fits} THEN {text} END AS {type_name(type)})"
 
 
 def _reader(type: Type) -> str:
@@ -91,22 +102,20 @@ def _reader(type: Type) -> str:
         case Kind.BOOL:
             return "CASE WHEN _a = 'true' THEN TRUE WHEN _a = 'false' THEN FALSE END"
         case Kind.INT64:
-            return _guarded("[+-]?[0-9]+", "TRY_CAST(_a AS BIGINT)")
+            return _guarded("[+-]?[0-9]+", "_a", type)
         case Kind.FLOAT64:
             number = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?"
-            finite = FINITE.replace("_a", "TRY_CAST(_a AS DOUBLE)")
-            return _guarded(number, finite)
+            return FINITE.replace("_a", _guarded(number, "_a", type))
         case Kind.DECIMAL:
             fraction = rf"(\.[0-9]{{1,{type.scale}}}0*)?" if type.scale else r"(\.0+)?"
-            return _guarded(f"[+-]?[0-9]+{fraction}", f"TRY_CAST(_a AS {type_name(type)})")
+            return _guarded(f"[+-]?[0-9]+{fraction}", "_a", type)
         case Kind.DATE:
-            return _guarded(_DAY, "TRY_CAST(_a AS DATE)", f" AND _a >= '{_FIRST_DAY}'")
+            return _guarded(_DAY, "_a", type)
         case Kind.TIMESTAMP:
-            return _guarded(
-                rf"{_DAY}[ T]{_TIME}(\.[0-9]{{1,6}})?",
-                "TRY_CAST(REPLACE(_a, 'T', ' ') AS TIMESTAMP(6))",
-                f" AND _a >= '{_FIRST_DAY}'",
-            )
+            time = rf"{_DAY}[ T]{_TIME}(\.[0-9]{{1,6}})?"
+            return _guarded(time, "REPLACE(_a, 'T', ' ')", type)
+        case _:
+            assert_never(type.kind)
 
 
 def _read(tree: exp.Expr, to: Type, _: Engine) -> exp.Expr:

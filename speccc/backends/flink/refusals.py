@@ -70,7 +70,7 @@ def expressions(op: Op) -> Iterator[Expr]:
 def _params(pipeline: Pipeline) -> Iterator[Diagnostic]:
     for param in pipeline.params:
         if param.default is None:
-            yield flink_target.NO_DEFAULT.at(None, name=param.name)
+            yield flink_target.NO_DEFAULT.at(param.span, name=param.name)
 
 
 def _end(end: Source | Sink, known: Iterable[str], verb: str) -> Iterator[Diagnostic]:
@@ -96,7 +96,7 @@ def _paths(source: Source) -> Iterator[Diagnostic]:
             problem = "its path crosses another column's"
         if problem:
             yield flink_target.PATH.at(
-                source.span, name=source.name, column=column.name, problem=problem
+                column.span, name=source.name, column=column.name, problem=problem
             )
 
 

@@ -84,7 +84,10 @@ class Scripts:
         )
 
     def _printed(self, tree: exp.Expr) -> str:
-        return printed(tree.transform(self._written_out), Flink)
+        return printed(self._plain(tree), Flink)
+
+    def _plain(self, tree: exp.Expr) -> exp.Expr:
+        return tree.transform(self._written_out)
 
     def _written_out(self, node: exp.Expr) -> exp.Expr:
         """What the shared trees call and Flink does not have, in Flink's own words."""
@@ -92,10 +95,10 @@ class Scripts:
             case exp.Anonymous(this="GETVARIABLE"):
                 return self._params[node.expressions[0].name].copy()
             case exp.Anonymous(this="COUNTED"):
-                number = trees.fill("CAST(_a AS STRING)", Flink, node.expressions[0])
+                number = trees.fill("CAST(_a AS STRING)", Flink, self._plain(node.expressions[0]))
                 return trees.call("CONCAT", number, trees.text(" row(s)"))
             case exp.Anonymous(this="ERROR"):
-                return trees.fill("CAST(_a AS INT)", Flink, node.expressions[0])
+                return trees.fill("CAST(_a AS INT)", Flink, self._plain(node.expressions[0]))
             case exp.Alias(this=exp.Literal(is_string=True) as text):
                 # A literal alone would be a CHAR of its own length.
                 node.set("this", trees.fill("CAST(_a AS STRING)", Flink, text))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib.util
 import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -65,9 +67,30 @@ class Environment:
     details: Any
 
     def define(self, statement: str) -> None:
-        """Raises Py4JJavaError with the planner's words if the statement is wrong."""
-        self.tables.executeSql(statement)
+        """Raises PlanError with the planner's words if the statement is wrong."""
+        with _words(statement):
+            self.tables.executeSql(statement)
 
     def explain(self, statement: str) -> str:
-        """The plan. Raises Py4JJavaError with the planner's words if the statement is wrong."""
-        return self.tables.explainSql(statement, self.format, self.details)
+        """The plan. Raises PlanError with the planner's words if the statement is wrong."""
+        with _words(statement):
+            return self.tables.explainSql(statement, self.format, self.details)
+
+
+class PlanError(Exception):
+    """The planner refuses a statement."""
+
+
+@contextmanager
+def _words(statement: str) -> Iterator[None]:
+    from py4j.protocol import Py4JJavaError  # pyright: ignore[reportMissingTypeStubs]
+
+    try:
+        yield
+    except Py4JJavaError as error:
+        cause: Any = error.java_exception  # pyright: ignore[reportUnknownMemberType]
+        said: list[str] = []
+        while cause is not None:
+            said.append(str(cause.getMessage()))
+            cause = cause.getCause()
+        raise PlanError("\n".join([*said, statement])) from None
