@@ -1,10 +1,12 @@
-"""Conditions that are known: `true and x` is x, `x is null` of a column that is never null."""
+"""What is known: `true and x` is x, `x is null` of a column that is never null, `x + null`."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from speccc.ir.expr import Call, Case, Expr, Literal, rewrite
+from speccc.functions.catalogue import SCALAR
+from speccc.functions.model import Nulls
+from speccc.ir.expr import Call, Case, Cast, Expr, Literal, rewrite
 from speccc.ir.rel import (
     CheckRule,
     Expect,
@@ -82,6 +84,10 @@ def _fold(expr: Expr) -> Expr:
             return _bool(not known, expr)
         case Call(function="and" | "or"):
             return _connected(expr)
+        case Call() if _is_strict(expr) and any(_is_null(a) for a in expr.args):
+            return _null(expr)
+        case Cast() if _is_null(expr.operand):
+            return _null(expr)
         case Call(function="coalesce"):
             return _coalesced(expr)
         case Case():
@@ -127,7 +133,19 @@ def _case(expr: Case) -> Expr:
         return replace(expr, whens=whens, otherwise=otherwise)
     if otherwise is not None:
         return otherwise
-    return Literal(type=expr.type, nullable=True, span=expr.span, value=None)
+    return _null(expr)
+
+
+def _is_strict(expr: Call) -> bool:
+    return SCALAR[expr.function].nulls in (Nulls.STRICT, Nulls.PARTIAL)
+
+
+def _is_null(expr: Expr) -> bool:
+    return isinstance(expr, Literal) and expr.value is None
+
+
+def _null(like: Expr) -> Literal:
+    return Literal(type=like.type, nullable=True, span=like.span, value=None)
 
 
 def _value(expr: Expr) -> bool | None:

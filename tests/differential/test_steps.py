@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from speccc.spec.models import AnyStep
@@ -12,6 +14,10 @@ from tests.differential.law import Tally, check
 from tests.differential.pipelines import ONE_INPUT, TWO_INPUTS, pipelines
 
 KINDS = (*ONE_INPUT, *TWO_INPUTS)
+
+#: Shrinking compiles hundreds of pipelines: it is worth minutes only to who looks for the cause.
+#: HYPOTHESIS_PROFILE=deep pytest … shrinks.
+PHASES = Phase if os.environ.get("HYPOTHESIS_PROFILE") == "deep" else (Phase.generate,)
 
 
 def test_every_step_of_the_language_is_here() -> None:
@@ -26,7 +32,7 @@ def test_step(engine: str, kind: str) -> None:
     """Pipelines that begin with this step; other steps may follow."""
     tally = Tally()
 
-    @settings(max_examples=25)
+    @settings(max_examples=25, phases=PHASES)
     @given(pipelines(first=kind, most_steps=2))
     def law(case: object) -> None:
         check(case, engine, tally)  # type: ignore[arg-type]
@@ -40,7 +46,7 @@ def test_long_pipelines(engine: str) -> None:
     """Any steps, up to six."""
     tally = Tally()
 
-    @settings(max_examples=60)
+    @settings(max_examples=60, phases=PHASES)
     @given(st.data())
     def law(data: st.DataObject) -> None:
         check(data.draw(pipelines(most_steps=6)), engine, tally)

@@ -57,6 +57,10 @@ def _consistent(shape: models.JoinShape, build: Build) -> bool:
     if shape.kind != "cross" and not shape.keys:
         problem = f"{'an' if shape.kind in ('inner', 'anti') else 'a'} {shape.kind} join needs keys"
         build.report(steps.JOIN_KEYS, "join", problem=problem, note="keys: [id] or [id = other_id]")
+    if shape.kind == "full" and _repeated(shape.keys or ()):
+        problem = f"the column '{_repeated(shape.keys or ())}' stands in two keys of a full join"
+        note = "which of the two would a row without a match take? use an inner or left join"
+        build.report(steps.JOIN_KEYS, "join", "keys", problem=problem, note=note)
     if shape.kind in ("semi", "anti") and shape.take:
         build.report(steps.JOIN_TAKE, "join", "take", kind=shape.kind)
     if shape.matches != "any" and shape.kind in ("semi", "anti", "cross"):
@@ -64,6 +68,12 @@ def _consistent(shape: models.JoinShape, build: Build) -> bool:
     if shape.matches == "exactly_one" and shape.kind in ("left", "full"):
         build.report(steps.MATCHES_FULL, "join", "matches", kind=shape.kind)
     return len(build.reporter.diagnostics) == before
+
+
+def _repeated(keys: Sequence[str]) -> str:
+    """A left column that is paired with two of the right ("" if there is none)."""
+    lefts = [key.partition("=")[0].strip() for key in keys]
+    return next((name for i, name in enumerate(lefts) if name in lefts[:i]), "")
 
 
 def join_keys(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from speccc.ir.rel import Dedupe, Join, Limit, Project, Window
-from tests.support.specs import after, columns
+from tests.support.specs import CUSTOMERS, HEAD, ORDERS, after, columns, errors
 
 ALL = [
     "order_id: int64 not null",
@@ -195,3 +195,11 @@ def test_a_join_that_cannot_multiply_keeps_the_left_key() -> None:
     many = JOIN.replace("customer = name", "customer = country") + "    kind: inner"
     found = after(many, customers=True)
     assert found.node(found.sinks[0].input).keys == (("order_id", "name"),)
+
+
+def test_a_full_join_takes_each_key_column_once() -> None:
+    found = errors(
+        f"{HEAD}{ORDERS}{CUSTOMERS}steps:\n  - from: orders\n    join: {{with: customers, kind: full,"
+        " keys: [customer = name, customer = country], take: []}\nsinks: {out: {mode: replace}}\n"
+    )
+    assert [f.split()[0] for f in found] == ["E0603"]

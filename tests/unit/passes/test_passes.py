@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from speccc.driver import optimise
 from speccc.ir.rel import Filter, Join, Project
+from speccc.ir.text import print_expr
 from speccc.ir.verify import verify
 from speccc.passes import PASSES
 from speccc.passes.constants import fold_constants
@@ -129,3 +130,10 @@ def test_a_left_join_of_which_nothing_is_read_goes() -> None:
     )
     found = optimise(after(steps, customers=True))
     assert ids(found) == ["orders", "customers", "selected"]
+
+
+def test_a_call_with_null_is_null() -> None:
+    found = after("- derive: {a: quantity + cast(null as int64), b: coalesce(quantity, 0)}")
+    op = verify(fold_constants(found)).node("derived").op
+    assert isinstance(op, Project)
+    assert [print_expr(i.expr) for i in op.items[-2:]] == ["none", "coalesce(quantity, 0)"]
