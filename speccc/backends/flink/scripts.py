@@ -87,7 +87,10 @@ class Scripts:
         return printed(self._plain(tree), Flink)
 
     def _plain(self, tree: exp.Expr) -> exp.Expr:
-        return tree.transform(self._written_out)
+        tree = tree.copy()
+        for select in tree.find_all(exp.Select):
+            inline_windows(select)
+        return tree.transform(self._written_out, copy=False)
 
     def _written_out(self, node: exp.Expr) -> exp.Expr:
         """What the shared trees call and Flink does not have, in Flink's own words."""
@@ -173,6 +176,24 @@ class Scripts:
             "options": how.options,
             "select": select.order_by(*keys) if keys else select,
         }
+
+
+def inline_windows(select: exp.Select) -> None:
+    """Writes the windows that a SELECT names where they are used.
+
+    Flink gives all calls over one named window the frame of the first, without a word (2.3.0).
+    """
+    named = {str(window.this.name): window for window in select.args.get("windows") or ()}
+    for item in select.expressions:
+        for call in item.find_all(exp.Window):
+            window = named.get(call.alias)
+            if window is None:
+                continue
+            call.set("alias", None)
+            call.set("partition_by", [part.copy() for part in window.args["partition_by"]])
+            order = window.args.get("order")
+            call.set("order", order.copy() if order else None)
+    select.set("windows", None)
 
 
 def _rules(node: Node) -> tuple[Rule, ...]:
