@@ -71,9 +71,11 @@ def _consistent(shape: models.JoinShape, build: Build) -> bool:
 
 
 def _repeated(keys: Sequence[str]) -> str:
-    """A left column that is paired with two of the right ("" if there is none)."""
-    lefts = [key.partition("=")[0].strip() for key in keys]
-    return next((name for i, name in enumerate(lefts) if name in lefts[:i]), "")
+    """A column that stands in two keys ("" if there is none)."""
+    pairs = [[part.strip() for part in key.partition("=")[::2]] for key in keys]
+    lefts, rights = [p[0] for p in pairs], [p[1] or p[0] for p in pairs]
+    twice = [n for names in (lefts, rights) for i, n in enumerate(names) if n in names[:i]]
+    return twice[0] if twice else ""
 
 
 def join_keys(

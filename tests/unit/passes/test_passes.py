@@ -133,7 +133,7 @@ def test_a_left_join_of_which_nothing_is_read_goes() -> None:
 
 
 def test_a_call_with_null_is_null() -> None:
-    found = after("- derive: {a: quantity + cast(null as int64), b: coalesce(quantity, 0)}")
+    found = after("- derive:\n    a: quantity + cast(null as int64)\n    b: coalesce(quantity, 0)")
     op = verify(fold_constants(found)).node("derived").op
     assert isinstance(op, Project)
     assert [print_expr(i.expr) for i in op.items[-2:]] == ["none", "coalesce(quantity, 0)"]
