@@ -8,12 +8,12 @@ All functions are pure: documents come in loaded, artefacts go out as text.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from speccc.analyse.bind import Binder
 from speccc.analyse.pipeline import analyse, reads_pipelines
 from speccc.backends.api import Backend, Compiled, Target
-from speccc.diagnostics import Failure, Reporter
+from speccc.diagnostics import Diagnostic, Failure, Reporter
 from speccc.diagnostics.codes import names
 from speccc.ir.rel import Pipeline
 from speccc.ir.verify import verify
@@ -46,12 +46,16 @@ def in_order(specs: Mapping[str, SpecFile], reporter: Reporter) -> list[str]:
     needs = {n: sorted({p for _, p in reads_pipelines(s.model)}) for n, s in specs.items()}
     order: list[str] = []
     trail: list[str] = []
+    circles: set[frozenset[str]] = set()
 
     def visit(name: str) -> bool:
         if name in order:
             return True
         if name in trail:
             circle = [*trail[trail.index(name) :], name]
+            if frozenset(circle) in circles:
+                return False
+            circles.add(frozenset(circle))
             source = next(s for s, p in reads_pipelines(specs[trail[-1]].model) if p == name)
             span = specs[trail[-1]].marks.value("sources", source, "options", "sink")
             shown = " -> ".join(circle)
@@ -108,9 +112,14 @@ class Compiler:
             compiled = BACKENDS[model.backend]().compile(optimise(bound), target)
         except Failure as failure:
             for diagnostic in failure.diagnostics:
-                reporter.add(diagnostic)
+                reporter.add(self._placed(diagnostic))
             return None
         return Compiled((*compiled.artefacts, *documents(bound, target, compiled)), compiled.recipe)
+
+    def _placed(self, diagnostic: Diagnostic) -> Diagnostic:
+        """A refusal without a place is about the target: it stands where the engine is named."""
+        engine = "dialect" if self.target.model.dialect else "backend"
+        return replace(diagnostic, span=diagnostic.span or self.target.marks.value(engine))
 
 
 def _pandas() -> Backend:

@@ -9,9 +9,9 @@ from speccc.analyse.nullability import result_nullable
 from speccc.analyse.signatures import Fit, Operand, fit
 from speccc.diagnostics import Reporter, Span
 from speccc.diagnostics.codes import types
-from speccc.functions.model import Exact, Function
+from speccc.functions.model import Exact, Function, Signature
 from speccc.ir.expr import Call, Expr
-from speccc.types import FLOAT64, Kind
+from speccc.types import FLOAT64, Kind, Type
 
 
 def apply(
@@ -67,12 +67,7 @@ def report_misfit(
         nulls = next(o for o in operands if isinstance(o, Untyped))
         reporter.add(types.UNTYPED_NULL.at(nulls.span))
     elif not function.symbol:
-        signatures = " or ".join(f"({s.shown})" for s in function.signatures)
-        reporter.add(
-            types.ARGUMENTS.at(
-                span, name=function.name, types=", ".join(shown), signatures=signatures
-            )
-        )
+        _report_arguments(function, operands, span, reporter)
     elif function.name == "multiply" and all(s.startswith(("dec", "int")) for s in shown):
         reporter.add(types.DECIMAL_SCALE.at(span, operator="*"))
     else:
@@ -84,6 +79,30 @@ def report_misfit(
                 note=cast_hint(operands),
             )
         )
+
+
+def _report_arguments(
+    function: Function, operands: Sequence[Operand], span: Span, reporter: Reporter
+) -> None:
+    shown = [shown_type(o) for o in operands]
+    if function.name == "coalesce" and len(operands) > 1:
+        listed = ", ".join(dict.fromkeys(shown))
+        reporter.add(types.BRANCHES.at(span, types=listed, note=cast_hint(operands)))
+        return
+    takes = " or ".join(dict.fromkeys(_readable(function.name, s) for s in function.signatures))
+    reporter.add(
+        types.ARGUMENTS.at(span, name=function.name, types=", ".join(shown), signatures=takes)
+    )
+
+
+def _readable(name: str, signature: Signature) -> str:
+    """A signature without the catalogue's shorthand."""
+    words = {"T": "any type", "N": "number"}
+    params = [
+        words.get(p.rstrip("!"), p.rstrip("!")) + (" literal" if p.endswith("!") else "")
+        for p in signature.params
+    ]
+    return f"{name}({', '.join(params)}{', …' if signature.variadic else ''})"
 
 
 def shown_type(operand: Operand) -> str:
@@ -101,6 +120,8 @@ def cast_hint(operands: Sequence[Operand]) -> str:
     """How to make two operands meet, where a cast does it."""
     kinds = {settled(o).type.kind if isinstance(o, Number) else o.type.kind
              for o in operands if not isinstance(o, Untyped)}  # fmt: skip
+    if kinds == {Kind.TEXT}:
+        return "texts are joined by '||'"
     if kinds == {Kind.FLOAT64, Kind.DECIMAL}:
         return "write cast(… as float64) around the decimal"
     if kinds == {Kind.DATE, Kind.TIMESTAMP}:
@@ -115,3 +136,16 @@ def cast_hint(operands: Sequence[Operand]) -> str:
             return f"a {other} literal is written {literals[other]}"
         return "write try_cast(… as int64) around the text, or put the number in quotes"
     return ""
+
+
+def no_cast_hint(source: Type, to: Type) -> str:
+    """The way around a conversion that does not exist, where there is one."""
+    match source.kind, to.kind:
+        case Kind.FLOAT64, Kind.TEXT:
+            return "go through a decimal: cast(try_cast(x as decimal(12,2)) as text)"
+        case _, Kind.BOOL:
+            return "write a comparison, such as x <> 0"
+        case Kind.BOOL, _:
+            return "write 'case when x then 1 else 0 end'"
+        case _:
+            return ""

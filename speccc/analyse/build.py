@@ -22,6 +22,8 @@ from speccc.types import BOOL, Column, Kind, Schema
 
 Key = tuple[str, ...]
 
+_TAKEN_NAME = "choose another name"
+
 
 @dataclass(frozen=True, slots=True)
 class Made:
@@ -100,14 +102,19 @@ class Build:
         note = did_you_mean(name, (schema or self.schema).names)
         self.reporter.add(names.UNKNOWN_COLUMN.at(span, name=name, note=note))
 
-    def new_name(self, name: str, taken: Iterable[str], span: Span) -> bool:
-        """Whether a column may be called so, beside the columns `taken`."""
+    def new_name(
+        self, name: str, taken: Iterable[str], span: Span, note: str = _TAKEN_NAME
+    ) -> bool:
+        """Whether a column may be called so, beside the columns `taken`.
+
+        `note` says what to do about a name that is taken.
+        """
         if is_reserved(name):
             self.reporter.add(names.RESERVED_NAME.at(span, name=name, what="column"))
             return False
         clash = next((t for t in taken if t.lower() == name.lower()), None)
         if clash is not None:
-            note = "" if clash == name else f"'{clash}' differs in case only"
+            note = note if clash == name else f"'{clash}' differs in case only"
             self.reporter.add(names.COLUMN_EXISTS.at(span, name=name, note=note))
             return False
         return True
@@ -125,7 +132,9 @@ class Build:
             if item is None:
                 continue
             if item.column not in self.schema:
-                self.unknown_column(item.column, item.span)
+                at = text.index(item.column)
+                span = self.marks.within(at, at + len(item.column), *full)
+                self.unknown_column(item.column, span)
             elif any(k.column == item.column for k in keys):
                 self.reporter.add(names.DUPLICATE_ITEM.at(item.span, name=item.column))
             else:

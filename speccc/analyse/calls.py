@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from difflib import get_close_matches
 
 from speccc.analyse.applying import inexact_result, report_misfit
 from speccc.analyse.literals import Number, Untyped
@@ -15,6 +16,32 @@ from speccc.functions.catalogue import AGGREGATE, CALLABLE, SCALAR, WINDOW
 from speccc.functions.model import Function
 from speccc.ir.expr import Aggregate, Expr, Frame, Literal, OrderKey, WindowCall
 from speccc.lang import ast
+
+_NO_CLOCK = "there is no clock: declare a param such as 'run_date: date' and write ':run_date'"
+_NO_CHANCE = "there is no randomness: the same input gives the same output"
+
+#: Other tools' words for what a function here does, or why nothing does it.
+_OTHER_NAMES = {
+    **dict.fromkeys(("now", "today", "current_date", "current_timestamp", "getdate"), _NO_CLOCK),
+    **dict.fromkeys(("rand", "random", "uuid", "gen_random_uuid"), _NO_CHANCE),
+    **dict.fromkeys(("ifnull", "nvl", "isnull", "fillna"), "did you mean 'coalesce'?"),
+    **dict.fromkeys(("if", "iif", "iff", "decode"), "write 'case when … then … else … end'"),
+    **dict.fromkeys(("len", "char_length"), "did you mean 'length'?"),
+    **dict.fromkeys(("ucase", "toupper"), "did you mean 'upper'?"),
+    **dict.fromkeys(("lcase", "tolower"), "did you mean 'lower'?"),
+    **dict.fromkeys(("datediff", "date_diff"), "did you mean 'days_between'?"),
+    **dict.fromkeys(("dateadd", "date_add"), "did you mean 'add_days'?"),
+    "date_trunc": "did you mean 'trunc_month'?",
+    "substring": "did you mean 'substr'?",
+    "concat": "write 'a || b'",
+}
+
+
+def _similar(name: str, known: Sequence[str]) -> str:
+    """The functions of a similar name: all of them would be too many to show."""
+    near = get_close_matches(name.lower(), known, n=3, cutoff=0.6)
+    shown = " or ".join(f"'{n}'" for n in near)
+    return f"did you mean {shown}?" if near else ""
 
 
 def find_function(
@@ -37,11 +64,13 @@ def find_function(
             note = f"calls do not nest: this is inside {inside}(…)"
         elif place is Place.WINDOW:
             note = "a window step takes sum, avg, min, max, count with over(…)"
+        elif name in AGGREGATE:
+            note = "compute it in an 'aggregate' or 'window' step before"
+        else:
+            note = "compute it in a 'window' step before"
         reporter.add(names.MISPLACED_CALL.at(span, name=name, form=form, note=note))
         return None
-    known = (*CALLABLE, *here)
-    near = did_you_mean(name, known)
-    note = near if near.startswith("did you") else ""
+    note = _OTHER_NAMES.get(name.lower()) or _similar(name, (*CALLABLE, *here))
     reporter.add(names.UNKNOWN_FUNCTION.at(span, name=name, note=note))
     return None
 
@@ -143,7 +172,7 @@ def gathered(
             args=fitted.args,
             frame=frame,
         )
-    filled = scope.grouped and not any(a.nullable for a in fitted.args)
+    filled = bool(scope.grouped) and not any(a.nullable for a in fitted.args)
     return Aggregate(
         type=fitted.result,
         nullable=result_nullable(function, fitted.args) or _may_be_empty(function, filled),

@@ -63,7 +63,7 @@ class Declarations:
             if value is None:
                 span = self.marks.value(*place, "default")
                 self.reporter.add(types.BAD_LITERAL.at(span, text=model.default, type=kind))
-        return Parameter(name, kind, value, model.description or "")
+        return Parameter(name, kind, value, model.description or "", self.marks.key(*place))
 
     def columns(
         self, declared: Mapping[str, str | models.ColumnModel], *place: str | int
@@ -114,6 +114,7 @@ class Declarations:
             model.zone or "",
             tuple(sorted(set(model.tags or ()))),
             model.description or "",
+            self.marks.value(*place, "path"),
         )
 
     def _format(self, format: str, kind: Kind, *place: str | int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from speccc.analyse.tables import Cell, TableError, read_table
 from speccc.diagnostics import Code, Reporter, Span, did_you_mean
@@ -41,8 +42,9 @@ class Examples:
             table = self._given(name, text, (*place, "given", name))
             if table is not None:
                 given.append(table)
+        strange = [name for name in model.given if name not in self.sources]
         for name in self.sources:
-            if name not in model.given:
+            if name not in model.given and not get_close_matches(name, strange, n=1):
                 self._add(steps.EXAMPLE_GIVEN, self.marks.key(*place, "given"), name=name)
         then: list[Expected] = []
         for name, text in model.then.items():
@@ -178,7 +180,7 @@ class Examples:
             value = None if cell.text is None else read_cell(cell.text, column.type)
             problem = ""
             if cell.text is not None and value is None:
-                problem = f"'{cell.text}' is not a {column.type}"
+                problem = f"'{cell.text}' does not read as {column.type}"
             elif value is None and strict and not column.nullable:
                 problem = "the column is not null"
             if problem:

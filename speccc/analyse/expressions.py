@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import assert_never
 
-from speccc.analyse.applying import apply, cast_hint, shown_type
+from speccc.analyse.applying import apply, cast_hint, no_cast_hint, shown_type
 from speccc.analyse.calls import find_function, gathered, literals_fit
 from speccc.analyse.literals import Number, Untyped, as_type, settled
 from speccc.analyse.scope import Place, Scope
@@ -116,7 +116,8 @@ class _Typer:
             self._unknown_column(node, scope.schema.names)
             return None
         if scope.place is Place.MEASURE and not self.inside:
-            note = f"'{node.name}' is in `by` and need not be repeated" if scope.grouped else ""
+            grouped = node.name in scope.grouped
+            note = f"'{node.name}' is in 'by' and need not be repeated" if grouped else ""
             self.reporter.add(names.MEASURE_COLUMN.at(node.span, name=node.name, note=note))
             return None
         return _column(scope.schema, node)
@@ -134,7 +135,9 @@ class _Typer:
 
     def _unknown_column(self, node: ast.Name, known: tuple[str, ...]) -> None:
         note = did_you_mean(node.name, known)
-        if node.name in self.scope.params:
+        if node.name in self.scope.siblings:
+            note = "columns made in one step do not see each other: use it in a 'derive' after it"
+        elif node.name in self.scope.params:
             note = f"write ':{node.name}' for the param; {note}"
         self.reporter.add(names.UNKNOWN_COLUMN.at(node.span, name=node.name, note=note))
 
@@ -243,7 +246,10 @@ class _Typer:
             operand = adapted if adapted is not None else settled(operand)
         allowed = conversion(operand.type, node.type)
         if allowed is Conversion.NONE:
-            self.reporter.add(types.NO_CAST.at(node.span, source=operand.type, to=node.type))
+            note = no_cast_hint(operand.type, node.type)
+            self.reporter.add(
+                types.NO_CAST.at(node.span, source=operand.type, to=node.type, note=note)
+            )
             return None
         if allowed is Conversion.TRY and not node.trying:
             self.reporter.add(types.BAD_CAST.at(node.span, source=operand.type, to=node.type))

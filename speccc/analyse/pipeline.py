@@ -81,6 +81,8 @@ class _Analysis:
     #: Sources and steps by name; None where an error was reported.
     relations: dict[str, Node | None] = field(default_factory=dict[str, Node | None])
     read: set[str] = field(default_factory=set[str])
+    #: A name that is read means nothing: which relation was meant is not known.
+    lost: bool = False
     params: dict[str, Parameter] = field(default_factory=dict[str, Parameter])
 
     def run(self) -> Pipeline | None:
@@ -254,10 +256,12 @@ class _Analysis:
                 return None
             name = previous or sources[0]
         elif name.endswith(".rejected"):
+            self._note_read(name)
             span = marks.value(*path, "from")
             self.reporter.add(steps.QUARANTINE.at(span, where="a step", instead="fail or warn"))
             return None
         elif name not in self.relations:
+            self._note_read(name)
             span = marks.value(*path, "from")
             note = self._unknown_note(name, position)
             self.reporter.add(names.UNKNOWN_RELATION.at(span, name=name, note=note))
@@ -305,15 +309,21 @@ class _Analysis:
         """The relations that a step reads besides its main input."""
         match step:
             case models.JoinStep():
-                self.read.add(step.join.with_)
+                self._note_read(step.join.with_)
             case models.UnionStep():
-                self.read.update(step.union.with_)
+                for name in step.union.with_:
+                    self._note_read(name)
             case models.ExpectStep():
                 for rule in step.expect:
                     if isinstance(rule, models.ReferencesRule):
-                        self.read.add(rule.references.with_)
+                        self._note_read(rule.references.with_)
             case _:
                 pass
+
+    def _note_read(self, name: str) -> None:
+        known = name.removesuffix(".rejected")
+        self.read.add(known)
+        self.lost = self.lost or known not in self.relations
 
     # --- sinks ----------------------------------------------------------------------------------
 
@@ -325,6 +335,7 @@ class _Analysis:
             target = model.from_ or last
             if target is None:
                 continue
+            self._note_read(target)
             if target.endswith(".rejected"):
                 span = self.spec.marks.value(*place, "from")
                 self.reporter.add(
@@ -336,7 +347,6 @@ class _Analysis:
                 note = did_you_mean(target, tuple(self.relations))
                 self.reporter.add(names.UNKNOWN_RELATION.at(span, name=target, note=note))
                 continue
-            self.read.add(target)
             node = self.relations[target]
             sink = check_sink(name, model, node, declarations)
             if sink is not None and node is not None:
@@ -345,11 +355,16 @@ class _Analysis:
         return tuple(found)
 
     def _check_all_read(self) -> None:
+        if self.lost:
+            return
         model, marks = self.spec.model, self.spec.marks
         for name in model.sources:
             if name not in self.read:
                 span = marks.key("sources", name)
-                self.reporter.add(names.UNUSED_RELATION.at(span, what="source", name=name))
+                note = "a step should read it by 'from' or 'with'; else remove it"
+                self.reporter.add(
+                    names.UNUSED_RELATION.at(span, what="source", name=name, note=note)
+                )
         produced = list(self.relations)[len(model.sources) :]
         for position, name in enumerate(produced):
             if name in self.read:

@@ -23,11 +23,13 @@ class Place(Enum):
 class Scope:
     """`schema` is the input's (of a join: the left's); `right` only in a join's where.
 
-    `completion` are the columns that complete an `order by`, in schema order.
+    `grouped` are the columns of an aggregate's `by`; `siblings` the new columns of the same step,
+    which do not see each other.
     """
 
     schema: Schema
     params: Mapping[str, Parameter] = field(default_factory=dict[str, Parameter])
     place: Place = Place.SCALAR
     right: Schema | None = None
-    grouped: bool = False
+    grouped: frozenset[str] = frozenset()
+    siblings: frozenset[str] = frozenset()

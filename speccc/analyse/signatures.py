@@ -34,8 +34,20 @@ class Fit:
 
 
 def fit(function: Function, operands: Sequence[Operand]) -> Fit | None:
-    """The first signature that fits with the fewest promotions; None if none does."""
-    found = [f for s in function.signatures if (f := _try(s, operands)) is not None]
+    """The first signature that fits with the fewest promotions; None if none does.
+
+    A signature that fits and has no type for its result (the scale of a product) ends the search:
+    to go on would turn exact numbers into inexact ones without a word.
+    """
+    found: list[Fit] = []
+    for signature in function.signatures:
+        args = _arguments(signature, operands)
+        if args is None:
+            continue
+        result = _result(signature, args)
+        if result is None:
+            break
+        found.append(Fit(signature, args, result))
     return min(found, key=lambda f: sum(isinstance(a, Cast) for a in f.args), default=None)
 
 
@@ -49,7 +61,8 @@ def _patterns(signature: Signature, count: int) -> tuple[Pattern, ...] | None:
     return params + (params[-1],) * (count - len(params))
 
 
-def _try(signature: Signature, operands: Sequence[Operand]) -> Fit | None:
+def _arguments(signature: Signature, operands: Sequence[Operand]) -> tuple[Expr, ...] | None:
+    """The operands as the signature wants them; None if it does not fit."""
     patterns = _patterns(signature, len(operands))
     if patterns is None:
         return None
@@ -65,17 +78,16 @@ def _try(signature: Signature, operands: Sequence[Operand]) -> Fit | None:
         if fitted is None:
             return None
         args.update(zip(positions, fitted, strict=True))
-    ordered = tuple(args[i] for i in range(len(operands)))
-    result = _result(signature, patterns, ordered)
-    return None if result is None else Fit(signature, ordered, result)
+    return tuple(args[i] for i in range(len(operands)))
 
 
-def _result(signature: Signature, patterns: Sequence[str], args: Sequence[Expr]) -> Type | None:
+def _result(signature: Signature, args: Sequence[Expr]) -> Type | None:
     if not isinstance(signature.result, str):
         shapes = tuple((a.type, a.value if isinstance(a, Literal) else None) for a in args)
         return signature.result(shapes)
     if signature.result in _KINDS:
         return _KINDS[signature.result]
+    patterns = _patterns(signature, len(args)) or ()
     return next(a.type for a, p in zip(args, patterns, strict=True) if p[0] == signature.result)
 
 

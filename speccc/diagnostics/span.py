@@ -30,5 +30,13 @@ class Span:
             and (other.end_line, other.end_column) <= (self.end_line, self.end_column)
         )
 
+    def starts(self, other: Span) -> bool:
+        """Whether the start of `other` lies within this span."""
+        start = (other.line, other.column)
+        return self.file == other.file and (self.line, self.column) <= start < (
+            self.end_line,
+            self.end_column,
+        )
+
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}"

@@ -272,6 +272,7 @@ class SourceColumn:
     zone: str = ""
     tags: tuple[str, ...] = ()
     description: str = ""
+    span: Span | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,6 +319,7 @@ class Parameter:
     type: Type
     default: Value
     description: str = ""
+    span: Span | None = field(default=None, compare=False, repr=False)
 
 
 Row = tuple[Value, ...]

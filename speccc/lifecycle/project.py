@@ -6,12 +6,16 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from speccc.diagnostics import Code, Diagnostic, Failure, Reporter
 from speccc.diagnostics.codes import lifecycle, project
 from speccc.lifecycle.cache import Cache, Json, key_of
 from speccc.lifecycle.toolchain import compiler_digest
 from speccc.lifecycle.unit import digest_of
+
+if TYPE_CHECKING:  # its models are slow to import
+    from speccc.spec.document import ProjectFile
 
 PROJECT_FILE = "speccc.yaml"
 STATE_FOLDER = ".speccc"
@@ -67,10 +71,6 @@ def open_project(start: Path, cache: Cache) -> Project:
     root = find_root(start)
     document = read_document(root, PROJECT_FILE)
     settings = _settings(document, cache)
-    reporter = Reporter()
-    for name in ("specs", "targets", "generated"):
-        _check_path(settings[name], reporter)
-    reporter.checkpoint()
     return Project(
         root,
         document,
@@ -81,11 +81,16 @@ def open_project(start: Path, cache: Cache) -> Project:
     )
 
 
-def _check_path(path: str, reporter: Reporter) -> None:
-    """Reports a folder of `paths` that is absolute or leads out of the project."""
-    parts = PurePosixPath(path)
-    if parts.is_absolute() or ".." in parts.parts or path in ("", "."):
-        reporter.add(project.BAD_PATH.at(None, path=path, problem="must lie within the project"))
+def _check_paths(loaded: ProjectFile, reporter: Reporter) -> None:
+    """Reports the folders of `paths` that are absolute or lead out of the project."""
+    for name in ("specs", "targets", "generated"):
+        path: str = getattr(loaded.model.paths, name)
+        parts = PurePosixPath(path)
+        if parts.is_absolute() or ".." in parts.parts or path in ("", "."):
+            span = loaded.marks.value("paths", name)
+            reporter.add(
+                project.BAD_PATH.at(span, path=path, problem="does not lie within the project")
+            )
 
 
 def read_document(root: Path, file: str) -> Document:
@@ -115,6 +120,7 @@ def _settings(document: Document, cache: Cache) -> Json:
     loaded = load_project(document.data, document.file, reporter)
     if loaded is not None:
         check_version(loaded, reporter)
+        _check_paths(loaded, reporter)
     reporter.checkpoint()
     if loaded is None:
         raise Failure(reporter.diagnostics)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from typing import Any, cast
 
@@ -20,6 +20,22 @@ _EXPECTED = {
     "string": "a single value",
     "integer": "an integer",
 }
+
+
+#: Other tools' words for our keys; the first that may stand there was meant.
+_OTHER_KEYS = {
+    "group_by": ("by",), "groupby": ("by",), "group": ("by",), "partition_by": ("by",),
+    "order_by": ("order",), "sort_by": ("order",), "on": ("keys",), "using": ("keys",),
+    "type": ("kind",), "how": ("kind",), "right": ("with",), "table": ("with", "name"),
+    "metrics": ("measures",), "aggregations": ("measures",), "aggs": ("measures",),
+    "transforms": ("steps",), "transformations": ("steps",), "tasks": ("steps",),
+    "inputs": ("sources",), "outputs": ("sinks",), "targets": ("sinks",), "tests": ("examples",),
+    "schema": ("columns",), "fields": ("columns",), "primary_key": ("key",),
+    "materialized": ("mode",), "write_mode": ("mode",), "alias": ("name",), "id": ("name",),
+    "parameters": ("params",), "variables": ("params",), "vars": ("params",), "ref": ("from",),
+    "input": ("from",), "source": ("from", "connector"), "format": ("connector",),
+    "condition": ("where",),
+}  # fmt: skip
 
 
 def to_diagnostics(error: ValidationError, path: Path, marks: SourceMap) -> Iterable[Diagnostic]:
@@ -57,9 +73,15 @@ def _unknown_keys(error: ValidationError, path: Path, marks: SourceMap) -> Itera
     known = tuple(about["properties"])
     for key in cast("dict[str, Any]", error.instance):
         if key not in known:
-            note = did_you_mean(key, known)
+            meant = _meant(key, known)
+            note = f"did you mean '{meant}'?" if meant else did_you_mean(key, known)
             where = f"the {about['title']}"
             yield codes.UNKNOWN_KEY.at(marks.key(*path, key), note=note, key=key, where=where)
+
+
+def _meant(key: str, known: Sequence[str]) -> str | None:
+    """Our key for another tool's word, if it may stand here."""
+    return next((ours for ours in _OTHER_KEYS.get(key.lower(), ()) if ours in known), None)
 
 
 def _missing_keys(error: ValidationError, path: Path, marks: SourceMap) -> Iterator[Diagnostic]:
@@ -68,7 +90,8 @@ def _missing_keys(error: ValidationError, path: Path, marks: SourceMap) -> Itera
     written = cast("dict[str, Any]", error.instance)
     strange = [key for key in written if key not in about["properties"]]
     for key in cast("list[str]", error.validator_value):
-        if key not in written and not get_close_matches(key, strange, n=1):
+        taken = any(_meant(other, (key,)) for other in strange)
+        if key not in written and not taken and not get_close_matches(key, strange, n=1):
             hint = _hint(about["properties"][key])
             where = f"the {about['title']}"
             span = _whole(path, marks)

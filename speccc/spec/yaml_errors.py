@@ -64,8 +64,10 @@ def report_parser_error(
 
 def _report_value(source: Source, value: Range, problem: str, reporter: Reporter) -> None:
     """Reports a value that YAML takes for something else."""
-    note = _note(source.text[slice(*value)], problem)
-    reporter.add(codes.QUOTE_THIS.at(source.span(*value), note=note))
+    text = source.text[slice(*value)]
+    quoted = '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    note = _note(text, problem)
+    reporter.add(codes.QUOTE_THIS.at(source.span(*value), note=note, quoted=quoted))
 
 
 def _tab(source: Source, line: int, at: int) -> int | None:

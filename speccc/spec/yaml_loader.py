@@ -42,8 +42,8 @@ def read_yaml(content: str | bytes, file: str, reporter: Reporter) -> Document |
     builder = _read(source, found)
     unreadable = [d.span for d in found.diagnostics if d.code is codes.QUOTE_THIS]
     for diagnostic in found.diagnostics:
-        covered = any(u and diagnostic.span and u.covers(diagnostic.span) for u in unreadable)
-        if diagnostic.code is codes.QUOTE_THIS or not covered:
+        within = any(u and diagnostic.span and u.starts(diagnostic.span) for u in unreadable)
+        if diagnostic.code is codes.QUOTE_THIS or not within:
             reporter.add(diagnostic)
     if found.failed:
         return None

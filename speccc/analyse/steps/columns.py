@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from speccc.analyse.applying import no_cast_hint
 from speccc.analyse.build import Build, Key, Made, column_expr, kept, made_column
 from speccc.diagnostics import Span
 from speccc.diagnostics.codes import names, steps, types
@@ -69,7 +70,8 @@ def derive(step: models.DeriveStep, build: Build) -> list[Made] | None:
     base = build.input.id
     for name, text in step.derive.items():
         span = build.marks.key(*build.path, "derive", name)
-        ok = build.new_name(name, schema.names, span)
+        note = "choose another name; 'set' changes a column"
+        ok = build.new_name(name, schema.names, span, note)
         expr = _over(build, schema, broken).expression(text, "derive", name)
         if not ok or expr is None:
             broken |= {name}
@@ -142,7 +144,10 @@ def cast(step: models.CastStep, build: Build) -> list[Made] | None:
         column = build.schema[name]
         allowed = conversion(column.type, to)
         if allowed is Allowed.NONE:
-            build.report(types.NO_CAST, "cast", "columns", name, source=column.type, to=to)
+            note = no_cast_hint(column.type, to)
+            build.report(
+                types.NO_CAST, "cast", "columns", name, source=column.type, to=to, note=note
+            )
             continue
         nulls = column.nullable
         if allowed is Allowed.TRY and step.cast.on_error == "set_null":

@@ -15,7 +15,13 @@ def aggregate(step: models.AggregateStep, build: Build) -> list[Made] | None:
     """One row a group: `by`, then the measures."""
     shape = step.aggregate
     by = build.columns(shape.by, "aggregate", "by")
-    scope = Scope(build.schema, build.params, Place.MEASURE, grouped=bool(shape.by))
+    scope = Scope(
+        build.schema,
+        build.params,
+        Place.MEASURE,
+        grouped=frozenset(shape.by),
+        siblings=frozenset(shape.measures),
+    )
     columns: list[Column] = list(by or ())
     items: list[Item] = []
     for name, text in shape.measures.items():
@@ -59,7 +65,7 @@ def window(step: models.WindowStep, build: Build) -> list[Made] | None:
     shape = step.window
     by = build.columns(shape.by, "window", "by")
     order = build.order(shape.order, "window", "order")
-    scope = Scope(build.schema, build.params, Place.WINDOW)
+    scope = Scope(build.schema, build.params, Place.WINDOW, siblings=frozenset(shape.derive))
     columns = list(build.schema.columns)
     items: list[Item] = []
     for name, text in shape.derive.items():

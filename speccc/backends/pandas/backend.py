@@ -62,7 +62,7 @@ def _refusals(pipeline: Pipeline) -> list[Diagnostic]:
 
 def _nested(end: Source | Sink, connector: str) -> list[Diagnostic]:
     return [
-        NESTED_PATH.at(end.span, name=end.name, column=c.name, connector=connector)
+        NESTED_PATH.at(c.span, name=end.name, column=c.name, connector=connector)
         for c in end.columns
         if len(c.path) > 1
     ]

@@ -68,22 +68,22 @@ def _nested_paths(pipeline: Pipeline) -> Iterable[Diagnostic]:
         for column in end.columns:
             if len(column.path) > 1:
                 yield sql_target.NESTED_PATH.at(
-                    end.span, name=end.name, column=column.name, connector=end.binding.connector
+                    column.span, name=end.name, column=column.name, connector=end.binding.connector
                 )
 
 
 def _names(pipeline: Pipeline) -> Iterable[Diagnostic]:
     """DuckDB takes names that differ in case only for one."""
     spaces = {
-        "steps": [node.id for node in pipeline.nodes],
-        "params": [param.name for param in pipeline.params],
+        "steps": [(node.id, node.span) for node in pipeline.nodes],
+        "params": [(param.name, param.span) for param in pipeline.params],
     }
     for names in spaces.values():
         seen: dict[str, str] = {}
-        for name in names:
+        for name, span in names:
             first = seen.setdefault(name.lower(), name)
             if first != name:
-                yield sql_target.SAME_BUT_CASE.at(None, first=first, second=name)
+                yield sql_target.SAME_BUT_CASE.at(span, first=first, second=name)
 
 
 def _recipe(engine: Engine, pipeline: Pipeline, scripts: Scripts) -> dict[str, Any]:

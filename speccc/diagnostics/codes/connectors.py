@@ -27,6 +27,7 @@ MISSING_OPTION = Code(
     "option missing",
     "the connector '{connector}' needs the option '{name}'",
     "An option without a default must be given: `options: {{path: data/orders.csv}}`.",
+    hint="write 'options: {{{name}: …}}'",
 )
 BAD_OPTION = Code(
     "E0735",
@@ -46,6 +47,7 @@ NOT_WRITABLE = Code(
     "connector cannot be written",
     "a sink cannot use the connector '{name}'",
     "This connector is only for sources.",
+    hint="bind it to csv, parquet or json",
 )
 UNBOUND = Code(
     "E0738",
@@ -66,4 +68,5 @@ SAME_PLACE = Code(
     "two sinks write one place",
     "the sinks '{first}' and '{second}' write the same file '{path}'",
     "Each sink replaces its file as a whole: the second would destroy the first.",
+    hint="give each sink a path of its own",
 )

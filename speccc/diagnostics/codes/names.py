@@ -34,6 +34,7 @@ DUPLICATE_NAME = Code(
     "the name '{name}' is already used by {other}",
     "Sources, steps and sinks share one namespace, so that `spec.name` means one thing in\n"
     "profiles, plans and examples. Two names may not differ in case only.",
+    hint="give one of the two another name",
 )
 RESERVED_NAME = Code(
     "E0406",
@@ -42,6 +43,7 @@ RESERVED_NAME = Code(
     "The words of the expression language, and words that YAML reads as booleans or null, cannot\n"
     "be column names. Give the column another name and map the physical one with `path`:\n\n"
     "    columns:\n      case_id: {type: int64, path: case}",
+    hint="give the {what} another name",
 )
 UNUSED_RELATION = Code(
     "E0407",

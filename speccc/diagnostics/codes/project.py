@@ -71,6 +71,7 @@ WRONG_VERSION = Code(
     "this project requires speccc {required}; this is speccc {version}",
     "'requires' in speccc.yaml is a list of comparisons joined by commas, which must all hold.\n\n"
     "    requires: '>=0.1,<1'",
+    "install a version that fits, or change 'requires'",
 )
 
 BAD_PATH = Code(
@@ -78,4 +79,5 @@ BAD_PATH = Code(
     "a folder that cannot be used",
     "'{path}' {problem}",
     "The folders in 'paths' of speccc.yaml lie within the project and are relative to it.",
+    "write a path below the project's folder, without '..'",
 )

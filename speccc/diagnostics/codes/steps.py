@@ -8,6 +8,7 @@ SORT_PLACE = Code(
     "a sort may be followed only by a limit or a sink",
     "Rows are a bag; only a sink, or a limit, sees an order. A sort before any other step would\n"
     "change nothing.",
+    hint="move the sort to the end, or remove it",
 )
 LIMIT_PLACE = Code(
     "E0602",
@@ -15,6 +16,7 @@ LIMIT_PLACE = Code(
     "a limit needs a sort just before it",
     "Without an order, which rows are the first ones would differ from engine to engine. For the\n"
     "first n of each group use `window` with `row_number()` and `filter`.",
+    hint="put a step such as 'sort: [day desc]' before it",
 )
 JOIN_KEYS = Code(
     "E0603",
@@ -28,6 +30,7 @@ JOIN_TAKE = Code(
     "a {kind} join takes nothing from the right",
     "Semi and anti joins only decide which left rows stay. Use an inner or left join to take\n"
     "columns.",
+    hint="leave 'take' out",
 )
 JOIN_MATCHES = Code(
     "E0605",
@@ -35,6 +38,7 @@ JOIN_MATCHES = Code(
     "'matches: {matches}' means nothing on a {kind} join",
     "`matches` promises how many right rows a left row meets; semi, anti and cross joins do not\n"
     "multiply rows by matches.",
+    hint="leave 'matches' out",
 )
 MATCHES_FULL = Code(
     "E0606",
@@ -64,18 +68,21 @@ SINK_CONTRACT = Code(
     "sink contract broken",
     "the result does not match the sink's columns: {difference}",
     "`columns` of a sink is a contract: names, types, nullability and order must match exactly.",
+    hint="change the contract, or shape the rows before the sink (select, cast, expect)",
 )
 SINK_OPTION = Code(
     "E0610",
     "option of another sink mode",
     "'{key}' is not for 'mode: {mode}'",
     "`key` belongs to merge and append, `by` to partition.",
+    hint="leave '{key}' out",
 )
 RULE_SEVERITY = Code(
     "E0611",
     "severity on this rule",
     "'{severity}' is not possible for {rule}",
     "`quarantine` is only for rules about one row: check, not_null and references.",
+    hint="use fail or warn",
 )
 ROW_COUNT = Code(
     "E0612",
@@ -109,6 +116,7 @@ SOURCE_COLUMNS = Code(
     "the source '{name}' declares no columns",
     "A source declares the columns that the pipeline reads; only a source that reads another\n"
     "pipeline's sink inherits them.",
+    hint="list them under 'columns:', as in 'order_id: int64 not null'",
 )
 COLUMN_OPTION = Code(
     "E0617",
@@ -122,6 +130,7 @@ BAD_FORMAT = Code(
     "'{format}' is not a format: {problem}",
     "A format is made of the tokens YYYY MM DD HH mm ss, each once, and other characters that\n"
     "stand for themselves: DD/MM/YYYY. A date needs YYYY, MM and DD.",
+    hint="write the format with YYYY MM DD HH mm ss, as in DD/MM/YYYY",
 )
 BAD_ZONE = Code(
     "E0619",
@@ -155,6 +164,7 @@ FRAME_FORBIDDEN = Code(
     "'{name}' takes no over(…) here",
     "`over` belongs to sum, avg, min, max and count in a `window` step, and nowhere else. The\n"
     "group and the order of the step hold for every call in it.",
+    hint="leave 'over (…)' out",
 )
 ORDER_REQUIRED = Code(
     "E0624",
@@ -167,12 +177,14 @@ ORDER_FORBIDDEN = Code(
     "order by where it means nothing",
     "'{name}' takes no order by here",
     "Only the aggregates first, last and string_agg see an order.",
+    hint="leave 'order by' out",
 )
 NO_AGGREGATE = Code(
     "E0626",
     "measure without an aggregate",
     "the measure '{name}' aggregates nothing",
     "A measure is made of aggregate calls. A constant belongs into a later `derive`.",
+    hint="write an aggregate such as count() or sum(x), or move it to a 'derive' step after it",
 )
 NO_WINDOW_CALL = Code(
     "E0627",
@@ -180,12 +192,14 @@ NO_WINDOW_CALL = Code(
     "'{name}' uses no window function",
     "The columns of a `window` step are made of window calls. A plain expression belongs into a\n"
     "`derive` step.",
+    hint="move it to a 'derive' step",
 )
 EVENT_TIME = Code(
     "E0628",
     "event_time column",
     "event_time names '{name}', which must be a timestamp column of the source",
     "`event_time` names the clock of a stream.",
+    hint="name a column of type timestamp",
 )
 EXAMPLE_GIVEN = Code(
     "E0629",
@@ -193,12 +207,14 @@ EXAMPLE_GIVEN = Code(
     "the example gives no rows for the source '{name}'",
     "An example runs the whole pipeline, so it gives rows (or only a header line) for every\n"
     "source.",
+    hint="add '{name}: |' with at least a header line",
 )
 BAD_SCHEDULE = Code(
     "E0630",
     "schedule",
     "{problem}",
     "A schedule is five cron fields and an IANA time zone: `{{cron: '0 9 * * *'}}`.",
+    hint="write minute, hour, day, month and weekday: 0 9 * * *",
 )
 TAKEN_KEY = Code(
     "E0631",
@@ -206,6 +222,7 @@ TAKEN_KEY = Code(
     "the right column '{name}' is a key: it equals '{left}' on the left",
     "The right's key columns come over only when `take` names them, and then under a free name:\n"
     "`take: [id as right_id]`.",
+    hint="leave it out, or give it another name: {name} as other",
 )
 EXAMPLE_VALUE = Code(
     "E0632",

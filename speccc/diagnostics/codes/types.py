@@ -69,7 +69,7 @@ NO_CAST = Code(
 BAD_LITERAL = Code(
     "E0510",
     "literal of the wrong type",
-    "'{text}' is not a {type}",
+    "'{text}' does not read as {type}",
     "A literal here is typed by its column or param and is written bare: 12, 0.5, true,\n"
     "2024-01-31, 2024-01-31 10:00:00. Text needs no quotes.",
 )
@@ -92,12 +92,14 @@ KEY_TYPES = Code(
     "the key columns '{left}' ({left_type}) and '{right}' ({right_type}) differ in type",
     "Keys are compared exactly, so both sides must have one type, and float64 is not allowed.\n"
     "Cast one side in a `set` or `derive` step before the join.",
+    hint="cast one of the two in a 'set' step before",
 )
 FLOAT_KEY = Code(
     "E0514",
     "float64 as a key",
     "'{name}' is float64 and cannot be a key",
     "Floats that print alike may differ in the last bit. Use a decimal or an integer.",
+    hint="use a column of another type",
 )
 UNION_TYPES = Code(
     "E0515",

@@ -52,6 +52,7 @@ def test_a_missing_library_names_its_extra(monkeypatch: pytest.MonkeyPatch) -> N
     with pytest.raises(Failure) as failure:
         run_unit(_request("pandas"))
     (diagnostic,) = failure.value.diagnostics
+    assert diagnostic.code.id == "E0952"
     assert diagnostic.message == "running on pandas needs tenacity, not installed here"
     assert "pip install 'speccc[pandas]'" in diagnostic.hint
 

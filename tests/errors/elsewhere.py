@@ -1,0 +1,39 @@
+"""Codes that no document alone can cause, and the test that shows each of them."""
+
+from __future__ import annotations
+
+_COMMANDS = "tests/cli/test_commands.py"
+_IMPORT = "tests/cli/test_import.py"
+_LIFECYCLE = "tests/cli/test_lifecycle.py"
+_APPLY = "tests/unit/lifecycle/test_plan_apply.py"
+_PROJECT = "tests/unit/lifecycle/test_project.py"
+_RUNNERS = "tests/unit/execute/test_runners.py"
+
+#: From a code to the file that tests it. That file names the code by its id or its constant.
+ELSEWHERE: dict[str, str] = {
+    "E0105": "tests/unit/spec/test_yaml_traps.py",
+    "E0701": _PROJECT,
+    "E0704": _LIFECYCLE,
+    "E0705": _LIFECYCLE,
+    "E0706": _LIFECYCLE,
+    "E0707": _LIFECYCLE,
+    "E0710": "tests/unit/backends/pandas/test_module.py",
+    "E0722": "tests/unit/backends/sql/test_scripts.py",
+    "E0801": _PROJECT,
+    "E0802": _APPLY,
+    "E0803": _LIFECYCLE,
+    "E0804": _LIFECYCLE,
+    "E0805": _PROJECT,
+    "E0806": _LIFECYCLE,
+    "E0807": _LIFECYCLE,
+    "E0808": _IMPORT,
+    "E0906": "tests/errors/test_at_work.py",
+    "E0907": _LIFECYCLE,
+    "E0951": _RUNNERS,
+    "E0952": _RUNNERS,
+    "E0953": _RUNNERS,
+    "E0954": _COMMANDS,
+    "E0955": "tests/errors/test_at_work.py",
+    "E0956": _RUNNERS,
+    "E9901": _COMMANDS,
+}
