@@ -1,0 +1,107 @@
+"""What the target does not build is refused by name; nothing is left between."""
+
+from __future__ import annotations
+
+import pytest
+
+from speccc.backends.api import Target
+from speccc.backends.flink import FlinkBackend
+from speccc.backends.flink.conversions import CASTS, TRY_CASTS
+from speccc.backends.flink.functions import LOWERINGS, REFUSALS, flink_decimal
+from speccc.diagnostics import Failure
+from speccc.functions.catalogue import TABLES
+from speccc.functions.model import Form
+from speccc.types import Kind, decimal
+from tests.unit.backends.flink.units import unit
+from tests.unit.backends.sql.running import checked
+
+
+@pytest.mark.parametrize("form", Form)
+def test_lowerings_and_refusals_are_the_catalogue(form: Form) -> None:
+    lowered, refused = set(LOWERINGS[form]), set(REFUSALS[form])
+    assert not lowered & refused
+    assert lowered | refused == set(TABLES[form])
+
+
+def test_texts_read_as_every_type() -> None:
+    assert {(Kind.TEXT, kind) for kind in Kind if kind is not Kind.TEXT} <= set(TRY_CASTS)
+    assert not set(CASTS) & {(Kind.TEXT, kind) for kind in Kind}
+
+
+def refused(
+    steps: str, *, columns: str = "a: text, x: float64, t: timestamp", head: str = ""
+) -> str:
+    spec = f"""
+    {head}
+    sources: {{given: {{columns: {{{columns}}}}}}}
+    steps:
+      - {steps}
+    sinks: {{out: {{mode: replace}}}}
+    """
+    with pytest.raises(Failure) as failure:
+        unit(spec)
+    return str(failure.value)
+
+
+@pytest.mark.parametrize(
+    ("step", "said"),
+    [
+        ("derive: {b: sqrt(x)}", "no 'sqrt': its FlinkSQL is not written yet"),
+        ("derive: {b: \"lpad(a, 3, '0')\"}", "no 'lpad': Flink cuts off what is longer"),
+        ("filter: day_of_week(t) = 1", "no 'day_of_week': a week of Flink starts on Sunday"),
+        ("aggregate: {by: [a], measures: {m: median(x)}}", "no 'median' in an aggregate"),
+        ("aggregate: {by: [a], measures: {m: first(x order by t)}}", "FIRST_VALUE skips NULL"),
+        ("window: {by: [a], order: [t], derive: {m: last(x)}}", "no 'last' in a window"),
+        ("derive: {b: try_cast(x as int64)}", "does not convert float64 to int64"),
+        ("cast: {columns: {x: int64}, on_error: set_null}", "does not convert float64 to int64"),
+        ("aggregate: {by: [a], measures: {m: count_if(sqrt(x) > 1)}}", "no 'sqrt'"),
+    ],
+)
+def test_by_name(step: str, said: str) -> None:
+    message = refused(step)
+    assert said in message
+    assert "specs/shop.yaml" in message
+
+
+def test_all_at_once() -> None:
+    message = refused("derive: {b: sqrt(x), c: ln(x)}", head="params: {p: {type: int64}}")
+    assert "E0753" in message
+    assert message.count("E0751") == 2
+
+
+def test_a_product_of_too_many_digits() -> None:
+    """Flink would cut fraction digits off."""
+    message = refused("derive: {b: d * d * e}", columns='d: "decimal(18,7)", e: "decimal(9,4)"')
+    assert "E0755" in message
+
+
+def test_digits_are_kept_up_to_38() -> None:
+    assert flink_decimal("*", decimal(18, 2), decimal(19, 0)) == decimal(38, 2)
+    assert flink_decimal("*", decimal(30, 10), decimal(30, 8)).scale == 6
+    assert flink_decimal("+", decimal(9, 2), decimal(12, 4)) == decimal(13, 4)
+
+
+@pytest.mark.parametrize(
+    ("end", "said"),
+    [
+        ("sink", "'out' is bound to 'csv', which the Flink target cannot write"),
+        ("path", "its path has several parts, but csv is flat"),
+        ("cross", "its path crosses another column's"),
+    ],
+)
+def test_ends(end: str, said: str) -> None:
+    given = {
+        "sink": "connector: json, options: {path: a}, columns: {a: text}",
+        "path": "connector: csv, options: {path: a}, columns: {a: {type: text, path: [b, c]}}",
+        "cross": "connector: json, options: {path: a}, "
+        "columns: {a: {type: text, path: b}, c: {type: text, path: [b, c]}}",
+    }
+    out = "connector: csv" if end == "sink" else "connector: json"
+    pipeline = checked(f"""
+    sources: {{given: {{{given[end]}}}}}
+    steps:
+      - filter: a is not null
+    sinks: {{out: {{{out}, options: {{path: b}}, mode: replace}}}}
+    """)
+    with pytest.raises(Failure, match=said):
+        FlinkBackend().compile(pipeline, Target("flink", "flink"))
