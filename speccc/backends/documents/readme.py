@@ -44,6 +44,7 @@ def readme(pipeline: rel.Pipeline, target: Target, compiled: Compiled) -> Artefa
         sinks=[_sink(pipeline, s) for s in pipeline.sinks],
         ends=_ends(pipeline),
         surprises=surprises(pipeline),
+        limits=compiled.recipe.get("limits", ()),
         code=code,
         prose=prose,
         sentence=sentence,

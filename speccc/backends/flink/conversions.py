@@ -88,9 +88,11 @@ def _guarded(pattern: str, text: str, type: Type) -> str:
     """The template that casts a text if it fits a pattern.
 
     The text becomes NULL before it is cast: Flink's planner fails on functions of a NULL TIMESTAMP
-    that a CASE may give (2.3.0).
+    that a CASE may give. A TIMESTAMP takes 30 February for the 28th; a DATE does not (2.3.0).
     """
     fits = rf"REGEXP(_a, '\A(?:{pattern})\z')"
+    if type.kind is Kind.TIMESTAMP:
+        fits += f" AND TRY_CAST(SUBSTRING({text}, 1, 10) AS DATE) IS NOT NULL"
     return f"TRY_CAST(CASE WHEN {fits} THEN {text} END AS {type_name(type)})"
 
 

@@ -44,6 +44,13 @@ _LIMITS: tuple[tuple[Callable[[Pipeline], bool], str], ...] = (
         ),
     ),
     (
+        lambda p: any(c.zone not in ("", "UTC") for s in p.sources for c in s.columns),
+        (
+            "A local time before 1900 takes the first standard time of its zone, not the local "
+            "mean time of the place."
+        ),
+    ),
+    (
         _parquet,
         (
             "Parquet needs the jar flink-sql-parquet on Flink's class path, and its columns must "

@@ -18,6 +18,8 @@
 -- The header line is verified.
 -- - The type of a JSON value is not seen: the string "12" reads as a number, and the number
 -- 12 as a text.
+-- - A local time before 1900 takes the first standard time of its zone, not the local mean
+-- time of the place.
 -- - Parquet needs the jar flink-sql-parquet on Flink's class path, and its columns must have
 -- exactly the declared types.
 -- - Parameters stand in the scripts as their defaults: FlinkSQL has no variables.
@@ -110,6 +112,11 @@ FROM (
           `raw`.`paid_at`,
           '\A(?:[0-9]{2}\.[0-9]{2}\.(?!0000)[0-9]{4}\ ([01][0-9]|2[0-3]):[0-5][0-9])\z'
         )
+        AND TRY_CAST(SUBSTRING(
+          SUBSTRING(`raw`.`paid_at`, 7, 4) || '-' || SUBSTRING(`raw`.`paid_at`, 4, 2) || '-' || SUBSTRING(`raw`.`paid_at`, 1, 2) || ' ' || SUBSTRING(`raw`.`paid_at`, 12, 2) || ':' || SUBSTRING(`raw`.`paid_at`, 15, 2) || ':' || '00',
+          1,
+          10
+        ) AS DATE) IS NOT NULL
         THEN SUBSTRING(`raw`.`paid_at`, 7, 4) || '-' || SUBSTRING(`raw`.`paid_at`, 4, 2) || '-' || SUBSTRING(`raw`.`paid_at`, 1, 2) || ' ' || SUBSTRING(`raw`.`paid_at`, 12, 2) || ':' || SUBSTRING(`raw`.`paid_at`, 15, 2) || ':' || '00'
       END AS TIMESTAMP(6)) AS `_local_paid_at`
     FROM (
