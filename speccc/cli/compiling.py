@@ -10,6 +10,7 @@ from speccc.diagnostics import InternalError, Reporter
 from speccc.driver import Compiler, check
 from speccc.ir.rel import Pipeline, Sink, Source, SourceColumn
 from speccc.lifecycle.inventory import Inventory
+from speccc.lifecycle.places import check_sinks
 from speccc.lifecycle.unit import Product, Unit
 from speccc.spec.document import SpecFile
 
@@ -46,7 +47,9 @@ def check_all(inventory: Inventory) -> dict[str, Pipeline]:
     """
     reporter = inventory.reporter
     specs = spec_files(inventory, inventory.specs)
-    if reporter.failed:  # what a broken file would have offered must not be reported as unknown
+    broken = reporter.failed
+    check_sinks(inventory)
+    if broken:  # what a broken file would have offered must not be reported as unknown
         return check({n: s for n, s in specs.items() if _complete(inventory, n)}, reporter)
     pipelines = check(specs, reporter)
     for target in inventory.targets:

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from speccc.cli.session import Session
-from speccc.diagnostics import Failure
+from speccc.diagnostics import Failure, Reporter
 from speccc.diagnostics.codes import lifecycle
 from speccc.diagnostics.codes import project as codes
 from speccc.lifecycle.cache import Cache
 from speccc.lifecycle.diff import Scope, make_plan
 from speccc.lifecycle.inventory import Inventory, matches, take_inventory, unknown
 from speccc.lifecycle.observe import Observed, observe
+from speccc.lifecycle.places import check_sinks, check_sources
 from speccc.lifecycle.plan import Plan
 from speccc.lifecycle.project import Project, cache_of, find_root, io_failure, open_project
 from speccc.lifecycle.unit import Product, Unit
@@ -63,9 +64,12 @@ class Work:
 
         Raises Failure with every error; warnings are printed.
         """
-        before = len(self.inventory.reporter.diagnostics)
+        reporter = self.inventory.reporter
+        before = len(reporter.diagnostics)
+        check_sinks(self.inventory)
         found = want(self.inventory, units, self.cache, _compile)
-        self.session.report(self.inventory.reporter.diagnostics[before:])
+        reporter.checkpoint()
+        self.session.report(reporter.diagnostics[before:])
         return found
 
     def observed(self) -> Observed:
@@ -86,6 +90,12 @@ class Work:
         wanted = self.wanted(filter(selection.includes, self.inventory.units))
         scope = Scope(selection.includes, self.inventory.why_gone, selection.whole)
         return make_plan(wanted, observed, scope), wanted, observed
+
+    def warn_of_missing_data(self, selection: Selection) -> None:
+        """Warns of the files that the selected units read and that are not there."""
+        reporter = Reporter()
+        check_sources(self.inventory, filter(selection.includes, self.inventory.units), reporter)
+        self.session.report(reporter.diagnostics)
 
     def check_selection(self, selection: Selection, also: Iterable[Unit] = ()) -> None:
         """Raises Failure for a pipeline, target or pattern that names nothing there is."""

@@ -20,7 +20,7 @@ from speccc.lifecycle.unit import Unit
 
 if TYPE_CHECKING:
     from speccc.spec.document import SpecFile, TargetFile
-    from speccc.spec.models import BindingModel, SourceModel
+    from speccc.spec.models import BindingModel, SinkModel, SourceModel
 
 _T = TypeVar("_T")
 
@@ -28,13 +28,17 @@ _T = TypeVar("_T")
 @dataclass(frozen=True, slots=True)
 class Facts:
     """Of one file. `reads`: the pipelines whose sinks it names as sources. `patterns`: the
-    pipelines that a target builds (empty for a spec).
+    pipelines that a target builds (empty for a spec). `places`: the file that each source and
+    sink of a spec, or each address that a target binds, lies in; None if it lies in no file.
+    `sinks`: which of a spec's `places` are sinks.
     """
 
     document: Document
     name: str
     reads: tuple[str, ...]
-    patterns: tuple[str, ...] = ()
+    patterns: tuple[str, ...]
+    places: Mapping[str, str | None]
+    sinks: frozenset[str]
 
 
 class Parser:
@@ -171,23 +175,48 @@ def _facts(
             return None
         if len(reporter.diagnostics) == before:
             cache.put("facts", key, known)
-    return Facts(document, known["name"], tuple(known["reads"]), tuple(known["patterns"]))
+    return Facts(
+        document,
+        known["name"],
+        tuple(known["reads"]),
+        tuple(known["patterns"]),
+        known["places"],
+        frozenset(known["sinks"]),
+    )
 
 
 def _spec_facts(document: Document, parser: Parser) -> Json | None:
     loaded = parser.spec(document)
     if loaded is None:
         return None
-    reads = _reads(loaded.model.sources.values())
-    return {"name": loaded.model.name, "reads": reads, "patterns": []}
+    model = loaded.model
+    return {
+        "name": model.name,
+        "reads": _reads(model.sources.values()),
+        "patterns": [],
+        "places": _files({**model.sources, **model.sinks}),
+        "sinks": [*model.sinks],
+    }
 
 
 def _target_facts(document: Document, parser: Parser) -> Json | None:
     loaded = parser.target(document)
     if loaded is None:
         return None
-    reads = _reads((loaded.model.bind or {}).values())
-    return {"name": loaded.model.name, "reads": reads, "patterns": loaded.model.pipelines}
+    bind = loaded.model.bind or {}
+    return {
+        "name": loaded.model.name,
+        "reads": _reads(bind.values()),
+        "patterns": loaded.model.pipelines,
+        "places": _files(bind),
+        "sinks": [],
+    }
+
+
+def _files(ends: Mapping[str, SourceModel | SinkModel | BindingModel]) -> dict[str, str | None]:
+    """The file each of these lies in, as it is written; None for other connectors."""
+    paths = {name: (end.options or {}).get("path") for name, end in ends.items()}
+    return {name: path if isinstance(path, str) else None for name, path in paths.items()}
 
 
 def _reads(places: Iterable[SourceModel | BindingModel]) -> list[str]:

@@ -29,7 +29,8 @@ def command(
 ) -> int:
     r"""Show what apply would do, and why.
 
-    Compares what the specs want, what was recorded, and what lies on disk. Changes nothing.
+    Compares what the specs want, what was recorded, and what lies on disk. Changes nothing. Warns
+    if a file that a source reads is not there yet.
 
     \b
     speccc plan                        everything
@@ -38,7 +39,9 @@ def command(
     speccc plan --detailed-exitcode    in CI: 0 no changes, 2 changes
     """
     work = open_work(session)
-    plan, wanted, _ = work.plan(Selection(pipelines, target, select, exclude))
+    selection = Selection(pipelines, target, select, exclude)
+    plan, wanted, _ = work.plan(selection)
+    work.warn_of_missing_data(selection)
     if as_json:
         session.data(plan.to_json())
     else:

@@ -1,6 +1,6 @@
 """E073: connectors, their options, and bindings."""
 
-from speccc.diagnostics.model import Code
+from speccc.diagnostics.model import Code, Severity
 
 UNKNOWN_CONNECTOR = Code(
     "E0731",
@@ -67,6 +67,16 @@ SAME_PLACE = Code(
     "E0740",
     "two sinks write one place",
     "the sinks '{first}' and '{second}' write the same file '{path}'",
-    "Each sink replaces its file as a whole: the second would destroy the first.",
+    "Each sink replaces its file as a whole: the second would destroy the first. That holds for\n"
+    "two sinks of one pipeline, and for two pipelines that one target builds.",
     hint="give each sink a path of its own",
+)
+NO_DATA_YET = Code(
+    "E0741",
+    "a source's file is not there",
+    "there is no file yet for {sources}",
+    "A plan and an apply need no data; a run does. The path of a csv, parquet or json source is\n"
+    "relative to the project's root. A file that a pipeline writes is not looked for.",
+    hint="put the data there before a run, or correct the path",
+    severity=Severity.WARNING,
 )
