@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import tempfile
 import types
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,17 +15,24 @@ import pandas as pd
 
 from speccc.backends.api import Target
 from speccc.backends.pandas import PandasBackend
-from speccc.backends.pandas.dtypes import dtype
+from speccc.backends.pandas.dtypes import dtype, dtypes
 from speccc.backends.sql import SqlBackend
 from speccc.execute.duckdb_runner import ScriptError, relations
 from speccc.ir.rel import Binding, Pipeline, Row
 from speccc.types import Kind, Schema
 
 Rows = dict[str, list[Row]]
+Sources = Mapping[str, Sequence[Row]]
+#: Gives the sinks' rows; raises Ended.
+Run = Callable[[Sources], Rows]
 
 
 class Ended(Exception):
     """The engine ended the run with an error that the generated code means to raise."""
+
+    def __init__(self, kind: str, message: str) -> None:
+        super().__init__(f"{kind}: {message}")
+        self.kind = kind
 
 
 def bound(pipeline: Pipeline) -> Pipeline:
@@ -41,35 +48,43 @@ def bound(pipeline: Pipeline) -> Pipeline:
     )
 
 
-def run_duckdb(pipeline: Pipeline, sources: Mapping[str, Sequence[Row]]) -> Rows:
-    """The sinks' rows from DuckDB. Raises Ended."""
+def prepare_duckdb(pipeline: Pipeline) -> Run:
+    """Compiled for DuckDB, to be run on any rows."""
     compiled = SqlBackend().compile(bound(pipeline), Target("duckdb", "sql", "duckdb"))
     schemas = {s.name: pipeline.node(s.name).schema for s in pipeline.sources}
-    with tempfile.TemporaryDirectory() as folder:
-        for artefact in compiled.artefacts:
-            Path(folder, artefact.path).write_text(artefact.content, encoding="utf-8")
-        given = {name: (schemas[name], sources[name]) for name in schemas}
-        try:
-            return relations(compiled.recipe, Path(folder), given, {})
-        except ScriptError as error:
-            raise Ended(str(error)) from error
+
+    def run(sources: Sources) -> Rows:
+        with tempfile.TemporaryDirectory() as folder:
+            for artefact in compiled.artefacts:
+                Path(folder, artefact.path).write_text(artefact.content, encoding="utf-8")
+            given = {name: (schemas[name], sources[name]) for name in schemas}
+            try:
+                return relations(compiled.recipe, Path(folder), given, {})
+            except ScriptError as error:
+                raise Ended(error.kind, error.message) from error
+
+    return run
 
 
-def run_pandas(pipeline: Pipeline, sources: Mapping[str, Sequence[Row]]) -> Rows:
-    """The sinks' rows from the generated pandas module. Raises Ended."""
+def prepare_pandas(pipeline: Pipeline) -> Run:
+    """Compiled to a pandas module, which is executed once, to be run on any rows."""
     compiled = PandasBackend().compile(bound(pipeline), Target("pandas", "pandas"))
     [code] = [a.content for a in compiled.artefacts if a.path.endswith(".py")]
     module = types.ModuleType("generated")
     sys.modules[module.__name__] = module  # dataclasses look themselves up there
     exec(compile(code, "generated.py", "exec"), module.__dict__)  # noqa: S102
-    frames = {
-        s.name: frame(pipeline.node(s.name).schema, sources[s.name]) for s in pipeline.sources
-    }
-    try:
-        made = module.transform(**frames)
-    except module.PipelineError as error:
-        raise Ended(str(error)) from error
-    return {s.name: rows(pipeline.node(s.input).schema, made[s.name]) for s in pipeline.sinks}
+
+    def run(sources: Sources) -> Rows:
+        frames = {
+            s.name: frame(pipeline.node(s.name).schema, sources[s.name]) for s in pipeline.sources
+        }
+        try:
+            made = module.transform(**frames)
+        except module.PipelineError as error:
+            raise Ended(error.kind, str(error)) from error
+        return {s.name: rows(pipeline.node(s.input).schema, made[s.name]) for s in pipeline.sinks}
+
+    return run
 
 
 def frame(schema: Schema, given: Sequence[Row]) -> pd.DataFrame:
@@ -87,7 +102,8 @@ def frame(schema: Schema, given: Sequence[Row]) -> pd.DataFrame:
 
 def rows(schema: Schema, made: pd.DataFrame) -> list[Row]:
     """The rows of a frame as plain values, each as its declared type; no value is mended."""
-    assert tuple(made.columns) == schema.names, (tuple(made.columns), schema.names)
+    held = {name: str(kind) for name, kind in made.dtypes.items()}
+    assert list(held.items()) == list(dtypes(schema).items()), (held, dtypes(schema))
     columns = [[_value(v, c.type.kind) for v in made[c.name].tolist()] for c in schema]
     return list(zip(*columns, strict=True)) if columns else []
 
@@ -105,4 +121,7 @@ def _value(value: Any, kind: Kind) -> Any:
     return value
 
 
-ENGINES = {"duckdb": run_duckdb, "pandas": run_pandas}
+ENGINES: dict[str, Callable[[Pipeline], Run]] = {
+    "duckdb": prepare_duckdb,
+    "pandas": prepare_pandas,
+}

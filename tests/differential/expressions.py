@@ -128,7 +128,7 @@ def call(
             args.append(draw(_literal_argument(function, position, kind)))
         else:
             args.append(draw(expression(kind, columns, depth - 1)))
-    return _written(function, args)
+    return written(function, args)
 
 
 def _group(signature: Signature) -> st.SearchStrategy[Type]:
@@ -138,7 +138,9 @@ def _group(signature: Signature) -> st.SearchStrategy[Type]:
 
 def _literal_argument(function: Function, position: int, kind: Type) -> st.SearchStrategy[str]:
     if kind == INT64 and function.name != "in":
-        return st.integers(function.literal_min, min(function.literal_max, 9)).map(str)
+        counts_from_one = function.name == "substr" and position == 1
+        least = 1 if counts_from_one else function.literal_min
+        return st.integers(least, min(function.literal_max, 9)).map(str)
     if kind == TEXT and function.name in ("replace", "split_part") and position == 1:
         return values(TEXT).filter(bool).map(literal)
     if function.name == "lpad":
@@ -153,7 +155,8 @@ def _literal_argument(function: Function, position: int, kind: Type) -> st.Searc
     return values(kind).map(literal)
 
 
-def _written(function: Function, args: list[str]) -> str:
+def written(function: Function, args: Sequence[str]) -> str:
+    """A call of a function or an operator."""
     match function.name:
         case "and" | "or":
             joined = f" {function.name} ".join(args)

@@ -6,10 +6,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from speccc.driver import optimise
+from speccc.ir.rel import Pipeline
 from speccc.reference.interpret import run
 from speccc.reference.values import RunError
 from tests.differential.compare import difference
-from tests.differential.engines import ENGINES, Ended
+from tests.differential.engines import ENGINES, Ended, Rows
 from tests.differential.pipelines import Case
 
 
@@ -40,7 +41,7 @@ def check(case: Case, engine: str, tally: Tally) -> None:
     ended: Ended | None = None
     got = None
     try:
-        got = ENGINES[engine](optimise(pipeline), case.sources)
+        got = ENGINES[engine](optimise(pipeline))(case.sources)
     except Ended as error:
         ended = error
     if got is None:
@@ -50,9 +51,12 @@ def check(case: Case, engine: str, tally: Tally) -> None:
         assert ending is not None
         assert ending.kind == "overflow", f"{engine} missed '{ending}'"
         return
+    same_rows(pipeline, expected.sinks, got)
+
+
+def same_rows(pipeline: Pipeline, expected: Rows, got: Rows) -> None:
+    """Raises AssertionError with what differs in the first sink that differs."""
     for sink in pipeline.sinks:
         schema = pipeline.node(sink.input).schema
-        found = difference(
-            schema, expected.sinks[sink.name], got[sink.name], ordered=bool(sink.order)
-        )
-        assert not found, f"{engine}, sink {sink.name}: {found}"
+        found = difference(schema, expected[sink.name], got[sink.name], ordered=bool(sink.order))
+        assert not found, f"sink {sink.name}: {found}"

@@ -34,6 +34,42 @@ TIMESTAMPS = tuple(
 )  # fmt: skip
 
 
+#: Text cells at the edge of what reads as some type, beside TEXTS.
+CELLS = (
+    "0", "-0", "+7", "007", "9223372036854775807", "9223372036854775808", "-9223372036854775808",
+    "1e3", ".5", "5.", "-1.005", "1.5000", "99999999.994", "12345.67891", "1e400", "0x10", "1_0",
+    "inf", "false", "True", "2024-1-1", "0000-01-01", "2024-02-29 10:00:00",
+    "2024-02-29T23:59:59.5", "2024-02-29 24:00:00", "2024-02-29 10:00:00Z", "９", "--1", "",
+)  # fmt: skip
+EDGES = (2**63 - 1, -(2**63), 2**31, 4_000_000)
+LARGE = (9.2e18, -9.3e18, 1e300, -1e300, 99999.99, 123456789.5, -0.05)
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time())
+
+
+def pool(type: Type) -> tuple[Value, ...]:
+    """Every adversarial value of a type, the usual ones first."""
+    match type.kind:
+        case Kind.BOOL:
+            return (True, False)
+        case Kind.INT64:
+            return (*INTEGERS, *EDGES)
+        case Kind.FLOAT64:
+            return (*FLOATS, *LARGE)
+        case Kind.DECIMAL:
+            most = 10**type.precision - 1
+            units = (0, 1, -1, 5, -5, 15, 150, -250, 12345, -12355, most, -most)
+            return tuple(Decimal(n).scaleb(-type.scale) for n in units)
+        case Kind.TEXT:
+            return (*TEXTS, *CELLS)
+        case Kind.DATE:
+            return (*DATES, dt.date.min, dt.date.max)
+        case Kind.TIMESTAMP:
+            return (*TIMESTAMPS, _midnight(dt.date.min), _midnight(dt.date.max))
+
+
 def values(type: Type) -> st.SearchStrategy[Value]:
     """Values of a type, adversarial ones more often than not; never None."""
     match type.kind:

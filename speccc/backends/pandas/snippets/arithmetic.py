@@ -74,7 +74,7 @@ def result_dtype(*values: Any) -> str:
     return "Int64" if masked else "int64"
 
 
-def add(left: pd.Series, right: Any) -> pd.Series:
+def add(left: Any, right: Any) -> pd.Series:
     """The sum of integers. Raises PipelineError where it leaves int64."""
     if magnitude(left) + magnitude(right) <= INT64_MAX:
         return left + right
@@ -82,7 +82,7 @@ def add(left: pd.Series, right: Any) -> pd.Series:
     return each_pair(left, right, lambda a, b: int64_value(a + b), dtype)
 
 
-def subtract(left: pd.Series, right: Any) -> pd.Series:
+def subtract(left: Any, right: Any) -> pd.Series:
     """The difference of integers. Raises PipelineError where it leaves int64."""
     if magnitude(left) + magnitude(right) <= INT64_MAX:
         return left - right
@@ -90,7 +90,7 @@ def subtract(left: pd.Series, right: Any) -> pd.Series:
     return each_pair(left, right, lambda a, b: int64_value(a - b), dtype)
 
 
-def multiply(left: pd.Series, right: Any) -> pd.Series:
+def multiply(left: Any, right: Any) -> pd.Series:
     """The product of integers. Raises PipelineError where it leaves int64."""
     if magnitude(left) * magnitude(right) <= INT64_MAX:
         return left * right

@@ -12,7 +12,9 @@ def has_match(
     left: pd.DataFrame, right: pd.DataFrame, left_keys: list[str], right_keys: list[str]
 ) -> pd.Series:
     """For each left row, whether a right row has the same keys, none of them NULL."""
-    labels = [f"key {at}" for at in range(len(left_keys))]  # a column may be in two keys
+    labels = [
+        f"key {at}" for at in range(len(left_keys))
+    ]  # a column may be in two keys
     wanted = left[left_keys].set_axis(labels, axis="columns")
     keys = right[right_keys].set_axis(labels, axis="columns").dropna().drop_duplicates()
     keys = keys.astype(wanted.dtypes.to_dict())

@@ -42,10 +42,10 @@ def choose(
     return result
 
 
-def column(value: Any, index: pd.Index, dtype: Any) -> pd.Series:
-    """A value, or a column, as a column of that dtype."""
+def column(value: Any, index: pd.Index, dtype: Any = None) -> pd.Series:
+    """A value, or a column, as a column of that dtype (None: of its own)."""
     if isinstance(value, pd.Series):
-        return value.astype(dtype)
+        return value if dtype is None else value.astype(dtype)
     return pd.Series(value, index=index, dtype=dtype)
 
 
@@ -83,18 +83,17 @@ def each(values: pd.Series, function: Callable[[Any], Any], dtype: str) -> pd.Se
 
 
 def each_pair(
-    left: pd.Series, right: Any, function: Callable[[Any, Any], Any], dtype: str
+    left: Any, right: Any, function: Callable[[Any, Any], Any], dtype: str
 ) -> pd.Series:
-    """A function of two values where neither is NULL."""
-    right = (
-        right if isinstance(right, pd.Series) else pd.Series(right, index=left.index)
-    )
+    """A function of two values, one of them a column at least, where neither is NULL."""
+    index = left.index if isinstance(left, pd.Series) else right.index
+    left, right = column(left, index), column(right, index)
     missing = (left.isna() | right.isna()).tolist()
     made = [
         None if gone else function(a, b)
         for a, b, gone in zip(left.tolist(), right.tolist(), missing, strict=True)
     ]
-    return typed(made, dtype, left.index)
+    return typed(made, dtype, index)
 
 
 def same_nulls(frame: pd.DataFrame, columns: list[str]) -> pd.DataFrame:

@@ -1,0 +1,126 @@
+"""What a function, an aggregate, a window call or a conversion is held to on an engine.
+
+Every check raises AssertionError with what differs, or lets an engine's own exception through.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from speccc.functions.model import Form
+from speccc.ir.rel import Row
+from speccc.reference.interpret import run
+from speccc.reference.values import RunError
+from speccc.types import Kind, Type
+from tests.differential import sheets
+from tests.differential.compare import difference
+from tests.differential.engines import ENGINES, Ended, Rows, Run, Sources
+from tests.differential.law import same_rows
+from tests.differential.sheets import Sheet
+from tests.differential.values import cells
+from tests.functions.bundles import Bundle, bundles
+
+MOST_ROWS = 40
+
+
+@cache
+def _bundles(form: Form) -> dict[str, list[Bundle]]:
+    """By function."""
+    found: dict[str, list[Bundle]] = {}
+    for bundle in bundles(form):
+        found.setdefault(bundle.name.partition("(")[0], []).append(bundle)
+    return found
+
+
+def must_end(run_it: Run, sources: Sources, kind: str) -> None:
+    """The run ends with an error of this kind."""
+    with pytest.raises(Ended) as caught:
+        run_it(sources)
+    assert caught.value.kind == kind, caught.value
+
+
+def check_cases(form: Form, name: str, engine: str) -> None:
+    """The cases written down for a function: rows, or an overflow that ends the run."""
+    for bundle in _bundles(form)[name]:
+        run_it = ENGINES[engine](bundle.pipeline)
+        if any(trial.due is None for trial in bundle.trials.values()):
+            must_end(run_it, bundle.given, "overflow")
+            continue
+        made = run_it(bundle.given)
+        for prefix, trial in bundle.trials.items():
+            assert trial.due is not None
+            schema = trial.pipeline.node(trial.pipeline.sinks[0].input).schema
+            found = difference(schema, trial.due, made[f"{prefix}_out"])
+            assert not found, f"{trial.name}: {found}"
+
+
+def check_scalars(sheet: Sheet, engine: str, seed: str) -> None:
+    """Adversarial values in every place; what overflows alone must end the run."""
+    run_it = ENGINES[engine](sheet.pipeline)
+    rows, overflows, expected = _expected(sheet, seed)
+    same_rows(sheet.pipeline, expected, run_it(rows))
+    for source, ending in overflows.items():
+        for row in {ending[0], ending[-1]}:
+            must_end(run_it, {s: [row] if s == source else [] for s in rows}, "overflow")
+
+
+_DONE: dict[str, tuple[Rows, Rows, Rows]] = {}
+
+
+def _expected(sheet: Sheet, seed: str) -> tuple[Rows, Rows, Rows]:
+    """Rows that end no run, those that do, and what the interpreter makes of the first."""
+    if seed not in _DONE:
+        rows: Rows = {
+            s: sheets.rows_of(takes, nullable=sheet.nullable[s], most=MOST_ROWS, seed=seed)
+            for s, takes in sheet.takes.items()
+        }
+        ending: Rows = {}
+        try:
+            expected = run(sheet.pipeline, rows, {}).sinks
+        except RunError:
+            ending = sheets.ending(sheet, rows)
+            expected = run(sheet.pipeline, rows, {}).sinks
+        _DONE[seed] = rows, ending, expected
+    return _DONE[seed]
+
+
+def _cell(type: Type) -> st.SearchStrategy[object]:
+    """Floats whose sums are exact, whatever their order: the sum is what is looked at."""
+    if type.kind is Kind.FLOAT64:
+        return st.integers(-200, 200).map(lambda n: n / 4)
+    return cells(type, nullable=False)
+
+
+def _rows(takes: tuple[Type, ...], nullable: bool) -> st.SearchStrategy[list[Row]]:
+    own = [_cell(type) | st.none() if nullable else _cell(type) for type in takes]
+    place = st.sampled_from((None, 1, 2, 3))
+    row = st.tuples(st.sampled_from((None, "a", "A", "b")), place, *own)
+    listed = st.lists(row, max_size=9)
+    return listed.map(lambda found: [(at, *values) for at, values in enumerate(found)])
+
+
+def check_groups(sheet: Sheet, engine: str, examples: int = 4) -> None:
+    """Random rows in groups and in an order."""
+    run_it = ENGINES[engine](sheet.pipeline)
+    sources = {s: _rows(takes, sheet.nullable[s]) for s, takes in sheet.takes.items()}
+
+    @settings(max_examples=examples, deadline=None)
+    @given(st.fixed_dictionaries(sources))
+    def law(rows: dict[str, list[Row]]) -> None:
+        same_rows(sheet.pipeline, run(sheet.pipeline, rows, {}).sinks, run_it(rows))
+
+    law()
+
+
+def check_strict_cast(source: Type, to: Type, engine: str) -> None:
+    """All that reads is read; one value that does not ends the run."""
+    sheet = sheets.strict_cast(source, to)
+    run_it = ENGINES[engine](sheet.pipeline)
+    rows, bad, expected = _expected(sheet, f"{source} to {to}")
+    same_rows(sheet.pipeline, expected, run_it(rows))
+    for name, ending in bad.items():
+        must_end(run_it, {s: [ending[0]] if s == name else [] for s in rows}, "cast")
