@@ -12,6 +12,9 @@ from hypothesis import HealthCheck, settings
 from tests.support.guard import internal_errors
 from tests.support.project import Project
 
+#: Generated tests are among the golden files.
+collect_ignore = ["golden"]
+
 _SLOW_IS_FINE = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 
 settings.register_profile(
