@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from speccc.connectors.catalogue import CONNECTORS, LATER
 from speccc.diagnostics import Reporter, did_you_mean
-from speccc.diagnostics.codes import names, steps, types
+from speccc.diagnostics.codes import connectors, names, steps, types
 from speccc.ir.rel import Binding, Parameter, Source, SourceColumn
 from speccc.lang.names import is_reserved
 from speccc.spec import models
@@ -153,7 +154,7 @@ class Declarations:
         if model.columns is not None:
             columns = self.columns(model.columns, *place, "columns")
         elif inherited is None:
-            self.reporter.add(steps.SOURCE_COLUMNS.at(self.marks.key(*place), name=name))
+            self._no_columns(name, model)
         before = len(self.reporter.diagnostics)
         if model.on_error == "quarantine":
             span = self.marks.value(*place, "on_error")
@@ -179,6 +180,17 @@ class Declarations:
             model.description or "",
             self.marks.key(*place),
         )
+
+    def _no_columns(self, name: str, model: models.SourceModel) -> None:
+        """Reports a source without columns; where its connector is misspelt, that."""
+        connector = model.connector
+        if connector is None or connector in CONNECTORS or connector in LATER:
+            span = self.marks.key("sources", name)
+            self.reporter.add(steps.SOURCE_COLUMNS.at(span, name=name))
+        else:
+            span = self.marks.value("sources", name, "connector")
+            note = did_you_mean(connector, tuple(CONNECTORS))
+            self.reporter.add(connectors.UNKNOWN_CONNECTOR.at(span, name=connector, note=note))
 
     def _key(
         self, key: tuple[str, ...] | list[str], columns: tuple[SourceColumn, ...], *place: str | int

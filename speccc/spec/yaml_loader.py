@@ -203,7 +203,8 @@ class _Builder:
         top = self.stack[-1]
         if not top.mapping:
             if _is_empty(node):
-                self._refuse(codes.EMPTY_VALUE, node.start - 1, node.start, what="this list item")
+                at = node.start if node.end > node.start else node.start - 1
+                self._refuse(codes.EMPTY_VALUE, at, at + 1, what="this list item")
             top.items.append(node)
         elif top.key is None:
             top.key = self._key(node, top)

@@ -106,6 +106,7 @@ UNION_TYPES = Code(
     "inputs of different columns",
     "'{name}' does not have the columns of '{first}': {difference}",
     "The inputs of a union have the same column names and types; the order may differ.",
+    hint="bring both to the same columns before (select, derive, rename, set)",
 )
 EMPTY_RANGE = Code(
     "E0516",
