@@ -218,7 +218,12 @@ def _retyped(op: rel.GroupBy, calls: dict[str, Aggregate]) -> dict[str, str]:
 
 
 def _changes(call: Aggregate) -> bool:
-    """Whether the code of a call gives another dtype, or that of an argument without NULL."""
+    """Whether the code of a call gives another dtype, or that of an argument without NULL.
+
+    The count of a masked column is masked.
+    """
     if LOWERINGS[call.function].retype:
         return True
+    if call.function == "count":
+        return any(arg.type.kind in MASKED and arg.nullable for arg in call.args)
     return bool(call.args) and call.nullable and not call.args[0].nullable

@@ -115,17 +115,17 @@ def _convert(context: Context, node: rel.Node, op: rel.Convert) -> list[Statemen
         operand = code("{0}[{1}]", before, text(name))
         kept = source[name].type
         columns[name] = cast(operand, kept, conversion.type, nullable=True)
-    made = Statement(assigned(before, columns), after.value)
-    if op.on_error == "set_null":
-        return [made]
-    names = texts([c.column for c in op.conversions])
-    check = called("check_cast", text(node.step), before, after, names)
+    found = [Statement(assigned(before, columns), after.value)]
+    if op.on_error == "fail":
+        names = texts([c.column for c in op.conversions])
+        found.append(Statement(called("check_cast", text(node.step), before, after, names)))
     have = {
         n: _cast_dtype(source[n].type, node.schema[n].type, source[n].nullable) for n in columns
     }
     narrowed = changes(have, dtypes(node.schema))
-    found = [Statement(cast_columns(after, narrowed), after.value)] if narrowed else []
-    return [made, Statement(check), *found]
+    if narrowed:
+        found.append(Statement(cast_columns(after, narrowed), after.value))
+    return found
 
 
 def _cast_dtype(source: Type, to: Type, nullable: bool) -> str:
