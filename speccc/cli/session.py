@@ -41,6 +41,7 @@ class Session:
     #: Where the files named in diagnostics lie; the project's root once it is known.
     root: Path | None = None
     _reporter: Reporter = field(default_factory=Reporter)
+    _told: bool = False
 
     def say(self, text: str = "") -> None:
         """Data, to stdout."""
@@ -59,10 +60,19 @@ class Session:
         for diagnostic in diagnostics:
             self._reporter.add(diagnostic)
 
+    def diagnostics_as_data(self, diagnostics: Iterable[Diagnostic]) -> None:
+        """Prints the JSON document of diagnostics to stdout, as the result; stderr gets none."""
+        from speccc.diagnostics import render
+        from speccc.diagnostics.model import in_order
+
+        found = in_order(diagnostics)
+        click.echo(render.render_json(found, self.sources(found)).rstrip("\n"))
+        self._told = True
+
     def flush(self) -> None:
         """Prints what was reported, in the chosen format, to stderr."""
         found = self._reporter.diagnostics
-        if not found and self.error_format != "json":
+        if not found and (self._told or self.error_format != "json"):
             return
         from speccc.diagnostics import render
         from speccc.diagnostics.model import in_order

@@ -122,10 +122,27 @@ def test_diagnostics_go_to_stderr_in_three_formats(applied: Path, speccc: Speccc
     assert "stepz: []" in text.err
     github = speccc("validate", "--error-format", "github", code=1)
     assert "::error file=specs/broken.yaml,line=4" in github.err
-    document = json.loads(speccc("--error-format", "json", "validate", code=1).err)
+    document = json.loads(speccc("--error-format", "json", "plan", code=1).err)
     assert document["valid"] is False
     assert document["error_count"] == len(document["diagnostics"]) > 1
-    assert speccc("validate", "--json", code=1).json == document
+
+
+def test_as_json_validates_result_is_the_document_and_nothing_else(
+    applied: Path, speccc: Speccc
+) -> None:
+    for option in (["--json"], ["--error-format", "json"], ["--json", "--error-format", "json"]):
+        done = speccc("validate", *option)
+        assert done.err == ""
+        assert done.json["valid"] is True
+    (applied / "specs/broken.yaml").write_text(BROKEN)
+    for option in (["--json"], ["--error-format", "json"]):
+        done = speccc("validate", *option, code=1)
+        assert done.err == ""
+        assert done.json["error_count"] == len(done.json["diagnostics"]) > 1
+    (applied / "speccc.yaml").unlink()
+    done = speccc("validate", "--error-format", "json", code=1)
+    assert done.err == ""
+    assert [found["code"] for found in done.json["diagnostics"]] == ["E0701"]
 
 
 def test_json_diagnostics_when_all_is_well(applied: Path, speccc: Speccc) -> None:
@@ -264,8 +281,11 @@ def test_version(speccc: Speccc) -> None:
 def test_a_held_lock_is_named(applied: Path, speccc: Speccc) -> None:
     from speccc.lifecycle.lock import locked
 
+    script = applied / "generated/sales_analytics/duckdb/03_pipeline.sql"
+    script.unlink()
     with locked(applied / ".speccc"):
         done = speccc("apply", "--auto-approve", code=1)
+        assert not script.exists()
         assert f"process {os.getpid()}" in done.err
         speccc("plan")
 

@@ -54,7 +54,8 @@ def test_init_in_a_folder_of_its_own_keeps_a_gitignore(tmp_path: Path, speccc: S
     done = speccc("init", "shop")
     assert (tmp_path / "shop/.gitignore").read_text() == "mine\n"
     assert "it should name .speccc/" in done.err
-    assert "cd shop" in done.out
+    assert "Next: cd shop, then speccc" in done.out
+    assert "Next: speccc" in speccc("init", ".").out
     assert speccc("-C", "shop", "plan").out == "No changes. 0 units are as the specs say.\n"
 
 
@@ -144,8 +145,16 @@ def test_apply_off_a_terminal_needs_approval(shop: Path, speccc: Speccc) -> None
     done = speccc("apply", code=1)
     assert "error[E0803]" in done.err
     assert "--auto-approve" in done.err
-    assert done.out == ""
+    assert "Plan: 2 to add, 0 to change, 0 to destroy." in done.out
     assert not (shop / "generated").exists()
+
+
+def test_apply_without_changes_needs_no_approval_and_no_lock(applied: Path, speccc: Speccc) -> None:
+    from speccc.lifecycle.lock import locked
+
+    with locked(applied / ".speccc"):
+        assert speccc("apply").out.startswith("No changes.")
+    assert speccc("apply", "--json").json["applied"] is True
 
 
 def test_selection(shop: Path, speccc: Speccc) -> None:
@@ -185,6 +194,8 @@ def test_a_project_whose_state_cannot_be_written(applied: Path, speccc: Speccc) 
     state.touch()
     assert speccc("plan").out.startswith("No changes.")
     speccc("run", "sales_analytics")
+    assert speccc("apply").out.startswith("No changes.")
+    (applied / UNIT / "04_sinks.sql").unlink()
     assert "error[E0805]" in speccc("apply", "--auto-approve", code=1).err
 
 
@@ -202,7 +213,7 @@ def test_run_refuses_what_is_not_applied(applied: Path, speccc: Speccc) -> None:
     done = speccc("run", "sales_analytics", code=1)
     assert "error[E0804]" in done.err
     assert "hand-edited: 03_pipeline.sql" in done.err
-    assert "speccc apply" in done.err
+    assert "type 'speccc apply sales_analytics --target duckdb' first" in done.err
     assert not (applied / "out").exists()
 
 
@@ -220,6 +231,21 @@ def test_a_dry_run_and_a_limited_run_write_nothing(applied: Path, speccc: Speccc
     for option in (["--dry-run"], ["--limit", "2"]):
         assert "wrote" not in speccc("run", "sales_analytics", *option).out
     assert not (applied / "out").exists()
+
+
+def test_a_limited_run_says_what_its_warnings_are_of(applied: Path, speccc: Speccc) -> None:
+    expect = "steps:\n  - expect:\n      - {row_count: {min: 5}, severity: warn}\n"
+    _edit(applied / "specs/sales_analytics.yaml", "steps:\n", expect)
+    speccc("apply", "--auto-approve")
+    out = speccc("run", "sales_analytics", "--limit", "2").out
+    assert ": 2 rows (of the first 2 rows of each source)\n" in out
+    assert "of the first" not in speccc("run", "sales_analytics").out
+
+
+def test_nothing_to_run(applied: Path, speccc: Speccc) -> None:
+    (applied / "specs/sales_analytics.yaml").unlink()
+    assert speccc("run", "--all").out == "There is nothing to run: the target builds no pipeline.\n"
+    assert speccc("run", "--all", "--json").json["runs"] == []
 
 
 def test_params_reach_the_run(applied: Path, speccc: Speccc) -> None:

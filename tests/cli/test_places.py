@@ -52,7 +52,7 @@ def test_the_file_may_be_named_in_the_profile(second: Path, speccc: Speccc) -> N
     speccc("plan")
     second.write_text(SECOND.replace("./out/sales_by_product.csv", "out/ids.csv"))
     profile.write_text(text + bind.replace("PATH", "out/sales_by_product.csv"))
-    assert "targets/duckdb.yaml:10:" in speccc("validate", code=1).err
+    assert " --> targets/duckdb.yaml:" in speccc("validate", code=1).err
 
 
 def test_other_errors_are_reported_in_the_same_run(second: Path, speccc: Speccc) -> None:

@@ -38,20 +38,20 @@ def command(
     speccc apply                   show the plan, ask, write
     speccc apply --auto-approve    in CI
     """
-    if not auto_approve and not interactive():
-        raise Failure([lifecycle.NOT_APPROVED.at(None)])
     work = open_work(session)
-    with locked(work.project.state_folder):
-        plan, wanted, _ = work.plan(Selection(pipelines, target, select, exclude))
-        if not as_json:
-            session.say(plan_text(plan, work.project))
-        if plan.empty:
-            applied = Applied(plan, {})
-        elif auto_approve or click.confirm("\nApply these changes?", err=as_json):
+    plan, wanted, _ = work.plan(Selection(pipelines, target, select, exclude))
+    if not as_json:
+        session.say(plan_text(plan, work.project))
+    if plan.empty:
+        applied = Applied(plan, {})
+    else:
+        if not auto_approve and not interactive():
+            raise Failure([lifecycle.NOT_APPROVED.at(None)])
+        with locked(work.project.state_folder):
+            if not (auto_approve or click.confirm("\nApply these changes?", err=as_json)):
+                session.note("Nothing was changed.")
+                return Exit.ERROR
             applied = apply_plan(work.project, plan, wanted)
-        else:
-            session.note("Nothing was changed.")
-            return Exit.ERROR
     if as_json:
         session.data(applied.to_json())
     elif not plan.empty:

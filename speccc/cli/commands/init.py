@@ -59,7 +59,8 @@ def command(session: Session, *, folder: Path | None, example: bool) -> None:
             session.say(f"  + {path}")
     if ".gitignore" in there:
         session.note("note: .gitignore was there; it should name .speccc/ and out/")
-    where = f"cd {folder}, then " if folder is not None else ""
+    elsewhere = root.resolve() != session.folder.resolve()
+    where = f"cd {folder}, then " if elsewhere else ""
     session.say(f"\nNext: {where}{_NEXT[example]}")
 
 

@@ -67,6 +67,8 @@ def command(
         raise click.UsageError("--param is for one PIPELINE, not for --all")
     work = open_work(session)
     units = [work.one_unit(pipeline, target)] if pipeline else _all_units(work, target)
+    if not units:
+        return _nothing(session, as_json=as_json)
     manifests = _current(work, units)
     reports: dict[str, Report] = {}
     with locked(work.project.state_folder, shared=True), progress_on(session) as progress:
@@ -93,13 +95,23 @@ def command(
     if waiting:
         session.note(f"not run: {', '.join(waiting)}")
     if as_json:
-        runs = [{"address": address, **report} for address, report in reports.items()]
-        session.data({"format_version": "1.0", "runs": runs})
+        _as_data(session, [{"address": address, **report} for address, report in reports.items()])
     else:
-        dry = dry_run or limit is not None
         for address, report in reports.items():
-            session.say(run_text(address, report, dry=dry))
+            session.say(run_text(address, report, dry=dry_run, limit=limit))
     return Exit.ERROR if any(report["error"] for report in reports.values()) else Exit.OK
+
+
+def _nothing(session: Session, *, as_json: bool) -> int:
+    if as_json:
+        _as_data(session, [])
+    else:
+        session.say("There is nothing to run: the target builds no pipeline.")
+    return Exit.OK
+
+
+def _as_data(session: Session, runs: list[dict[str, object]]) -> None:
+    session.data({"format_version": "1.0", "runs": runs})
 
 
 def _all_units(work: Work, target: str | None) -> list[Unit]:
@@ -116,7 +128,10 @@ def _current(work: Work, units: list[Unit]) -> dict[Unit, Manifest]:
     plan, wanted, _ = work.plan(Selection(select=tuple(unit.address for unit in units)))
     stale = [
         lifecycle.NOT_APPLIED.at(
-            None, address=c.unit.address, reason="; ".join(map(str, c.reasons))
+            None,
+            pipeline=c.unit.pipeline,
+            target=c.unit.target,
+            reason="; ".join(map(str, c.reasons)),
         )
         for c in plan.changes
     ]

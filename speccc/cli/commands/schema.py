@@ -14,7 +14,7 @@ from speccc.cli.session import Session
 def command(session: Session, *, kind: str) -> None:
     r"""Print the JSON Schema of a spec, a target profile or the project file.
 
-    Editors complete and check with it; 'init' puts it in .speccc/schemas/.
+    Editors complete and check with it; 'init' puts it in schemas/.
 
     \b
     speccc schema spec > spec.schema.json

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
@@ -11,7 +10,7 @@ from speccc.cli import options
 from speccc.cli.command import Command
 from speccc.cli.documents import documents_of
 from speccc.cli.session import Exit, Session
-from speccc.diagnostics import Diagnostic, Reporter
+from speccc.diagnostics import Diagnostic, Failure, Reporter
 from speccc.lifecycle.cache import Cache, key_of
 from speccc.lifecycle.inventory import take_inventory
 from speccc.lifecycle.project import Project, cache_of, find_root, open_project
@@ -26,33 +25,46 @@ def command(session: Session, *, files: tuple[Path, ...], as_json: bool) -> int:
     r"""Check every spec and target profile of the project: structure, names, types, examples.
 
     All errors come in one run, each with its place and a hint. With FILES, only what is wrong in
-    those is reported. Where data lies is checked by 'plan'.
+    those is reported. Whether data is bound, and its files are there, is checked by 'plan'.
+
+    With --json or --error-format json the result is the JSON document of the diagnostics, on
+    stdout.
 
     \b
     speccc validate
     speccc validate specs/sales.yaml
     speccc validate --error-format github      in CI
     """
+    found = Reporter()
+    valid: list[str] = []
+    try:
+        valid = _valid(session, files, found)
+    except Failure as failure:
+        for diagnostic in failure.diagnostics:
+            found.add(diagnostic)
+    if as_json or session.error_format == "json":
+        session.diagnostics_as_data(found.diagnostics)
+    else:
+        session.report(found.diagnostics)
+        if not found.failed:
+            session.say(f"Valid: {', '.join(valid)}." if valid else "There are no specs yet.")
+    return Exit.ERROR if found.failed else Exit.OK
+
+
+def _valid(session: Session, files: tuple[Path, ...], reporter: Reporter) -> list[str]:
+    """The names of what is valid, if nothing is reported: these files, or every pipeline.
+
+    Raises Failure if the project cannot be opened.
+    """
     root = find_root(session.folder)
     session.root = root
     project = open_project(root, cache_of(root))
     chosen = {document.file for document in documents_of(session, project, files)}
     pipelines, diagnostics = _checked(project, cache_of(root))
-    found = Reporter()
     for diagnostic in diagnostics:
         if not files or (diagnostic.span is not None and diagnostic.span.file in chosen):
-            found.add(diagnostic)
-    if as_json:
-        from speccc.diagnostics.render import render_json
-
-        session.data(json.loads(render_json(found.diagnostics, session.sources(found.diagnostics))))
-        return Exit.ERROR if found.failed else Exit.OK
-    session.report(found.diagnostics)
-    if found.failed:
-        return Exit.ERROR
-    what = sorted(chosen) if files else pipelines
-    session.say(f"Valid: {', '.join(what)}." if what else "There are no specs yet.")
-    return Exit.OK
+            reporter.add(diagnostic)
+    return sorted(chosen) if files else pipelines
 
 
 def _checked(project: Project, cache: Cache) -> tuple[list[str], list[Diagnostic]]:

@@ -7,10 +7,15 @@ import click
 from speccc.execute.report import Report
 
 
-def run_text(address: str, report: Report, *, dry: bool) -> str:
-    """Rows read and written, rules that only warn, seconds of each phase."""
+def run_text(address: str, report: Report, *, dry: bool = False, limit: int | None = None) -> str:
+    """Rows read and written, rules that do not hold, seconds of each phase.
+
+    `dry`: nothing was written; nor with a `limit`, the rows read of each source, which is said
+    beside what it may have caused.
+    """
     lines = [click.style(address, bold=True)]
-    verb = "would write" if dry else "wrote"
+    verb = "would write" if dry or limit is not None else "wrote"
+    part = "" if limit is None else f" (of the first {_rows(limit)} of each source)"
     counts = [("read", name, source["read"]) for name, source in report["sources"].items()]
     if report["error"] is None:
         counts += [(verb, name, sink["written"]) for name, sink in report["sinks"].items()]
@@ -18,7 +23,7 @@ def run_text(address: str, report: Report, *, dry: bool) -> str:
     lines += [f"  {verb:<11}  {name:<{width}}  {_rows(n)}" for verb, name, n in counts]
     lines += [
         f"  {click.style(rule['severity'].ljust(11), fg='yellow')}  "
-        f"step '{rule['step']}', rule '{rule['rule']}': {_rows(rule['broken'])}"
+        f"step '{rule['step']}', rule '{rule['rule']}': {_rows(rule['broken'])}{part}"
         for rule in report["expectations"]
         if rule["broken"]
     ]
@@ -26,7 +31,7 @@ def run_text(address: str, report: Report, *, dry: bool) -> str:
     if phases:
         lines.append(f"  {'time':<11}  {phases}")
     if report["error"] is not None:
-        lines.append("  nothing was written")
+        lines.append(f"  nothing was written{part}")
     return "\n".join(lines)
 
 

@@ -23,17 +23,18 @@ NOT_APPROVED = Code(
     "E0803",
     "nobody here to approve",
     "apply asks before it writes, and there is no terminal to ask on",
-    "Off a terminal (in CI, in a pipe) apply never waits for an answer.",
+    "Off a terminal (in CI, in a pipe) apply never waits for an answer: it shows the plan and\n"
+    "writes nothing. If there is nothing to change, there is nothing to approve.",
     "add --auto-approve",
 )
 
 NOT_APPLIED = Code(
     "E0804",
     "the generated files are not what the spec says",
-    "'{address}' is not up to date: {reason}",
+    "'{pipeline}.{target}' is not up to date: {reason}",
     "A run uses what lies under the folder of generated files, and only if it is exactly what the\n"
     "specs compile to: what is reviewed is what runs.",
-    "run 'speccc apply' first",
+    "type 'speccc apply {pipeline} --target {target}' first",
 )
 
 CANNOT_WRITE = Code(
