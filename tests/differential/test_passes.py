@@ -28,7 +28,7 @@ REWRITES: dict[str, Callable[[Pipeline], Pipeline]] = {
 def test_rows_stay_the_same(name: str) -> None:
     tally = Tally()
 
-    @settings(max_examples=80)
+    @settings(max_examples=40)
     @given(pipelines(most_steps=6))
     def law(case: Case) -> None:
         rewritten = verify(REWRITES[name](case.pipeline))
