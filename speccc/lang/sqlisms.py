@@ -8,7 +8,7 @@ FOLLOWING = {
     "at": "leave it out: timestamps have no zone; a source's 'zone' converts local times",
     "collate": "leave it out: texts always compare by code point",
     "div": "write 'div(a, b)'",
-    "escape": "leave it out: % and _ always stand for any text; contains(a, '%') finds the sign",
+    "escape": "leave it out: a backslash takes a sign as it is, as in like '50\\%'",
     "filter": "put the condition inside: sum(case when p then x end)",
     "ilike": "write 'lower(a) like …'",
     "isnull": "write 'a is null'",
