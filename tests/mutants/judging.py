@@ -32,7 +32,7 @@ _MAKERS = ("columns", "derive", "set", "measures", "values")
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """A document that was changed in one node, and where. `distant`: the uses of what changed."""
+    """A document that was changed in one node, and where."""
 
     name: str
     origin: str
@@ -40,7 +40,14 @@ class Mutant:
     text: str
     nodes: tuple[Span, ...]
     around: tuple[Span, ...]
-    distant: tuple[Span, ...]
+    tree: Tree
+    change: Change
+
+    @property
+    def distant(self) -> tuple[Span, ...]:
+        """The uses of what was changed."""
+        source = Source(self.file, self.text)
+        return tuple(span(node, source) for node in _uses(self.tree, self.change))
 
     @property
     def file(self) -> str:
@@ -78,7 +85,8 @@ def _mutant(name: str, origin: str, kind: str, text: str, tree: Tree, change: Ch
         text,
         tuple(span(node, source) for node in change.nodes),
         around,
-        tuple(span(node, source) for node in _uses(tree, change)),
+        tree,
+        change,
     )
 
 

@@ -35,6 +35,7 @@ class Change:
     words: frozenset[str] = field(default_factory=frozenset[str])
 
 
+#: Changes the node at a site; None, and nothing is changed, if there is nothing of its kind.
 Mutation = Callable[[Site, random.Random], Change | None]
 
 
@@ -253,9 +254,10 @@ MUTATIONS: tuple[Mutation, ...] = (
 
 def mutate(tree: Tree, rng: random.Random) -> tuple[str, Tree, Change]:
     """The name of a mutation, the tree with one node changed by it, and what it did."""
+    copy = duplicate(tree)
+    places = list(sites(copy))
     while True:
         mutation = rng.choice(MUTATIONS)
-        copy = duplicate(tree)
-        change = mutation(rng.choice(list(sites(copy))), rng)
+        change = mutation(rng.choice(places), rng)
         if change is not None:
             return mutation.__name__, copy, change

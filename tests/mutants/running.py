@@ -1,4 +1,4 @@
-"""Small data for any pipeline, and a run of it on an engine."""
+"""Any pipeline compiled for an engine, and run on small data."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from speccc.driver import optimise
 from speccc.ir.expr import Value
 from speccc.ir.rel import Pipeline, Row
 from speccc.types import Kind, Schema
-from tests.differential.engines import ENGINES, Ended
+from tests.differential.engines import ENGINES, Ended, Run
 
 #: Three values of each kind; every column of a table begins with another of them.
 _VALUES: dict[Kind, tuple[Value, ...]] = {
@@ -44,9 +44,13 @@ def _flat(pipeline: Pipeline) -> Pipeline:
     return replace(pipeline, sources=tuple(sources))
 
 
-def run_small(pipeline: Pipeline, engine: str) -> bool:
-    """Compiles and runs; whether it ended well. An error that the code means to raise is none."""
-    run = ENGINES[engine](optimise(_flat(pipeline)))
+def compiled(pipeline: Pipeline, engine: str) -> Run:
+    """The optimised pipeline, compiled for an engine and ready to run."""
+    return ENGINES[engine](optimise(_flat(pipeline)))
+
+
+def ends_well(run: Run, pipeline: Pipeline) -> bool:
+    """Runs on small rows. False after an error that the generated code means to raise."""
     sources = {s.name: small_rows(pipeline.node(s.name).schema) for s in pipeline.sources}
     try:
         run(sources)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from speccc import driver
@@ -16,6 +16,9 @@ TEXTS = [path.read_text(encoding="utf-8") for path in FILES]
 _INSERTED = st.sampled_from(
     [*"\n\t :,-'\"|>&*!%#{}[]()@`?<=.;_0é🙂\x00\x85\u202e", "\n\n", "  ", "- ", ": ", " #", "<<: "]
 ) | st.text(max_size=4)
+
+#: One run takes a few milliseconds: more of them than usual.
+many = settings(max_examples=5 * settings().max_examples)
 
 Edit = tuple[str, float, str]
 EDITS = st.lists(
@@ -67,11 +70,13 @@ def look(content: str | bytes) -> None:
     render_github(reporter.diagnostics)
 
 
+@many
 @given(st.sampled_from(TEXTS), EDITS)
 def test_edited_texts(text: str, edits: list[Edit]) -> None:
     look(edited(text, edits))
 
 
+@many
 @given(st.sampled_from(TEXTS), st.floats(0, 1), st.binary(max_size=6))
 def test_edited_bytes(text: str, share: float, new: bytes) -> None:
     content = text.encode()

@@ -8,6 +8,7 @@ longer fits): then the range is a use of what was changed, or of a column comput
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 
 import pytest
@@ -16,11 +17,13 @@ from speccc.diagnostics import Diagnostic, Severity
 from speccc.ir.rel import Pipeline
 from tests.differential.engines import ENGINES
 from tests.mutants.judging import Mutant, at_a_use, at_its_place, check, mutants
-from tests.mutants.running import run_small
+from tests.mutants.running import compiled, ends_well
 
 COUNT = 2000
-#: Of the valid mutants every so many is run on each engine.
-EVERY = {"duckdb": 3, "pandas": 5}
+DEEP = os.environ.get("HYPOTHESIS_PROFILE") == "deep"
+#: Of the valid mutants every so many is compiled for each engine; of those every so many is run.
+COMPILED = {"duckdb": 1 if DEEP else 2, "pandas": 1 if DEEP else 4}
+RUN = {"duckdb": 1 if DEEP else 3, "pandas": 1 if DEEP else 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +75,9 @@ def test_every_finding_has_a_place_in_the_document(outcomes: list[Outcome]) -> N
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_valid_mutants_run(outcomes: list[Outcome], engine: str) -> None:
-    valid = [o for o in outcomes if not o.wrong]
-    chosen = valid[:: EVERY[engine]]
-    ended_well = sum(run_small(outcome.pipeline, engine) for outcome in chosen)
-    assert ended_well >= len(chosen) / 2
+def test_valid_mutants_compile_and_run(outcomes: list[Outcome], engine: str) -> None:
+    valid = [o.pipeline for o in outcomes if not o.wrong]
+    made = [(compiled(pipeline, engine), pipeline) for pipeline in valid[:: COMPILED[engine]]]
+    tried = made[:: RUN[engine]]
+    well = sum(ends_well(run, pipeline) for run, pipeline in tried)
+    assert well >= len(tried) / 2, f"{well} of {len(tried)}"
