@@ -15,10 +15,11 @@
 -- float64 infinite.
 -- - A csv file must have exactly the declared columns, in their order: Flink reads by place.
 -- The header line is verified.
+-- - A local time before 1900 takes the first standard time of its zone, not the local mean
+-- time of the place.
 -- - Parquet needs the jar flink-sql-parquet on Flink's class path, and its columns must have
 -- exactly the declared types.
--- - Parameters stand in the scripts as the values of their defaults: FlinkSQL has no
--- variables.
+-- - Parameters stand in the scripts as their defaults: FlinkSQL has no variables.
 -- - A sink is a folder of files, not one file; several sinks are not replaced all at once.
 
 SET 'execution.runtime-mode' = 'batch';
@@ -47,17 +48,10 @@ CREATE TEMPORARY VIEW `_transactions` AS
 SELECT
   `raw`.`transaction_id`,
   `raw`.`account_id`,
-  CASE
-    WHEN REGEXP(`raw`.`booked_on`, '\A(?:[0-9]{2}\.[0-9]{2}\.[0-9]{4})\z')
-    THEN CASE
-      WHEN REGEXP(
-        SUBSTRING(`raw`.`booked_on`, 7, 4) || '-' || SUBSTRING(`raw`.`booked_on`, 4, 2) || '-' || SUBSTRING(`raw`.`booked_on`, 1, 2),
-        '\A(?:[0-9]{4}-[0-9]{2}-[0-9]{2})\z'
-      )
-      AND SUBSTRING(`raw`.`booked_on`, 7, 4) || '-' || SUBSTRING(`raw`.`booked_on`, 4, 2) || '-' || SUBSTRING(`raw`.`booked_on`, 1, 2) >= '0001-01-01'
-      THEN TRY_CAST(SUBSTRING(`raw`.`booked_on`, 7, 4) || '-' || SUBSTRING(`raw`.`booked_on`, 4, 2) || '-' || SUBSTRING(`raw`.`booked_on`, 1, 2) AS DATE)
-    END
-  END AS `booked_on`,
+  TRY_CAST(CASE
+    WHEN REGEXP(`raw`.`booked_on`, '\A(?:[0-9]{2}\.[0-9]{2}\.(?!0000)[0-9]{4})\z')
+    THEN SUBSTRING(`raw`.`booked_on`, 7, 4) || '-' || SUBSTRING(`raw`.`booked_on`, 4, 2) || '-' || SUBSTRING(`raw`.`booked_on`, 1, 2)
+  END AS DATE) AS `booked_on`,
   `raw`.`amount`,
   `raw`.`status`,
   `raw`.`counterparty`,
@@ -75,17 +69,10 @@ SELECT
     ELSE TIMESTAMPADD(SECOND, `raw`.`_direct_updated_at`, `raw`.`_local_updated_at`)
   END AS `updated_at`,
   `raw`.`booked_on` IS NOT NULL
-  AND CASE
-    WHEN REGEXP(`raw`.`booked_on`, '\A(?:[0-9]{2}\.[0-9]{2}\.[0-9]{4})\z')
-    THEN CASE
-      WHEN REGEXP(
-        SUBSTRING(`raw`.`booked_on`, 7, 4) || '-' || SUBSTRING(`raw`.`booked_on`, 4, 2) || '-' || SUBSTRING(`raw`.`booked_on`, 1, 2),
-        '\A(?:[0-9]{4}-[0-9]{2}-[0-9]{2})\z'
-      )
-      AND SUBSTRING(`raw`.`booked_on`, 7, 4) || '-' || SUBSTRING(`raw`.`booked_on`, 4, 2) || '-' || SUBSTRING(`raw`.`booked_on`, 1, 2) >= '0001-01-01'
-      THEN TRY_CAST(SUBSTRING(`raw`.`booked_on`, 7, 4) || '-' || SUBSTRING(`raw`.`booked_on`, 4, 2) || '-' || SUBSTRING(`raw`.`booked_on`, 1, 2) AS DATE)
-    END
-  END IS NULL AS `_unreadable_booked_on`,
+  AND TRY_CAST(CASE
+    WHEN REGEXP(`raw`.`booked_on`, '\A(?:[0-9]{2}\.[0-9]{2}\.(?!0000)[0-9]{4})\z')
+    THEN SUBSTRING(`raw`.`booked_on`, 7, 4) || '-' || SUBSTRING(`raw`.`booked_on`, 4, 2) || '-' || SUBSTRING(`raw`.`booked_on`, 1, 2)
+  END AS DATE) IS NULL AS `_unreadable_booked_on`,
   `raw`.`updated_at` IS NOT NULL
   AND CASE
     WHEN CONVERT_TZ(
@@ -119,21 +106,18 @@ FROM (
   FROM (
     SELECT
       *,
-      CASE
-        WHEN REGEXP(`raw`.`updated_at`, '\A(?:[0-9]{2}\.[0-9]{2}\.[0-9]{4}\ [0-9]{2}:[0-9]{2})\z')
-        THEN CASE
-          WHEN REGEXP(
-            SUBSTRING(`raw`.`updated_at`, 7, 4) || '-' || SUBSTRING(`raw`.`updated_at`, 4, 2) || '-' || SUBSTRING(`raw`.`updated_at`, 1, 2) || ' ' || SUBSTRING(`raw`.`updated_at`, 12, 2) || ':' || SUBSTRING(`raw`.`updated_at`, 15, 2) || ':' || '00',
-            '\A(?:[0-9]{4}-[0-9]{2}-[0-9]{2}[ T]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?)\z'
-          )
-          AND SUBSTRING(`raw`.`updated_at`, 7, 4) || '-' || SUBSTRING(`raw`.`updated_at`, 4, 2) || '-' || SUBSTRING(`raw`.`updated_at`, 1, 2) || ' ' || SUBSTRING(`raw`.`updated_at`, 12, 2) || ':' || SUBSTRING(`raw`.`updated_at`, 15, 2) || ':' || '00' >= '0001-01-01'
-          THEN TRY_CAST(REPLACE(
-            SUBSTRING(`raw`.`updated_at`, 7, 4) || '-' || SUBSTRING(`raw`.`updated_at`, 4, 2) || '-' || SUBSTRING(`raw`.`updated_at`, 1, 2) || ' ' || SUBSTRING(`raw`.`updated_at`, 12, 2) || ':' || SUBSTRING(`raw`.`updated_at`, 15, 2) || ':' || '00',
-            'T',
-            ' '
-          ) AS TIMESTAMP(6))
-        END
-      END AS `_local_updated_at`
+      TRY_CAST(CASE
+        WHEN REGEXP(
+          `raw`.`updated_at`,
+          '\A(?:[0-9]{2}\.[0-9]{2}\.(?!0000)[0-9]{4}\ ([01][0-9]|2[0-3]):[0-5][0-9])\z'
+        )
+        AND TRY_CAST(SUBSTRING(
+          SUBSTRING(`raw`.`updated_at`, 7, 4) || '-' || SUBSTRING(`raw`.`updated_at`, 4, 2) || '-' || SUBSTRING(`raw`.`updated_at`, 1, 2) || ' ' || SUBSTRING(`raw`.`updated_at`, 12, 2) || ':' || SUBSTRING(`raw`.`updated_at`, 15, 2) || ':' || '00',
+          1,
+          10
+        ) AS DATE) IS NOT NULL
+        THEN SUBSTRING(`raw`.`updated_at`, 7, 4) || '-' || SUBSTRING(`raw`.`updated_at`, 4, 2) || '-' || SUBSTRING(`raw`.`updated_at`, 1, 2) || ' ' || SUBSTRING(`raw`.`updated_at`, 12, 2) || ':' || SUBSTRING(`raw`.`updated_at`, 15, 2) || ':' || '00'
+      END AS TIMESTAMP(6)) AS `_local_updated_at`
     FROM (
       SELECT
         `Umsatz-Nr.` AS `transaction_id`,

@@ -34,10 +34,7 @@ WITH
       `transaction_id`,
       `account_id`,
       `booked_on`,
-      CASE
-        WHEN REGEXP(`amount`, '\A(?:[+-]?[0-9]+(\.[0-9]{1,2}0*)?)\z')
-        THEN TRY_CAST(`amount` AS DECIMAL(14, 2))
-      END AS `amount`,
+      TRY_CAST(CASE WHEN REGEXP(`amount`, '\A(?:[+-]?[0-9]+(\.[0-9]{1,2}0*)?)\z') THEN `amount` END AS DECIMAL(14, 2)) AS `amount`,
       `status`,
       `counterparty`,
       `reverses`,
@@ -112,16 +109,19 @@ WITH
   )
 SELECT
   *,
-  SUM(`net`) OVER (`w` ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS `balance`,
+  SUM(`net`) OVER (
+    PARTITION BY `account_id`
+    ORDER BY `booked_on`
+    ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+  ) AS `balance`,
   (
     SIGN(
-      CAST(SUM(`net`) OVER (`w` ROWS BETWEEN 6 PRECEDING AND CURRENT ROW) AS DOUBLE) / COUNT(`net`) OVER (`w` ROWS BETWEEN 6 PRECEDING AND CURRENT ROW)
+      CAST(SUM(`net`) OVER (PARTITION BY `account_id` ORDER BY `booked_on` ROWS BETWEEN 6 PRECEDING AND CURRENT ROW) AS DOUBLE) / COUNT(`net`) OVER (PARTITION BY `account_id` ORDER BY `booked_on` ROWS BETWEEN 6 PRECEDING AND CURRENT ROW)
     ) * FLOOR(
       ABS(
-        CAST(SUM(`net`) OVER (`w` ROWS BETWEEN 6 PRECEDING AND CURRENT ROW) AS DOUBLE) / COUNT(`net`) OVER (`w` ROWS BETWEEN 6 PRECEDING AND CURRENT ROW)
+        CAST(SUM(`net`) OVER (PARTITION BY `account_id` ORDER BY `booked_on` ROWS BETWEEN 6 PRECEDING AND CURRENT ROW) AS DOUBLE) / COUNT(`net`) OVER (PARTITION BY `account_id` ORDER BY `booked_on` ROWS BETWEEN 6 PRECEDING AND CURRENT ROW)
       ) * 100.0e0 + 0.5e0
     )
   ) / 100.0e0 AS `average_of_7`,
-  CAST(TIMESTAMPDIFF(DAY, LAG(`booked_on`) OVER `w`, `booked_on`) AS BIGINT) AS `days_since`
-FROM `by_day`
-WINDOW `w` AS (PARTITION BY `account_id` ORDER BY `booked_on`);
+  CAST(TIMESTAMPDIFF(DAY, LAG(`booked_on`) OVER (PARTITION BY `account_id` ORDER BY `booked_on`), `booked_on`) AS BIGINT) AS `days_since`
+FROM `by_day`;

@@ -409,6 +409,11 @@ def parse_decimal(cell: str, precision: int, scale: int) -> Decimal | None:
     return Decimal(cell) if fits else None
 
 
+def utc(local: dt.datetime, zone: str) -> dt.datetime:
+    """A local time as UTC. Raises OverflowError outside years 1 to 9999."""
+    return local.replace(tzinfo=ZoneInfo(zone)).astimezone(dt.UTC).replace(tzinfo=None)
+
+
 def parse_timestamp(
     cell: str, pattern: str = TIMESTAMP_CELL, zone: str = ""
 ) -> dt.datetime | None:
@@ -430,8 +435,7 @@ def parse_timestamp(
     try:
         moment = dt.datetime(**numbers, microsecond=int(micros))
         if zone:
-            local = moment.replace(tzinfo=ZoneInfo(zone))
-            moment = local.astimezone(dt.UTC).replace(tzinfo=None)
+            moment = utc(moment, zone)
     except (ValueError, OverflowError):
         return None
     return moment
@@ -451,11 +455,16 @@ def typed(values: list[Any], dtype: Any, index: pd.Index) -> pd.Series:
 def read_cells(cells: pd.Series, parse: Callable[[str], Any], dtype: str) -> pd.Series:
     """Each cell as a value; NULL where it is missing or does not read.
 
-    Every different cell is parsed once.
+    A moment is a value already. Every different cell is parsed once.
     """
+
+    def value(cell: Any) -> Any:
+        if isinstance(cell, str):
+            return parse(cell)
+        return cell if isinstance(cell, dt.datetime) else None
+
     codes, index = pd.factorize(cells)
-    distinct = index.astype(object).tolist()
-    values = [parse(cell) if isinstance(cell, str) else None for cell in distinct]
+    values = [value(cell) for cell in index.astype(object).tolist()]
     table = typed([*values, None], dtype, pd.RangeIndex(len(values) + 1))
     return table.take(codes).set_axis(cells.index)
 
@@ -608,10 +617,10 @@ def choose(
     return result
 
 
-def column(value: Any, index: pd.Index, dtype: Any) -> pd.Series:
-    """A value, or a column, as a column of that dtype."""
+def column(value: Any, index: pd.Index, dtype: Any = None) -> pd.Series:
+    """A value, or a column, as a column of that dtype (None: of its own)."""
     if isinstance(value, pd.Series):
-        return value.astype(dtype)
+        return value if dtype is None else value.astype(dtype)
     return pd.Series(value, index=index, dtype=dtype)
 
 
@@ -672,13 +681,13 @@ def has_match(
     left: pd.DataFrame, right: pd.DataFrame, left_keys: list[str], right_keys: list[str]
 ) -> pd.Series:
     """For each left row, whether a right row has the same keys, none of them NULL."""
-    keys = (
-        right[right_keys].dropna().drop_duplicates().set_axis(left_keys, axis="columns")
-    )
-    keys = keys.astype(left[left_keys].dtypes.to_dict())
-    found = (
-        left[left_keys].merge(keys, how="left", indicator="found")["found"] == "both"
-    )
+    labels = [
+        f"key {at}" for at in range(len(left_keys))
+    ]  # a column may be in two keys
+    wanted = left[left_keys].set_axis(labels, axis="columns")
+    keys = right[right_keys].set_axis(labels, axis="columns").dropna().drop_duplicates()
+    keys = keys.astype(wanted.dtypes.to_dict())
+    found = wanted.merge(keys, how="left", indicator="found")["found"] == "both"
     return found.set_axis(left.index)
 
 

@@ -18,8 +18,7 @@
 -- The header line is verified.
 -- - Parquet needs the jar flink-sql-parquet on Flink's class path, and its columns must have
 -- exactly the declared types.
--- - Parameters stand in the scripts as the values of their defaults: FlinkSQL has no
--- variables.
+-- - Parameters stand in the scripts as their defaults: FlinkSQL has no variables.
 -- - A sink is a folder of files, not one file; several sinks are not replaced all at once.
 
 SET 'execution.runtime-mode' = 'batch';
@@ -50,46 +49,32 @@ SELECT
   `raw`.`email`,
   `raw`.`segment`,
   `raw`.`country`,
-  CASE
-    WHEN REGEXP(`raw`.`joined_on`, '\A(?:[0-9]{2}\.[0-9]{2}\.[0-9]{4})\z')
-    THEN CASE
-      WHEN REGEXP(
-        SUBSTRING(`raw`.`joined_on`, 7, 4) || '-' || SUBSTRING(`raw`.`joined_on`, 4, 2) || '-' || SUBSTRING(`raw`.`joined_on`, 1, 2),
-        '\A(?:[0-9]{4}-[0-9]{2}-[0-9]{2})\z'
-      )
-      AND SUBSTRING(`raw`.`joined_on`, 7, 4) || '-' || SUBSTRING(`raw`.`joined_on`, 4, 2) || '-' || SUBSTRING(`raw`.`joined_on`, 1, 2) >= '0001-01-01'
-      THEN TRY_CAST(SUBSTRING(`raw`.`joined_on`, 7, 4) || '-' || SUBSTRING(`raw`.`joined_on`, 4, 2) || '-' || SUBSTRING(`raw`.`joined_on`, 1, 2) AS DATE)
-    END
-  END AS `joined_on`,
-  CASE
+  TRY_CAST(CASE
+    WHEN REGEXP(`raw`.`joined_on`, '\A(?:[0-9]{2}\.[0-9]{2}\.(?!0000)[0-9]{4})\z')
+    THEN SUBSTRING(`raw`.`joined_on`, 7, 4) || '-' || SUBSTRING(`raw`.`joined_on`, 4, 2) || '-' || SUBSTRING(`raw`.`joined_on`, 1, 2)
+  END AS DATE) AS `joined_on`,
+  TRY_CAST(CASE
     WHEN REGEXP(
       `raw`.`changed_at`,
-      '\A(?:[0-9]{4}-[0-9]{2}-[0-9]{2}[ T]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?)\z'
+      '\A(?:(?!0000)[0-9]{4}-[0-9]{2}-[0-9]{2}[ T]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?)\z'
     )
-    AND `raw`.`changed_at` >= '0001-01-01'
-    THEN TRY_CAST(REPLACE(`raw`.`changed_at`, 'T', ' ') AS TIMESTAMP(6))
-  END AS `changed_at`,
+    AND TRY_CAST(SUBSTRING(REPLACE(`raw`.`changed_at`, 'T', ' '), 1, 10) AS DATE) IS NOT NULL
+    THEN REPLACE(`raw`.`changed_at`, 'T', ' ')
+  END AS TIMESTAMP(6)) AS `changed_at`,
   `raw`.`joined_on` IS NOT NULL
-  AND CASE
-    WHEN REGEXP(`raw`.`joined_on`, '\A(?:[0-9]{2}\.[0-9]{2}\.[0-9]{4})\z')
-    THEN CASE
-      WHEN REGEXP(
-        SUBSTRING(`raw`.`joined_on`, 7, 4) || '-' || SUBSTRING(`raw`.`joined_on`, 4, 2) || '-' || SUBSTRING(`raw`.`joined_on`, 1, 2),
-        '\A(?:[0-9]{4}-[0-9]{2}-[0-9]{2})\z'
-      )
-      AND SUBSTRING(`raw`.`joined_on`, 7, 4) || '-' || SUBSTRING(`raw`.`joined_on`, 4, 2) || '-' || SUBSTRING(`raw`.`joined_on`, 1, 2) >= '0001-01-01'
-      THEN TRY_CAST(SUBSTRING(`raw`.`joined_on`, 7, 4) || '-' || SUBSTRING(`raw`.`joined_on`, 4, 2) || '-' || SUBSTRING(`raw`.`joined_on`, 1, 2) AS DATE)
-    END
-  END IS NULL AS `_unreadable_joined_on`,
+  AND TRY_CAST(CASE
+    WHEN REGEXP(`raw`.`joined_on`, '\A(?:[0-9]{2}\.[0-9]{2}\.(?!0000)[0-9]{4})\z')
+    THEN SUBSTRING(`raw`.`joined_on`, 7, 4) || '-' || SUBSTRING(`raw`.`joined_on`, 4, 2) || '-' || SUBSTRING(`raw`.`joined_on`, 1, 2)
+  END AS DATE) IS NULL AS `_unreadable_joined_on`,
   `raw`.`changed_at` IS NOT NULL
-  AND CASE
+  AND TRY_CAST(CASE
     WHEN REGEXP(
       `raw`.`changed_at`,
-      '\A(?:[0-9]{4}-[0-9]{2}-[0-9]{2}[ T]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?)\z'
+      '\A(?:(?!0000)[0-9]{4}-[0-9]{2}-[0-9]{2}[ T]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?)\z'
     )
-    AND `raw`.`changed_at` >= '0001-01-01'
-    THEN TRY_CAST(REPLACE(`raw`.`changed_at`, 'T', ' ') AS TIMESTAMP(6))
-  END IS NULL AS `_unreadable_changed_at`
+    AND TRY_CAST(SUBSTRING(REPLACE(`raw`.`changed_at`, 'T', ' '), 1, 10) AS DATE) IS NOT NULL
+    THEN REPLACE(`raw`.`changed_at`, 'T', ' ')
+  END AS TIMESTAMP(6)) IS NULL AS `_unreadable_changed_at`
 FROM (
   SELECT
     `Customer ID` AS `customer_id`,

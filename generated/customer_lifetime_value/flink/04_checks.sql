@@ -128,7 +128,7 @@ HAVING
 
 -- what step `joined` asks of its input
 SELECT
-  CAST('join: step ''joined'': ' || COUNTED(COUNT(*)) || ' with more than one match' AS INT)
+  CAST('join: step ''joined'': ' || CONCAT(CAST(COUNT(*) AS STRING), ' row(s)') || ' with more than one match' AS INT)
 FROM `active` AS `left`
 WHERE
   (
@@ -143,7 +143,7 @@ HAVING
 
 -- what step `joined` asks of its input
 SELECT
-  CAST('join: step ''joined'': ' || COUNTED(COUNT(*)) || ' without a match' AS INT)
+  CAST('join: step ''joined'': ' || CONCAT(CAST(COUNT(*) AS STRING), ' row(s)') || ' without a match' AS INT)
 FROM `active` AS `left`
 WHERE
   (

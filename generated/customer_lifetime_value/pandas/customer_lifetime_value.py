@@ -485,6 +485,11 @@ def parse_decimal(cell: str, precision: int, scale: int) -> Decimal | None:
     return Decimal(cell) if fits else None
 
 
+def utc(local: dt.datetime, zone: str) -> dt.datetime:
+    """A local time as UTC. Raises OverflowError outside years 1 to 9999."""
+    return local.replace(tzinfo=ZoneInfo(zone)).astimezone(dt.UTC).replace(tzinfo=None)
+
+
 def parse_timestamp(
     cell: str, pattern: str = TIMESTAMP_CELL, zone: str = ""
 ) -> dt.datetime | None:
@@ -506,8 +511,7 @@ def parse_timestamp(
     try:
         moment = dt.datetime(**numbers, microsecond=int(micros))
         if zone:
-            local = moment.replace(tzinfo=ZoneInfo(zone))
-            moment = local.astimezone(dt.UTC).replace(tzinfo=None)
+            moment = utc(moment, zone)
     except (ValueError, OverflowError):
         return None
     return moment
@@ -527,11 +531,16 @@ def typed(values: list[Any], dtype: Any, index: pd.Index) -> pd.Series:
 def read_cells(cells: pd.Series, parse: Callable[[str], Any], dtype: str) -> pd.Series:
     """Each cell as a value; NULL where it is missing or does not read.
 
-    Every different cell is parsed once.
+    A moment is a value already. Every different cell is parsed once.
     """
+
+    def value(cell: Any) -> Any:
+        if isinstance(cell, str):
+            return parse(cell)
+        return cell if isinstance(cell, dt.datetime) else None
+
     codes, index = pd.factorize(cells)
-    distinct = index.astype(object).tolist()
-    values = [parse(cell) if isinstance(cell, str) else None for cell in distinct]
+    values = [value(cell) for cell in index.astype(object).tolist()]
     table = typed([*values, None], dtype, pd.RangeIndex(len(values) + 1))
     return table.take(codes).set_axis(cells.index)
 
@@ -696,14 +705,14 @@ def parquet_cells(values: Any, kind: str) -> pd.Series:
         texts = [None if v is None else format(v, "f") for v in values.to_pylist()]
         return pd.Series(texts, dtype="str")
     if kind == "date" and is_.is_date(type_):
-        return parquet_moments(values.cast(pa.date32()).cast(pa.timestamp("s")), "D")
+        return parquet_moments(values.cast(pa.date32()).cast(pa.timestamp("s")))
     if kind == "timestamp" and is_.is_timestamp(type_) and type_.tz is None:
         return parquet_moments(values)
     wrong = [UNREADABLE if value.is_valid else None for value in values]
     return pd.Series(wrong, dtype=object)
 
 
-def parquet_moments(values: Any, unit: str = "us") -> pd.Series:
+def parquet_moments(values: Any) -> pd.Series:
     """Arrow timestamps; one of finer or wider range than microseconds is unreadable."""
     per_second = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}[values.type.unit]
     moments = []
@@ -713,16 +722,16 @@ def parquet_moments(values: Any, unit: str = "us") -> pd.Series:
         moments.append(None if ticks is None else UNREADABLE if bad else micros)
     if UNREADABLE in moments:
         return pd.Series(
-            [m if m is UNREADABLE else as_cell(m, unit) for m in moments], dtype=object
+            [m if m is UNREADABLE else as_moment(m) for m in moments], dtype=object
         )
     return pd.Series(np.array(moments, dtype="datetime64[us]"))
 
 
-def as_cell(micros: int | None, unit: str) -> str | None:
-    """A moment, in microseconds since 1970, as a text cell."""
+def as_moment(micros: int | None) -> dt.datetime | None:
+    """A moment from its microseconds since 1970."""
     if micros is None:
         return None
-    return str(np.datetime64(micros, "us").astype(f"datetime64[{unit}]"))
+    return dt.datetime(1970, 1, 1) + dt.timedelta(microseconds=micros)
 
 
 @contextlib.contextmanager
@@ -763,10 +772,10 @@ def choose(
     return result
 
 
-def column(value: Any, index: pd.Index, dtype: Any) -> pd.Series:
-    """A value, or a column, as a column of that dtype."""
+def column(value: Any, index: pd.Index, dtype: Any = None) -> pd.Series:
+    """A value, or a column, as a column of that dtype (None: of its own)."""
     if isinstance(value, pd.Series):
-        return value.astype(dtype)
+        return value if dtype is None else value.astype(dtype)
     return pd.Series(value, index=index, dtype=dtype)
 
 
@@ -781,18 +790,17 @@ def each(values: pd.Series, function: Callable[[Any], Any], dtype: str) -> pd.Se
 
 
 def each_pair(
-    left: pd.Series, right: Any, function: Callable[[Any, Any], Any], dtype: str
+    left: Any, right: Any, function: Callable[[Any, Any], Any], dtype: str
 ) -> pd.Series:
-    """A function of two values where neither is NULL."""
-    right = (
-        right if isinstance(right, pd.Series) else pd.Series(right, index=left.index)
-    )
+    """A function of two values, one of them a column at least, where neither is NULL."""
+    index = left.index if isinstance(left, pd.Series) else right.index
+    left, right = column(left, index), column(right, index)
     missing = (left.isna() | right.isna()).tolist()
     made = [
         None if gone else function(a, b)
         for a, b, gone in zip(left.tolist(), right.tolist(), missing, strict=True)
     ]
-    return typed(made, dtype, left.index)
+    return typed(made, dtype, index)
 
 
 def overflow(kind: str) -> PipelineError:
@@ -834,7 +842,7 @@ def result_dtype(*values: Any) -> str:
     return "Int64" if masked else "int64"
 
 
-def add(left: pd.Series, right: Any) -> pd.Series:
+def add(left: Any, right: Any) -> pd.Series:
     """The sum of integers. Raises PipelineError where it leaves int64."""
     if magnitude(left) + magnitude(right) <= INT64_MAX:
         return left + right

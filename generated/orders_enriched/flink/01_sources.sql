@@ -12,8 +12,10 @@
 -- float64 infinite.
 -- - A csv file must have exactly the declared columns, in their order: Flink reads by place.
 -- The header line is verified.
--- - The type of a JSON value is not seen: the string "12" reads as the number, and the
--- number 12 as a text.
+-- - The type of a JSON value is not seen: the string "12" reads as a number, and the number
+-- 12 as a text.
+-- - A local time before 1900 takes the first standard time of its zone, not the local mean
+-- time of the place.
 -- - A sink is a folder of files, not one file; several sinks are not replaced all at once.
 
 SET 'execution.runtime-mode' = 'batch';
@@ -39,34 +41,34 @@ CREATE TEMPORARY VIEW `_web_orders` AS
 SELECT
   `raw`.`order_id`,
   `raw`.`customer_id`,
-  CASE
+  TRY_CAST(CASE
     WHEN REGEXP(
       `raw`.`ordered_at`,
-      '\A(?:[0-9]{4}-[0-9]{2}-[0-9]{2}[ T]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?)\z'
+      '\A(?:(?!0000)[0-9]{4}-[0-9]{2}-[0-9]{2}[ T]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?)\z'
     )
-    AND `raw`.`ordered_at` >= '0001-01-01'
-    THEN TRY_CAST(REPLACE(`raw`.`ordered_at`, 'T', ' ') AS TIMESTAMP(6))
-  END AS `ordered_at`,
-  CASE
+    AND TRY_CAST(SUBSTRING(REPLACE(`raw`.`ordered_at`, 'T', ' '), 1, 10) AS DATE) IS NOT NULL
+    THEN REPLACE(`raw`.`ordered_at`, 'T', ' ')
+  END AS TIMESTAMP(6)) AS `ordered_at`,
+  TRY_CAST(CASE
     WHEN REGEXP(`raw`.`amount`, '\A(?:[+-]?[0-9]+(\.[0-9]{1,2}0*)?)\z')
-    THEN TRY_CAST(`raw`.`amount` AS DECIMAL(10, 2))
-  END AS `amount`,
+    THEN `raw`.`amount`
+  END AS DECIMAL(10, 2)) AS `amount`,
   `raw`.`voucher`,
   `raw`.`note`,
   `raw`.`ordered_at` IS NOT NULL
-  AND CASE
+  AND TRY_CAST(CASE
     WHEN REGEXP(
       `raw`.`ordered_at`,
-      '\A(?:[0-9]{4}-[0-9]{2}-[0-9]{2}[ T]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?)\z'
+      '\A(?:(?!0000)[0-9]{4}-[0-9]{2}-[0-9]{2}[ T]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?)\z'
     )
-    AND `raw`.`ordered_at` >= '0001-01-01'
-    THEN TRY_CAST(REPLACE(`raw`.`ordered_at`, 'T', ' ') AS TIMESTAMP(6))
-  END IS NULL AS `_unreadable_ordered_at`,
+    AND TRY_CAST(SUBSTRING(REPLACE(`raw`.`ordered_at`, 'T', ' '), 1, 10) AS DATE) IS NOT NULL
+    THEN REPLACE(`raw`.`ordered_at`, 'T', ' ')
+  END AS TIMESTAMP(6)) IS NULL AS `_unreadable_ordered_at`,
   `raw`.`amount` IS NOT NULL
-  AND CASE
+  AND TRY_CAST(CASE
     WHEN REGEXP(`raw`.`amount`, '\A(?:[+-]?[0-9]+(\.[0-9]{1,2}0*)?)\z')
-    THEN TRY_CAST(`raw`.`amount` AS DECIMAL(10, 2))
-  END IS NULL AS `_unreadable_amount`
+    THEN `raw`.`amount`
+  END AS DECIMAL(10, 2)) IS NULL AS `_unreadable_amount`
 FROM (
   SELECT
     `order_id`,
@@ -127,10 +129,10 @@ SELECT
     THEN TIMESTAMPADD(SECOND, `raw`.`_before_sold_at`, `raw`.`_local_sold_at`)
     ELSE TIMESTAMPADD(SECOND, `raw`.`_direct_sold_at`, `raw`.`_local_sold_at`)
   END AS `sold_at`,
-  CASE
+  TRY_CAST(CASE
     WHEN REGEXP(`raw`.`total`, '\A(?:[+-]?[0-9]+(\.[0-9]{1,2}0*)?)\z')
-    THEN TRY_CAST(`raw`.`total` AS DECIMAL(10, 2))
-  END AS `total`,
+    THEN `raw`.`total`
+  END AS DECIMAL(10, 2)) AS `total`,
   `raw`.`store`,
   `raw`.`sold_at` IS NOT NULL
   AND CASE
@@ -146,10 +148,10 @@ SELECT
     ELSE TIMESTAMPADD(SECOND, `raw`.`_direct_sold_at`, `raw`.`_local_sold_at`)
   END IS NULL AS `_unreadable_sold_at`,
   `raw`.`total` IS NOT NULL
-  AND CASE
+  AND TRY_CAST(CASE
     WHEN REGEXP(`raw`.`total`, '\A(?:[+-]?[0-9]+(\.[0-9]{1,2}0*)?)\z')
-    THEN TRY_CAST(`raw`.`total` AS DECIMAL(10, 2))
-  END IS NULL AS `_unreadable_total`
+    THEN `raw`.`total`
+  END AS DECIMAL(10, 2)) IS NULL AS `_unreadable_total`
 FROM (
   SELECT
     *,
@@ -170,14 +172,14 @@ FROM (
   FROM (
     SELECT
       *,
-      CASE
+      TRY_CAST(CASE
         WHEN REGEXP(
           `raw`.`sold_at`,
-          '\A(?:[0-9]{4}-[0-9]{2}-[0-9]{2}[ T]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?)\z'
+          '\A(?:(?!0000)[0-9]{4}-[0-9]{2}-[0-9]{2}[ T]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?)\z'
         )
-        AND `raw`.`sold_at` >= '0001-01-01'
-        THEN TRY_CAST(REPLACE(`raw`.`sold_at`, 'T', ' ') AS TIMESTAMP(6))
-      END AS `_local_sold_at`
+        AND TRY_CAST(SUBSTRING(REPLACE(`raw`.`sold_at`, 'T', ' '), 1, 10) AS DATE) IS NOT NULL
+        THEN REPLACE(`raw`.`sold_at`, 'T', ' ')
+      END AS TIMESTAMP(6)) AS `_local_sold_at`
     FROM (
       SELECT
         `receipt`,
@@ -263,18 +265,16 @@ CREATE TEMPORARY TABLE `_returns_file` (
 CREATE TEMPORARY VIEW `_returns` AS
 SELECT
   `raw`.`order_id`,
-  CASE
-    WHEN REGEXP(`raw`.`returned_on`, '\A(?:[0-9]{4}-[0-9]{2}-[0-9]{2})\z')
-    AND `raw`.`returned_on` >= '0001-01-01'
-    THEN TRY_CAST(`raw`.`returned_on` AS DATE)
-  END AS `returned_on`,
+  TRY_CAST(CASE
+    WHEN REGEXP(`raw`.`returned_on`, '\A(?:(?!0000)[0-9]{4}-[0-9]{2}-[0-9]{2})\z')
+    THEN `raw`.`returned_on`
+  END AS DATE) AS `returned_on`,
   `raw`.`reason`,
   `raw`.`returned_on` IS NOT NULL
-  AND CASE
-    WHEN REGEXP(`raw`.`returned_on`, '\A(?:[0-9]{4}-[0-9]{2}-[0-9]{2})\z')
-    AND `raw`.`returned_on` >= '0001-01-01'
-    THEN TRY_CAST(`raw`.`returned_on` AS DATE)
-  END IS NULL AS `_unreadable_returned_on`
+  AND TRY_CAST(CASE
+    WHEN REGEXP(`raw`.`returned_on`, '\A(?:(?!0000)[0-9]{4}-[0-9]{2}-[0-9]{2})\z')
+    THEN `raw`.`returned_on`
+  END AS DATE) IS NULL AS `_unreadable_returned_on`
 FROM (
   SELECT
     `order_id`,

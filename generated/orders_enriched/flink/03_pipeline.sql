@@ -154,10 +154,13 @@ WITH
   `windowed` AS (
     SELECT
       *,
-      ROW_NUMBER() OVER `w` AS `order_number`,
-      CAST(TIMESTAMPDIFF(DAY, CAST(LAG(`ordered_at`) OVER `w` AS DATE), CAST(`ordered_at` AS DATE)) AS BIGINT) AS `days_since_last`
+      ROW_NUMBER() OVER (PARTITION BY `customer_id` ORDER BY `ordered_at`, `order_id`) AS `order_number`,
+      CAST(TIMESTAMPDIFF(
+        DAY,
+        CAST(LAG(`ordered_at`) OVER (PARTITION BY `customer_id` ORDER BY `ordered_at`, `order_id`) AS DATE),
+        CAST(`ordered_at` AS DATE)
+      ) AS BIGINT) AS `days_since_last`
     FROM `filled_2`
-    WINDOW `w` AS (PARTITION BY `customer_id` ORDER BY `ordered_at`, `order_id`)
   ),
   `updated` AS (
     SELECT

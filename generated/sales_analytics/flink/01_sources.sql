@@ -15,8 +15,7 @@
 -- float64 infinite.
 -- - A csv file must have exactly the declared columns, in their order: Flink reads by place.
 -- The header line is verified.
--- - Parameters stand in the scripts as the values of their defaults: FlinkSQL has no
--- variables.
+-- - Parameters stand in the scripts as their defaults: FlinkSQL has no variables.
 -- - A sink is a folder of files, not one file; several sinks are not replaced all at once.
 
 SET 'execution.runtime-mode' = 'batch';
@@ -41,28 +40,22 @@ CREATE TEMPORARY TABLE `_orders_file` (
 
 CREATE TEMPORARY VIEW `_orders` AS
 SELECT
-  CASE
-    WHEN REGEXP(`raw`.`order_id`, '\A(?:[+-]?[0-9]+)\z')
-    THEN TRY_CAST(`raw`.`order_id` AS BIGINT)
-  END AS `order_id`,
+  TRY_CAST(CASE WHEN REGEXP(`raw`.`order_id`, '\A(?:[+-]?[0-9]+)\z') THEN `raw`.`order_id` END AS BIGINT) AS `order_id`,
   `raw`.`product_name`,
   `raw`.`unit_price`,
   `raw`.`quantity`,
-  CASE
+  TRY_CAST(CASE
     WHEN REGEXP(`raw`.`discount_rate`, '\A(?:[+-]?[0-9]+(\.[0-9]{1,4}0*)?)\z')
-    THEN TRY_CAST(`raw`.`discount_rate` AS DECIMAL(5, 4))
-  END AS `discount_rate`,
+    THEN `raw`.`discount_rate`
+  END AS DECIMAL(5, 4)) AS `discount_rate`,
   `raw`.`status`,
   `raw`.`order_id` IS NOT NULL
-  AND CASE
-    WHEN REGEXP(`raw`.`order_id`, '\A(?:[+-]?[0-9]+)\z')
-    THEN TRY_CAST(`raw`.`order_id` AS BIGINT)
-  END IS NULL AS `_unreadable_order_id`,
+  AND TRY_CAST(CASE WHEN REGEXP(`raw`.`order_id`, '\A(?:[+-]?[0-9]+)\z') THEN `raw`.`order_id` END AS BIGINT) IS NULL AS `_unreadable_order_id`,
   `raw`.`discount_rate` IS NOT NULL
-  AND CASE
+  AND TRY_CAST(CASE
     WHEN REGEXP(`raw`.`discount_rate`, '\A(?:[+-]?[0-9]+(\.[0-9]{1,4}0*)?)\z')
-    THEN TRY_CAST(`raw`.`discount_rate` AS DECIMAL(5, 4))
-  END IS NULL AS `_unreadable_discount_rate`
+    THEN `raw`.`discount_rate`
+  END AS DECIMAL(5, 4)) IS NULL AS `_unreadable_discount_rate`
 FROM (
   SELECT
     `order_id`,

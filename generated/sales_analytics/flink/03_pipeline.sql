@@ -23,11 +23,11 @@ WITH
     SELECT
       `order_id`,
       `product_name`,
-      CASE
+      TRY_CAST(CASE
         WHEN REGEXP(`unit_price`, '\A(?:[+-]?[0-9]+(\.[0-9]{1,2}0*)?)\z')
-        THEN TRY_CAST(`unit_price` AS DECIMAL(12, 2))
-      END AS `unit_price`,
-      CASE WHEN REGEXP(`quantity`, '\A(?:[+-]?[0-9]+)\z') THEN TRY_CAST(`quantity` AS BIGINT) END AS `quantity`,
+        THEN `unit_price`
+      END AS DECIMAL(12, 2)) AS `unit_price`,
+      TRY_CAST(CASE WHEN REGEXP(`quantity`, '\A(?:[+-]?[0-9]+)\z') THEN `quantity` END AS BIGINT) AS `quantity`,
       `discount_rate`,
       `status`
     FROM `updated`

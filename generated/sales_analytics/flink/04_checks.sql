@@ -102,7 +102,7 @@ HAVING
 
 -- what step `converted_2` asks of its input
 SELECT
-  CAST('cast: step ''converted_2'', column ''net_revenue'': ' || COUNTED(COUNT(*)) || ' not to be read as decimal(18,2)' AS INT)
+  CAST('cast: step ''converted_2'', column ''net_revenue'': ' || CONCAT(CAST(COUNT(*) AS STRING), ' row(s)') || ' not to be read as decimal(18,2)' AS INT)
 FROM `by_product`
 WHERE
   `net_revenue` IS NOT NULL AND TRY_CAST(`net_revenue` AS DECIMAL(18, 2)) IS NULL

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import csv
+import datetime as dt
 import functools
 import json
 import logging
@@ -336,11 +337,16 @@ def typed(values: list[Any], dtype: Any, index: pd.Index) -> pd.Series:
 def read_cells(cells: pd.Series, parse: Callable[[str], Any], dtype: str) -> pd.Series:
     """Each cell as a value; NULL where it is missing or does not read.
 
-    Every different cell is parsed once.
+    A moment is a value already. Every different cell is parsed once.
     """
+
+    def value(cell: Any) -> Any:
+        if isinstance(cell, str):
+            return parse(cell)
+        return cell if isinstance(cell, dt.datetime) else None
+
     codes, index = pd.factorize(cells)
-    distinct = index.astype(object).tolist()
-    values = [parse(cell) if isinstance(cell, str) else None for cell in distinct]
+    values = [value(cell) for cell in index.astype(object).tolist()]
     table = typed([*values, None], dtype, pd.RangeIndex(len(values) + 1))
     return table.take(codes).set_axis(cells.index)
 
@@ -480,6 +486,13 @@ def holds(condition: pd.Series) -> pd.Series:
     return condition.fillna(False).astype("bool")
 
 
+def column(value: Any, index: pd.Index, dtype: Any = None) -> pd.Series:
+    """A value, or a column, as a column of that dtype (None: of its own)."""
+    if isinstance(value, pd.Series):
+        return value if dtype is None else value.astype(dtype)
+    return pd.Series(value, index=index, dtype=dtype)
+
+
 def each(values: pd.Series, function: Callable[[Any], Any], dtype: str) -> pd.Series:
     """A function of each value that is not NULL; None is NULL."""
     missing = values.isna().tolist()
@@ -491,18 +504,17 @@ def each(values: pd.Series, function: Callable[[Any], Any], dtype: str) -> pd.Se
 
 
 def each_pair(
-    left: pd.Series, right: Any, function: Callable[[Any, Any], Any], dtype: str
+    left: Any, right: Any, function: Callable[[Any, Any], Any], dtype: str
 ) -> pd.Series:
-    """A function of two values where neither is NULL."""
-    right = (
-        right if isinstance(right, pd.Series) else pd.Series(right, index=left.index)
-    )
+    """A function of two values, one of them a column at least, where neither is NULL."""
+    index = left.index if isinstance(left, pd.Series) else right.index
+    left, right = column(left, index), column(right, index)
     missing = (left.isna() | right.isna()).tolist()
     made = [
         None if gone else function(a, b)
         for a, b, gone in zip(left.tolist(), right.tolist(), missing, strict=True)
     ]
-    return typed(made, dtype, left.index)
+    return typed(made, dtype, index)
 
 
 def check_cast(

@@ -10,8 +10,8 @@
 -- What is not as on other targets:
 -- - A number that overflows is not found: an int64 wraps around, a decimal becomes NULL, a
 -- float64 infinite.
--- - The type of a JSON value is not seen: the string "12" reads as the number, and the
--- number 12 as a text.
+-- - The type of a JSON value is not seen: the string "12" reads as a number, and the number
+-- 12 as a text.
 -- - A sink is a folder of files, not one file; several sinks are not replaced all at once.
 
 SET 'execution.runtime-mode' = 'batch';
@@ -35,47 +35,45 @@ CREATE TEMPORARY TABLE `_sales_file` (
 CREATE TEMPORARY VIEW `_sales` AS
 SELECT
   `raw`.`product_name`,
-  CASE
-    WHEN REGEXP(`raw`.`order_count`, '\A(?:[+-]?[0-9]+)\z')
-    THEN TRY_CAST(`raw`.`order_count` AS BIGINT)
-  END AS `order_count`,
-  CASE
-    WHEN REGEXP(`raw`.`units`, '\A(?:[+-]?[0-9]+)\z')
-    THEN TRY_CAST(`raw`.`units` AS BIGINT)
-  END AS `units`,
-  CASE
+  TRY_CAST(CASE WHEN REGEXP(`raw`.`order_count`, '\A(?:[+-]?[0-9]+)\z') THEN `raw`.`order_count` END AS BIGINT) AS `order_count`,
+  TRY_CAST(CASE WHEN REGEXP(`raw`.`units`, '\A(?:[+-]?[0-9]+)\z') THEN `raw`.`units` END AS BIGINT) AS `units`,
+  TRY_CAST(CASE
     WHEN REGEXP(`raw`.`net_revenue`, '\A(?:[+-]?[0-9]+(\.[0-9]{1,2}0*)?)\z')
-    THEN TRY_CAST(`raw`.`net_revenue` AS DECIMAL(18, 2))
-  END AS `net_revenue`,
+    THEN `raw`.`net_revenue`
+  END AS DECIMAL(18, 2)) AS `net_revenue`,
   CASE
-    WHEN REGEXP(`raw`.`avg_order_value`, '\A(?:[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?)\z')
-    THEN CASE
-      WHEN ABS(TRY_CAST(`raw`.`avg_order_value` AS DOUBLE)) <= 1.7976931348623157e308
-      THEN TRY_CAST(`raw`.`avg_order_value` AS DOUBLE)
-    END
+    WHEN ABS(
+      TRY_CAST(CASE
+        WHEN REGEXP(`raw`.`avg_order_value`, '\A(?:[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?)\z')
+        THEN `raw`.`avg_order_value`
+      END AS DOUBLE)
+    ) <= 1.7976931348623157e308
+    THEN TRY_CAST(CASE
+      WHEN REGEXP(`raw`.`avg_order_value`, '\A(?:[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?)\z')
+      THEN `raw`.`avg_order_value`
+    END AS DOUBLE)
   END AS `avg_order_value`,
   `raw`.`order_count` IS NOT NULL
-  AND CASE
-    WHEN REGEXP(`raw`.`order_count`, '\A(?:[+-]?[0-9]+)\z')
-    THEN TRY_CAST(`raw`.`order_count` AS BIGINT)
-  END IS NULL AS `_unreadable_order_count`,
+  AND TRY_CAST(CASE WHEN REGEXP(`raw`.`order_count`, '\A(?:[+-]?[0-9]+)\z') THEN `raw`.`order_count` END AS BIGINT) IS NULL AS `_unreadable_order_count`,
   `raw`.`units` IS NOT NULL
-  AND CASE
-    WHEN REGEXP(`raw`.`units`, '\A(?:[+-]?[0-9]+)\z')
-    THEN TRY_CAST(`raw`.`units` AS BIGINT)
-  END IS NULL AS `_unreadable_units`,
+  AND TRY_CAST(CASE WHEN REGEXP(`raw`.`units`, '\A(?:[+-]?[0-9]+)\z') THEN `raw`.`units` END AS BIGINT) IS NULL AS `_unreadable_units`,
   `raw`.`net_revenue` IS NOT NULL
-  AND CASE
+  AND TRY_CAST(CASE
     WHEN REGEXP(`raw`.`net_revenue`, '\A(?:[+-]?[0-9]+(\.[0-9]{1,2}0*)?)\z')
-    THEN TRY_CAST(`raw`.`net_revenue` AS DECIMAL(18, 2))
-  END IS NULL AS `_unreadable_net_revenue`,
+    THEN `raw`.`net_revenue`
+  END AS DECIMAL(18, 2)) IS NULL AS `_unreadable_net_revenue`,
   `raw`.`avg_order_value` IS NOT NULL
   AND CASE
-    WHEN REGEXP(`raw`.`avg_order_value`, '\A(?:[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?)\z')
-    THEN CASE
-      WHEN ABS(TRY_CAST(`raw`.`avg_order_value` AS DOUBLE)) <= 1.7976931348623157e308
-      THEN TRY_CAST(`raw`.`avg_order_value` AS DOUBLE)
-    END
+    WHEN ABS(
+      TRY_CAST(CASE
+        WHEN REGEXP(`raw`.`avg_order_value`, '\A(?:[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?)\z')
+        THEN `raw`.`avg_order_value`
+      END AS DOUBLE)
+    ) <= 1.7976931348623157e308
+    THEN TRY_CAST(CASE
+      WHEN REGEXP(`raw`.`avg_order_value`, '\A(?:[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?)\z')
+      THEN `raw`.`avg_order_value`
+    END AS DOUBLE)
   END IS NULL AS `_unreadable_avg_order_value`
 FROM (
   SELECT

@@ -12,12 +12,17 @@ WITH
   `ranked` AS (
     SELECT
       *,
-      ROW_NUMBER() OVER `w` AS `place`,
-      SUM(`net_revenue`) OVER (`w` ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS `running_revenue`,
-      SUM(`net_revenue`) OVER (`w` ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS `all_revenue`,
-      `net_revenue` - LEAD(`net_revenue`) OVER `w` AS `lead_over_next`
+      ROW_NUMBER() OVER (ORDER BY `net_revenue` DESC, `product_name`, `order_count`, `units`, `avg_order_value`) AS `place`,
+      SUM(`net_revenue`) OVER (
+        ORDER BY `net_revenue` DESC, `product_name`, `order_count`, `units`, `avg_order_value`
+        ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+      ) AS `running_revenue`,
+      SUM(`net_revenue`) OVER (
+        ORDER BY `net_revenue` DESC, `product_name`, `order_count`, `units`, `avg_order_value`
+        ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+      ) AS `all_revenue`,
+      `net_revenue` - LEAD(`net_revenue`) OVER (ORDER BY `net_revenue` DESC, `product_name`, `order_count`, `units`, `avg_order_value`) AS `lead_over_next`
     FROM `sales`
-    WINDOW `w` AS (ORDER BY `net_revenue` DESC, `product_name`, `order_count`, `units`, `avg_order_value`)
   ),
   `derived` AS (
     SELECT

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import csv
+import datetime as dt
 import functools
 import json
 import logging
@@ -296,11 +297,16 @@ def typed(values: list[Any], dtype: Any, index: pd.Index) -> pd.Series:
 def read_cells(cells: pd.Series, parse: Callable[[str], Any], dtype: str) -> pd.Series:
     """Each cell as a value; NULL where it is missing or does not read.
 
-    Every different cell is parsed once.
+    A moment is a value already. Every different cell is parsed once.
     """
+
+    def value(cell: Any) -> Any:
+        if isinstance(cell, str):
+            return parse(cell)
+        return cell if isinstance(cell, dt.datetime) else None
+
     codes, index = pd.factorize(cells)
-    distinct = index.astype(object).tolist()
-    values = [parse(cell) if isinstance(cell, str) else None for cell in distinct]
+    values = [value(cell) for cell in index.astype(object).tolist()]
     table = typed([*values, None], dtype, pd.RangeIndex(len(values) + 1))
     return table.take(codes).set_axis(cells.index)
 
