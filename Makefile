@@ -11,7 +11,7 @@ RUN    := $(VENV)/.ready-to-run
 READY  := $(VENV)/.ready-to-develop
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint fix drift schema data bench wheel clean
+.PHONY: help setup demo test lint fix drift schema docs data bench wheel clean
 
 help:  ## what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,6 +53,9 @@ drift: $(RUN)  ## is what is committed under generated/ what the specs say?
 
 schema: $(RUN)  ## write the committed JSON Schemas again
 	@$(BIN)/python scripts/write_schemas.py
+
+docs: $(RUN)  ## write the pages that are made from the code again
+	@$(BIN)/python scripts/write_docs.py
 
 data: $(RUN)  ## write the examples' data again
 	@$(BIN)/python scripts/make_example_data.py

@@ -30,7 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "show": (f"{_HERE}.show", "Show a spec at a stage of the compiler."),
     "graph": (f"{_HERE}.graph", "Draw the flow of pipelines or of columns."),
     "schema": (f"{_HERE}.schema", "Print the JSON Schema of a file."),
-    "explain": (f"{_HERE}.explain", "Explain a diagnostic's code."),
+    "explain": (f"{_HERE}.explain", "Explain a diagnostic's code, a function or a step."),
     "version": (f"{_HERE}.version", "Print the version."),
 }
 

@@ -263,6 +263,24 @@ def test_explain(speccc: Speccc) -> None:
     assert speccc("explain", "E0804", "--json").json["code"] == "E0804"
 
 
+def test_explain_functions_and_steps(speccc: Speccc) -> None:
+    days = speccc("explain", "days_between").out
+    assert "Days from the first to the second." in days
+    assert "days_between(date, date) -> int64" in days
+    assert "NULL if any argument is NULL" in days
+    assert "- join:\n" in speccc("explain", "join").out
+    assert "\n  days_between  " in speccc("explain", "functions").out
+    assert "\n  join  " in speccc("explain", "steps").out
+    both = speccc("explain", "first", "--json").json["found"]
+    assert [found["form"] for found in both] == ["aggregate", "window"]
+    assert speccc("explain", "join", "--json").json["step"] == "join"
+    names = [f["function"] for f in speccc("explain", "functions", "--json").json["functions"]]
+    assert "days_between" in names
+    err = speccc("explain", "days_betwen", code=64).err
+    assert "did you mean 'days_between'?" in err
+    assert "speccc explain functions" in err
+
+
 def test_schema(speccc: Speccc) -> None:
     for kind in ("spec", "target", "project"):
         assert speccc("schema", kind).json["$schema"].startswith("https://json-schema.org/")

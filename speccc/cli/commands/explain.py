@@ -2,44 +2,97 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
 import click
 
 from speccc.cli import options
 from speccc.cli.command import Command
+from speccc.cli.explaining import functions, steps
 from speccc.cli.session import Session
+from speccc.diagnostics import did_you_mean
+from speccc.diagnostics.codes import all_codes
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """One thing that goes by the name asked for."""
+
+    text: str
+    data: dict[str, Any]
 
 
 @click.command("explain", cls=Command)
-@click.argument("code", required=False)
+@click.argument("name", required=False)
 @options.as_json
 @click.pass_obj
-def command(session: Session, *, code: str | None, as_json: bool) -> None:
-    r"""Explain the code of a diagnostic; without CODE, list them all.
+def command(session: Session, *, name: str | None, as_json: bool) -> None:
+    r"""Explain the code of a diagnostic, a function, an operator or a step.
+
+    Without NAME, list the codes; with 'functions' or 'steps', list those.
 
     \b
     speccc explain E0404
+    speccc explain days_between
+    speccc explain functions
     """
-    from speccc.diagnostics import did_you_mean
-    from speccc.diagnostics.codes import all_codes
-
-    codes = all_codes()
-    if code is None:
-        if as_json:
-            session.data({known.id: known.title for known in codes.values()})
-        else:
-            session.say("\n".join(f"{known.id}  {known.title}" for known in codes.values()))
-        return
-    found = codes.get(code.upper())
-    if found is None:
-        raise click.UsageError(f"no such code '{code}'. {did_you_mean(code.upper(), list(codes))}")
+    answers = _lists() if name is None or name in ("functions", "steps") else {}
+    found = [answers[name or "codes"]] if answers else list(_answers(name or ""))
+    if not found:
+        raise click.UsageError(f"nothing is called '{name}'. {_guess(name or '')}")
     if as_json:
-        session.data(
-            {
-                "code": found.id,
-                "severity": found.severity,
-                "title": found.title,
-                "explanation": found.explain,
-            }
-        )
+        data = [answer.data for answer in found]
+        session.data(data[0] if len(data) == 1 else {"found": data})
     else:
-        session.say(f"{found.severity}[{found.id}]: {found.title}\n\n{found.explain}")
+        session.say("\n\n".join(answer.text for answer in found))
+
+
+def _lists() -> dict[str, _Answer]:
+    codes = all_codes().values()
+    return {
+        "codes": _Answer(
+            "\n".join(f"{code.id}  {code.title}" for code in codes),
+            {code.id: code.title for code in codes},
+        ),
+        "functions": _Answer(
+            functions.list_text(),
+            {"functions": [functions.to_json(row) for row in functions.catalogue()]},
+        ),
+        "steps": _Answer(
+            steps.list_text(), {"steps": [step.to_json() for step in steps.steps().values()]}
+        ),
+    }
+
+
+def _answers(name: str) -> Iterator[_Answer]:
+    """Everything of that name; case counts for nothing."""
+    code = all_codes().get(name.upper())
+    if code is not None:
+        yield _Answer(
+            f"{code.severity}[{code.id}]: {code.title}\n\n{code.explain}",
+            {
+                "code": code.id,
+                "severity": code.severity,
+                "title": code.title,
+                "explanation": code.explain,
+            },
+        )
+    step = steps.steps().get(name.lower())
+    if step is not None:
+        yield _Answer(steps.step_text(step), step.to_json())
+    for row in functions.find(name.lower()):
+        yield _Answer(functions.function_text(row), functions.to_json(row))
+
+
+def _guess(name: str) -> str:
+    """The nearest name there is; if there is none, where they are listed."""
+    known: Iterable[str] = (
+        *steps.steps(),
+        *(row.name for row in functions.catalogue()),
+        *all_codes(),
+    )
+    hint = did_you_mean(name.upper() if name[:1] in "eE" and name[1:].isdigit() else name, [*known])
+    near = hint.partition("?")[0] + "? " if hint.startswith("did you mean") else ""
+    return f"{near}'speccc explain functions' and 'speccc explain steps' list what there is"

@@ -19,7 +19,8 @@ UNKNOWN_FUNCTION = Code(
     "E0403",
     "unknown function",
     "unknown function '{name}'",
-    "Functions are a closed set: see the catalogue in the docs. There is no raw SQL and no code.",
+    "Functions are a closed set: 'speccc explain functions' lists them. There is no raw SQL and no\n"
+    "code.",
 )
 UNKNOWN_RELATION = Code(
     "E0404",
