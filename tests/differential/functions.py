@@ -5,10 +5,11 @@ Every check raises AssertionError with what differs, or lets an engine's own exc
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from speccc.functions.model import Form
@@ -103,12 +104,12 @@ def _rows(takes: tuple[Type, ...], nullable: bool) -> st.SearchStrategy[list[Row
     return listed.map(lambda found: [(at, *values) for at, values in enumerate(found)])
 
 
-def check_groups(sheet: Sheet, engine: str, examples: int = 4) -> None:
+def check_groups(sheet: Sheet, engine: str, phases: Sequence[Phase] = tuple(Phase)) -> None:
     """Random rows in groups and in an order."""
     run_it = ENGINES[engine](sheet.pipeline)
     sources = {s: _rows(takes, sheet.nullable[s]) for s, takes in sheet.takes.items()}
 
-    @settings(max_examples=examples, deadline=None)
+    @settings(max_examples=4, phases=phases, deadline=None)
     @given(st.fixed_dictionaries(sources))
     def law(rows: dict[str, list[Row]]) -> None:
         same_rows(sheet.pipeline, run(sheet.pipeline, rows, {}).sinks, run_it(rows))

@@ -67,7 +67,8 @@ def extract_source(source: Source) -> list[Statement]:
     read = READERS[source.binding.connector](source, source.binding.options)
     lenient = {"lenient": cst.Name("True")} if source.on_error == "set_null" else {}
     contract = called("Contract", text(source.name), cst.Name("problems"), **lenient)
-    columns = mapping({c.name: _column(c) for c in source.columns})
+    stored = source.binding.connector == "parquet"
+    columns = mapping({c.name: _column(c, stored) for c in source.columns})
     found = [
         Statement(path_of(source.binding), "path"),
         Statement(read, "cells"),
@@ -86,9 +87,15 @@ def extract_source(source: Source) -> list[Statement]:
     return found
 
 
-def _column(column: SourceColumn) -> Code:
-    """`contract.read(cells["id"], parse_int64, "Int64", required=True)`."""
+def _column(column: SourceColumn, stored: bool) -> Code:
+    """`contract.read(cells["id"], parse_int64, "Int64", required=True)`.
+
+    `stored`: cells may be values already.
+    """
     read = parser(column.type, pattern(column.format) if column.format else "", column.zone)
-    args = [code("cells[{0}]", text(column.name)), read, text(dtype(column.type, True))]
+    cells = code("cells[{0}]", text(column.name))
+    if stored and column.zone:
+        cells = called("from_zone", cells, text(column.zone))
+    args = [cells, read, text(dtype(column.type, True))]
     named = {} if column.nullable else {"required": cst.Name("True")}
     return called("contract.read", *args, **named)

@@ -54,6 +54,11 @@ def parse_decimal(cell: str, precision: int, scale: int) -> Decimal | None:
     return Decimal(cell) if fits else None
 
 
+def utc(local: dt.datetime, zone: str) -> dt.datetime:
+    """A local time as UTC. Raises OverflowError outside years 1 to 9999."""
+    return local.replace(tzinfo=ZoneInfo(zone)).astimezone(dt.UTC).replace(tzinfo=None)
+
+
 def parse_timestamp(
     cell: str, pattern: str = TIMESTAMP_CELL, zone: str = ""
 ) -> dt.datetime | None:
@@ -75,8 +80,7 @@ def parse_timestamp(
     try:
         moment = dt.datetime(**numbers, microsecond=int(micros))
         if zone:
-            local = moment.replace(tzinfo=ZoneInfo(zone))
-            moment = local.astimezone(dt.UTC).replace(tzinfo=None)
+            moment = utc(moment, zone)
     except (ValueError, OverflowError):
         return None
     return moment
@@ -96,10 +100,15 @@ def typed(values: list[Any], dtype: Any, index: pd.Index) -> pd.Series:
 def read_cells(cells: pd.Series, parse: Callable[[str], Any], dtype: str) -> pd.Series:
     """Each cell as a value; NULL where it is missing or does not read.
 
-    Every different cell is parsed once.
+    A moment is a value already. Every different cell is parsed once.
     """
+
+    def value(cell: Any) -> Any:
+        if isinstance(cell, str):
+            return parse(cell)
+        return cell if isinstance(cell, dt.datetime) else None
+
     codes, index = pd.factorize(cells)
-    distinct = index.astype(object).tolist()
-    values = [parse(cell) if isinstance(cell, str) else None for cell in distinct]
+    values = [value(cell) for cell in index.astype(object).tolist()]
     table = typed([*values, None], dtype, pd.RangeIndex(len(values) + 1))
     return table.take(codes).set_axis(cells.index)

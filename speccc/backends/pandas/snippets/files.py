@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -21,7 +22,9 @@ from tenacity import (
     wait_exponential,
 )
 
+from speccc.backends.pandas.snippets.cells import utc
 from speccc.backends.pandas.snippets.errors import PipelineError
+from speccc.backends.pandas.snippets.values import each
 
 
 def may_pass(error: BaseException) -> bool:
@@ -192,14 +195,14 @@ def parquet_cells(values: Any, kind: str) -> pd.Series:
         texts = [None if v is None else format(v, "f") for v in values.to_pylist()]
         return pd.Series(texts, dtype="str")
     if kind == "date" and is_.is_date(type_):
-        return parquet_moments(values.cast(pa.date32()).cast(pa.timestamp("s")), "D")
+        return parquet_moments(values.cast(pa.date32()).cast(pa.timestamp("s")))
     if kind == "timestamp" and is_.is_timestamp(type_) and type_.tz is None:
         return parquet_moments(values)
     wrong = [UNREADABLE if value.is_valid else None for value in values]
     return pd.Series(wrong, dtype=object)
 
 
-def parquet_moments(values: Any, unit: str = "us") -> pd.Series:
+def parquet_moments(values: Any) -> pd.Series:
     """Arrow timestamps; one of finer or wider range than microseconds is unreadable."""
     per_second = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}[values.type.unit]
     moments = []
@@ -209,16 +212,33 @@ def parquet_moments(values: Any, unit: str = "us") -> pd.Series:
         moments.append(None if ticks is None else UNREADABLE if bad else micros)
     if UNREADABLE in moments:
         return pd.Series(
-            [m if m is UNREADABLE else as_cell(m, unit) for m in moments], dtype=object
+            [m if m is UNREADABLE else as_moment(m) for m in moments], dtype=object
         )
     return pd.Series(np.array(moments, dtype="datetime64[us]"))
 
 
-def as_cell(micros: int | None, unit: str) -> str | None:
-    """A moment, in microseconds since 1970, as a text cell."""
+def as_moment(micros: int | None) -> dt.datetime | None:
+    """A moment from its microseconds since 1970."""
     if micros is None:
         return None
-    return str(np.datetime64(micros, "us").astype(f"datetime64[{unit}]"))
+    return dt.datetime(1970, 1, 1) + dt.timedelta(microseconds=micros)
+
+
+def from_zone(cells: pd.Series, zone: str) -> pd.Series:
+    """Stored local times as UTC; text cells are left to their parser."""
+
+    def convert(cell: Any) -> Any:
+        if not isinstance(cell, dt.datetime):
+            return cell
+        local = cell.to_pydatetime() if isinstance(cell, pd.Timestamp) else cell
+        try:
+            return utc(local, zone)
+        except OverflowError:
+            return UNREADABLE
+
+    made = each(cells, convert, "object")
+    made.name = cells.name
+    return made
 
 
 @contextlib.contextmanager
