@@ -37,6 +37,7 @@ class Made:
 @dataclass(frozen=True, slots=True)
 class Build:
     """One step being analysed. `path` is its place in the document; `input` its main input.
+    The nodes of a step but the last are called `parts`, `_` and their number.
 
     Methods that return None have reported why.
     """
@@ -45,7 +46,7 @@ class Build:
     reporter: Reporter
     params: Mapping[str, Parameter]
     path: tuple[str | int, ...]
-    id: str
+    parts: str
     input: Node
     relations: Mapping[str, Node | None]
     #: New columns of this step that could not be typed: what reads them stays silent.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -153,15 +154,26 @@ class _Analysis:
 
     def _free_id(self, wanted: str) -> str:
         """`wanted`, or the first of `wanted_2`, … that no source, step or sink is called."""
-        model = self.spec.model
-        used = {n.lower() for n in (*model.sources, *model.sinks)}
-        used |= {s.name.lower() for s in model.steps if s.name is not None}
-        used |= {n.id.lower() for n in self.nodes}
+        used = self._used()
         number, name = 1, wanted
         while name.lower() in used:
             number += 1
             name = f"{wanted}_{number}"
         return name
+
+    def _part_ids(self, id: str) -> str:
+        """What the nodes of a step but the last are called, before their numbers."""
+        used, name = self._used(), id
+        while any(re.fullmatch(rf"{name}_\d+", other, re.IGNORECASE) for other in used):
+            name += "_"
+        return name
+
+    def _used(self) -> set[str]:
+        """The names of the document and of the nodes so far, in lower case."""
+        model = self.spec.model
+        used = {n.lower() for n in (*model.sources, *model.sinks)}
+        used |= {s.name.lower() for s in model.steps if s.name is not None}
+        return used | {n.id.lower() for n in self.nodes}
 
     # --- sources --------------------------------------------------------------------------------
 
@@ -284,7 +296,10 @@ class _Analysis:
 
     def _step(self, step: models.AnyStep, position: int, id: str, source: Node) -> Node | None:
         path = ("steps", position)
-        build = Build(self.spec.marks, self.reporter, self.params, path, id, source, self.relations)
+        parts = self._part_ids(id)
+        build = Build(
+            self.spec.marks, self.reporter, self.params, path, parts, source, self.relations
+        )
         made: list[Made] | None = HANDLERS[type(step)](step, build)
         if made is None:
             return None
@@ -293,7 +308,7 @@ class _Analysis:
         for number, part in enumerate(made, start=1):
             last = number == len(made)
             node = Node(
-                id if last else f"{id}_{number}",
+                id if last else f"{parts}_{number}",
                 part.op,
                 part.schema,
                 id,

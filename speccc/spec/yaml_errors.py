@@ -66,8 +66,8 @@ def _report_value(source: Source, value: Range, problem: str, reporter: Reporter
     """Reports a value that YAML takes for something else."""
     text = source.text[slice(*value)]
     quoted = '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    note = _note(text, problem)
-    reporter.add(codes.QUOTE_THIS.at(source.span(*value), note=note, quoted=quoted))
+    instead = f"{_note(text, problem)}quote this value: {quoted}"
+    reporter.add(codes.QUOTE_THIS.at(source.span(*value), instead=instead))
 
 
 def _tab(source: Source, line: int, at: int) -> int | None:
@@ -161,9 +161,11 @@ def _is_key(text: str, begin: list[int], colon: int) -> bool:
 def _note(value: str, problem: str) -> str:
     """What is wrong with the value, where the problem says more than 'cannot be read'."""
     if problem == "found unexpected end of stream":
-        return f"the quote {value[0]} is not closed"
+        return f"the quote {value[0]} is not closed: add it; if it belongs to the text, "
     if value[0] in "{[" and "expected ',' or" in problem:
+        what, end = ("mapping", "}") if value[0] == "{" else ("list", "]")
         return (
-            f"'{value[0]}' starts a {'mapping' if value[0] == '{' else 'list'} that is not closed"
+            f"'{value[0]}' starts a {what} that is not closed: add '{end}'; "
+            f"if '{value[0]}' belongs to the text, "
         )
     return ""

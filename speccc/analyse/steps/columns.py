@@ -99,7 +99,7 @@ def _level(
     """A node that adds `level` to what the node before it has."""
     count = len(level)
     before = Schema(schema.columns[: len(schema.columns) - count])
-    source = f"{build.id}_{len(made)}" if made else base
+    source = f"{build.parts}_{len(made)}" if made else base
     return Made(Project(source, (*kept(before), *level)), schema, build.input.keys)
 
 

@@ -19,8 +19,8 @@ UNKNOWN_FUNCTION = Code(
     "E0403",
     "unknown function",
     "unknown function '{name}'",
-    "Functions are a closed set: 'speccc explain functions' lists them. There is no raw SQL and no\n"
-    "code.",
+    "Functions are a closed set: 'speccc explain functions' lists them. There is no raw SQL and\n"
+    "no code.",
 )
 UNKNOWN_RELATION = Code(
     "E0404",

@@ -22,7 +22,7 @@ ARGUMENTS = Code(
     "wrong arguments",
     "{name}({types}) does not exist",
     "The function exists, but not for these arguments.",
-    hint="{name} takes {signatures}",
+    hint="write {signatures}",
 )
 LITERAL_ARGUMENT = Code(
     "E0504",

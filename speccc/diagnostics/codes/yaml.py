@@ -72,7 +72,7 @@ QUOTE_THIS = Code(
     '    description: "Hot items: top ten"    # right\n'
     "    filter: 'a' = b                      # wrong\n"
     "    filter: \"'a' = b\"                    # right",
-    "quote this value: {quoted}",
+    "{instead}",
 )
 ANCHOR = Code(
     "E0110",

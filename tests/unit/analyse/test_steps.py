@@ -203,3 +203,17 @@ def test_a_full_join_takes_each_key_column_once() -> None:
         " keys: [customer = name, customer = country], take: []}\nsinks: {out: {mode: replace}}\n"
     )
     assert [f.split()[0] for f in found] == ["E0603"]
+
+
+def test_a_step_may_be_called_like_a_part_of_another() -> None:
+    found = after(
+        """
+  - name: made
+    derive:
+      a: quantity + 1
+      b: a + 1
+  - name: made_1
+    filter: b > 1
+"""
+    )
+    assert [node.id for node in found.nodes] == ["orders", "made__1", "made", "made_1"]
