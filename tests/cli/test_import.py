@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -53,7 +54,7 @@ def test_the_newcomers_file(tmp_path: Path, speccc: Speccc) -> None:
         (["31.12.2024"], "{type: date not null, format: DD.MM.YYYY}"),
         (["2024-02-30", "2024-02-31"], "text not null"),
         (["2024-01-01 10:00:00.5"], "timestamp not null"),
-        (["01.02.2024 10:00"], '{type: timestamp not null, format: "DD.MM.YYYY HH:mm"}'),
+        (["01.02.2024 10:00"], "{type: timestamp not null, format: DD.MM.YYYY HH:mm}"),
         (["2024-01-01T10:00:00"], "timestamp not null"),
         (["2024-01-01T10:00:00Z"], "text not null"),
         (["", ""], "text"),
@@ -75,7 +76,7 @@ def test_names_that_are_none_get_a_path(tmp_path: Path, speccc: Speccc) -> None:
     for declared in (
         "order_id: {type: text not null, path: Order ID}",
         "order_id_2: {type: text not null, path: order id}",
-        'groe: {type: text not null, path: "Größe"}',
+        "grosse: {type: text not null, path: Größe}",
         "column_1st: {type: text not null, path: 1st}",
         "case_: {type: text not null, path: case}",
         "a: text not null",
@@ -83,16 +84,99 @@ def test_names_that_are_none_get_a_path(tmp_path: Path, speccc: Speccc) -> None:
         assert f"      {declared}\n" in out.replace('"1st"', "1st")
 
 
+def test_names_are_in_one_style(tmp_path: Path, speccc: Speccc) -> None:
+    out = _source(tmp_path, speccc, "OrderID,unitPrice,HTTPCode,Order_Date,plain2\nx,x,x,x,x\n")
+    for declared in (
+        "order_id: {type: text not null, path: OrderID}",
+        "unit_price: {type: text not null, path: unitPrice}",
+        "http_code: {type: text not null, path: HTTPCode}",
+        "order_date: {type: text not null, path: Order_Date}",
+        "plain2: text not null",
+    ):
+        assert f"      {declared}\n" in out
+
+
 def test_an_id_that_repeats_is_named(tmp_path: Path, speccc: Speccc) -> None:
     rows = "".join(f"{n},x\n" for n in [*range(30), 7])
     out = _source(tmp_path, speccc, f"id,x\n{rows}")
-    assert "    # id is no key: 1 value repeats, first in line 9\n" in out
+    assert (
+        "    # id would be a key but for 1 repeated row (a value of line 9 comes again): "
+        "a step 'dedupe: {by: [id], order: [...]}' keeps one of each\n"
+    ) in out
     assert "    key:" not in out
+
+
+def test_a_near_key_of_another_name(tmp_path: Path, speccc: Speccc) -> None:
+    rows = "".join(f"R{n},{n % 5}\n" for n in [*range(60), 1, 2, 3, 4])
+    out = _source(tmp_path, speccc, f"Rechnungs-Nr.,x\n{rows}")
+    assert "# rechnungs_nr would be a key but for 4 repeated rows (a value of line 3 " in out
+    named = _source(tmp_path, speccc, f"beleg,x\n{rows}")
+    assert "# beleg would be a key but for 4 repeated rows" in named
+    missing = "".join(f"{n},x\n" for n in range(20)) + ",x\n"
+    empty = _source(tmp_path, speccc, f"id,x\n{missing}")
+    assert "# id is no key: it is empty in 1 row\n" in empty
+
+
+@pytest.mark.parametrize(
+    ("values", "words", "numbers"),
+    [
+        (["1.234,50", "12,00", "3"], "a decimal comma", ["1234.50", "12.00", "3.00"]),
+        (["1.234,50 €", "-7,25 €"], "'€' and a decimal comma", ["1234.50", "-7.25"]),
+        (["$1,234.50", "$3.00"], "'$' and ',' for thousands", ["1234.50", "3.00"]),
+        (["1,234", "1,234,567", "7"], "',' for thousands", ["1234", "1234567", "7"]),
+        (["12%", "7.5%"], "'%'", ["12.0", "7.5"]),
+        (["EUR 5", "USD 7"], "'USD' and 'EUR'", ["5", "7"]),
+        (["$5", "$6", "$7", "$8", "free"], "'$' (but for 1 of 5)", ["5", "6", "7", "8", "NULL"]),
+    ],
+)
+def test_numbers_for_people_get_a_step_that_reads_them(
+    tmp_path: Path, speccc: Speccc, values: list[str], words: str, numbers: list[str]
+) -> None:
+    speccc("init")
+    lines = "".join(f"{number};{value}\n" for number, value in enumerate(values))
+    (tmp_path / "data.csv").write_text(f"row;price\n{lines}", encoding="utf-8")
+    out = speccc("import", "csv", "data.csv", "--out", "specs/data.yaml").out
+    assert f"  price: numbers with {words}; a step makes numbers of them:\n" in out
+    spec = tmp_path / "specs/data.yaml"
+    text = spec.read_text(encoding="utf-8")
+    assert "      price: text not null\n" in text
+    (step,) = re.findall(r"^ +# (- set: .*)$", text, re.MULTILINE)
+    spec.write_text(text.replace("steps:\n", f"steps:\n  {step}\n"), encoding="utf-8")
+    preview = speccc("preview", "data", "--target", "duckdb", "--json").json
+    (relation,) = preview["relations"]
+    assert [row[1] or "NULL" for row in relation["shown"]] == numbers
+
+
+@pytest.mark.parametrize(
+    "values", [["1.2.3", "1.2.4"], ["$", "%"], ["1,2,3", "4,5"], ["007%", "$08"], ["1,5x", "2,5x"]]
+)
+def test_what_is_no_number_for_people(tmp_path: Path, speccc: Speccc, values: list[str]) -> None:
+    assert "numbers with" not in _source(tmp_path, speccc, "x;y\n" + ";\n".join(values) + ";\n")
+
+
+def test_a_date_with_a_format_and_some_that_do_not_read(tmp_path: Path, speccc: Speccc) -> None:
+    speccc("init")
+    days = "".join(f"{n},{day:02}.02.2024\n" for n, day in enumerate(range(1, 12)))
+    text = f"id,Buchung am\n{days}97,unklar\n98,?\n"
+    (tmp_path / "data.csv").write_text(text, encoding="utf-8")
+    out = speccc("import", "csv", "data.csv", "--out", "specs/data.yaml").out
+    typed = "{type: date, path: Buchung am, format: DD.MM.YYYY}"
+    assert "mostly date (DD.MM.YYYY), but 2 values do not read" in out
+    assert f"{typed} here, with 'on_error: set_null' below the columns, loses those 2\n" in out
+    spec = tmp_path / "specs/data.yaml"
+    text = spec.read_text(encoding="utf-8")
+    text = text.replace(
+        "buchung_am: {type: text not null, path: Buchung am}", f"buchung_am: {typed}"
+    )
+    spec.write_text(text.replace("    key:", "    on_error: set_null\n    key:"), encoding="utf-8")
+    (relation,) = speccc("preview", "data", "--target", "duckdb", "--json").json["relations"]
+    assert [row[1] for row in relation["shown"]].count(None) == 2
+    assert relation["shown"][0][1] == "2024-02-01"
 
 
 def test_another_delimiter(tmp_path: Path, speccc: Speccc) -> None:
     out = _source(tmp_path, speccc, "a;b\n1;2,5\n")
-    assert 'options: {path: data.csv, delimiter: ";"}' in out
+    assert '      path: data.csv\n      delimiter: ";"\n' in out
     assert "      a: int64 not null\n" in out
 
 
@@ -116,7 +200,12 @@ def test_files_that_are_no_tables(tmp_path: Path, speccc: Speccc, text: str, pro
 
 def test_not_utf8_and_not_there(tmp_path: Path, speccc: Speccc) -> None:
     (tmp_path / "data.csv").write_bytes(b"a\n\xff\n")
-    assert "it is not UTF-8" in speccc("import", "csv", "data.csv", code=1).err
+    done = speccc("import", "csv", "data.csv", code=1)
+    assert "it is not UTF-8 (at byte 2)" in done.err
+    assert "convert it: iconv -f WINDOWS-1252 -t UTF-8 data.csv > data_utf8.csv" in done.err
+    (tmp_path / "my data.csv").write_text("a\né\n", encoding="utf-16")
+    done = speccc("import", "csv", "my data.csv", code=1)
+    assert "iconv -f UTF-16 -t UTF-8 'my data.csv' > 'my data_utf8.csv'" in done.err
     assert "error[E0806]" in speccc("import", "csv", "nothing.csv", code=1).err
 
 
@@ -128,7 +217,11 @@ def test_the_pipeline_runs(tmp_path: Path, speccc: Speccc) -> None:
         encoding="utf-8",
     )
     out = speccc("import", "csv", "in.csv", "--name", "orders", "--out", "specs/orders.yaml").out
-    assert out == "Wrote specs/orders.yaml: 3 columns, 5 rows.\n"
+    assert out == (
+        "Wrote specs/orders.yaml: 3 columns, 5 rows.\n"
+        '  price: mostly decimal(12,2), but 1 value does not read: "free" (line 3)\n'
+    )
+    assert speccc("fmt", "--check").out == ""
     speccc("validate")
     preview = speccc("preview", "orders", "--target", "duckdb").out
     assert "orders_clean  (5 of 5 rows)" in preview

@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 
 from speccc.cli.command import Command
-from speccc.cli.importing.infer import infer, name_of
-from speccc.cli.importing.source import pipeline_yaml, source_yaml
+from speccc.cli.importing.infer import infer
+from speccc.cli.importing.naming import source_name
+from speccc.cli.importing.source import findings, pipeline_yaml, source_yaml
 from speccc.cli.importing.table import NotImportable, RawFile, read_csv
 from speccc.cli.session import Session
 from speccc.diagnostics import Failure
@@ -37,8 +38,8 @@ def csv_command(
     r"""Infer the types of a CSV file's columns, a key, and what is dirty.
 
     Reads the whole file. A column of which most values read as a type stays text, with the values
-    that do not read named; money becomes decimal. Prints a 'sources' section, or with --out writes
-    a pipeline that runs.
+    that do not read named; money becomes decimal; names become lower case with underscores. Prints
+    a 'sources' section, or with --out writes a pipeline that runs, and says what is dirty.
 
     \b
     speccc import csv data/orders.csv
@@ -50,7 +51,7 @@ def csv_command(
     inferred = infer(_read(place, file, delimiter))
     root = _root(session.folder)
     shown = Path(os.path.relpath(place.absolute(), root)).as_posix()
-    chosen = name_of(name or file.stem, set(), "data")
+    chosen = source_name(name or file.stem)
     if shown.startswith("../"):
         session.note(f"note: '{shown}' lies outside the project; a run reads only what is in it")
     if out is None:
@@ -65,6 +66,8 @@ def csv_command(
     except OSError as error:
         raise Failure([io_failure(lifecycle.CANNOT_WRITE, out.as_posix(), error)]) from None
     session.say(f"Wrote {out.as_posix()}: {len(inferred.columns)} columns, {inferred.rows:,} rows.")
+    for finding in findings(inferred):
+        session.say(f"  {finding}")
 
 
 def _read(place: Path, file: Path, delimiter: str | None) -> RawFile:
@@ -73,8 +76,9 @@ def _read(place: Path, file: Path, delimiter: str | None) -> RawFile:
     except OSError as error:
         raise Failure([io_failure(lifecycle.CANNOT_READ, file.as_posix(), error)]) from None
     except NotImportable as error:
+        path = file.as_posix()
         raise Failure(
-            [lifecycle.BAD_CSV.at(None, path=file.as_posix(), problem=str(error))]
+            [lifecycle.BAD_CSV.at(None, path=path, problem=str(error), note=error.hint)]
         ) from None
 
 

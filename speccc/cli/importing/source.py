@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping
 
 from speccc.cli.importing.infer import Column, Inferred
+from speccc.diagnostics import InternalError, Reporter
+from speccc.spec.fmt import format_spec
 
 _PLAIN = re.compile(r"[A-Za-z_/][A-Za-z0-9_./-]*( [A-Za-z0-9_./-]+)*")
 _WORDS = frozenset(("y", "n", "yes", "no", "on", "off", "true", "false", "null"))
@@ -14,6 +16,40 @@ _WORDS = frozenset(("y", "n", "yes", "no", "on", "off", "true", "false", "null")
 
 def source_yaml(name: str, path: str, inferred: Inferred) -> str:
     """`sources:` with one source; what is dirty stands beside its column as a comment."""
+    whole = pipeline_yaml(name, path, inferred, None)
+    return whole[whole.index("\nsources:\n") + 1 : whole.index("\nsteps:\n")].rstrip("\n") + "\n"
+
+
+def pipeline_yaml(name: str, path: str, inferred: Inferred, schema: str | None) -> str:
+    """A whole spec in its canonical form: the source, a cast of what is dirty, and a csv sink."""
+    head = f"# yaml-language-server: $schema={schema}\n" if schema else ""
+    columns = ", ".join(column.name for column in inferred.columns)
+    dirty = {
+        column.name: column.dirt.type
+        for column in inferred.columns
+        if column.dirt is not None and not column.dirt.format  # a cast step reads the ISO form
+    }
+    step = _cast(dirty) if dirty else f"  - select: [{columns}]\n"
+    text = (
+        f"{head}speccc: 1\nname: {name}\n\n{_source(name, path, inferred)}\n"
+        f"steps:\n{step}\n"
+        f"sinks:\n  {name}_clean:\n    connector: csv\n"
+        f"    options: {{path: out/{name}_clean.csv}}\n    mode: replace\n"
+    )
+    reporter = Reporter()
+    canonical = format_spec(text, f"{name}.yaml", reporter)
+    if canonical is None:
+        raise InternalError(f"an import made a spec that is none: {reporter.diagnostics}")
+    return canonical
+
+
+def findings(inferred: Inferred) -> list[str]:
+    """What the spec's comments say, for the screen: by column, then of the whole file."""
+    by_column = [f"{c.name}: {remark}" for c in inferred.columns for remark in remarks(c)]
+    return [*by_column, *inferred.notes]
+
+
+def _source(name: str, path: str, inferred: Inferred) -> str:
     options = f"path: {scalar(path)}"
     if inferred.delimiter != ",":
         options += f", delimiter: {json.dumps(inferred.delimiter)}"
@@ -28,24 +64,6 @@ def source_yaml(name: str, path: str, inferred: Inferred) -> str:
     return "\n".join(lines) + "\n"
 
 
-def pipeline_yaml(name: str, path: str, inferred: Inferred, schema: str | None) -> str:
-    """A whole spec: the source, a cast of what is dirty, and a csv sink."""
-    head = f"# yaml-language-server: $schema={schema}\n" if schema else ""
-    columns = ", ".join(column.name for column in inferred.columns)
-    dirty = {
-        column.name: column.dirt.type
-        for column in inferred.columns
-        if column.dirt is not None and not column.dirt.format  # a cast step reads the ISO form
-    }
-    step = _cast(dirty) if dirty else f"  - select: [{columns}]\n"
-    return (
-        f"{head}speccc: 1\nname: {name}\n\n{source_yaml(name, path, inferred)}\n"
-        f"steps:\n{step}\n"
-        f"sinks:\n  {name}_clean:\n    connector: csv\n"
-        f"    options: {{path: out/{name}_clean.csv}}\n    mode: replace\n"
-    )
-
-
 def remarks(column: Column) -> list[str]:
     """What is to be said of a column: how it is dirty, and what else was seen."""
     found = list(column.notes)
@@ -54,6 +72,11 @@ def remarks(column: Column) -> list[str]:
         rows = "1 value does" if column.dirt.rows == 1 else f"{column.dirt.rows} values do"
         form = f" ({column.dirt.format})" if column.dirt.format else ""
         found.append(f"mostly {column.dirt.type}{form}, but {rows} not read: {examples}")
+        if column.dirt.format:
+            path = {"path": scalar(column.path)} if column.path is not None else {}
+            typed = _flow(column.dirt.type, path | {"format": column.dirt.format})
+            lost = _those(column.dirt.rows)
+            found.append(f"{typed} here, with 'on_error: set_null' below the columns, loses {lost}")
     return found
 
 
@@ -61,7 +84,7 @@ def scalar(text: str) -> str:
     """A YAML scalar: plain where that is safe, else in double quotes."""
     if _PLAIN.fullmatch(text) and text.lower() not in _WORDS:
         return text
-    return json.dumps(text, ensure_ascii=False)
+    return json.dumps(text, ensure_ascii=not text.isprintable())
 
 
 def _declaration(column: Column) -> str:
@@ -70,16 +93,22 @@ def _declaration(column: Column) -> str:
     if column.path is not None:
         parts["path"] = scalar(column.path)
     if column.format:
-        parts["format"] = _quoted_if_colon(column.format)
-    if not parts:
-        return type
+        parts["format"] = column.format
+    return _flow(type, parts) if parts else type
+
+
+def _flow(type: str, parts: Mapping[str, str]) -> str:
+    """A column in its long form; `parts` are YAML but for a format, which may hold a colon."""
     shown = f'"{type}"' if "," in type else type
-    rest = ", ".join(f"{key}: {value}" for key, value in parts.items())
+    rest = ", ".join(
+        f"{key}: {json.dumps(value) if key == 'format' and ':' in value else value}"
+        for key, value in parts.items()
+    )
     return f"{{type: {shown}, {rest}}}"
 
 
-def _quoted_if_colon(text: str) -> str:
-    return json.dumps(text) if ":" in text else text
+def _those(rows: int) -> str:
+    return "that one" if rows == 1 else f"those {rows:,}"
 
 
 def _cast(dirty: Mapping[str, str]) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
+import shlex
 import sys
 from collections import Counter
 from dataclasses import dataclass, field
@@ -39,7 +41,11 @@ class RawFile:
 
 
 class NotImportable(Exception):
-    """The file is no table; the message says why, in lower case."""
+    """The file is no table; the message says why, in lower case. `hint`: what to do."""
+
+    def __init__(self, problem: str, hint: str = "") -> None:
+        self.hint = hint
+        super().__init__(problem)
 
 
 def read_csv(path: Path, delimiter: str | None) -> RawFile:
@@ -55,9 +61,22 @@ def read_csv(path: Path, delimiter: str | None) -> RawFile:
             chosen = delimiter or max(_DELIMITERS, key=first.count)
             return _read(file, chosen)
     except UnicodeDecodeError as error:
-        raise NotImportable(f"it is not UTF-8 (at byte {error.start})") from None
+        raise _not_utf8(path, error) from None
     except csv.Error as error:
         raise NotImportable(str(error)) from None
+
+
+def _not_utf8(path: Path, error: UnicodeDecodeError) -> NotImportable:
+    """Two bytes at the start tell UTF-16; what else is not UTF-8 is mostly of Windows."""
+    with path.open("rb") as file:
+        wide = file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    encoding = "UTF-16" if wide else "WINDOWS-1252"
+    name = shlex.quote(path.name)
+    new = shlex.quote(f"{path.stem}_utf8{path.suffix}")
+    return NotImportable(
+        f"it is not UTF-8 (at byte {error.start})",
+        f"convert it: iconv -f {encoding} -t UTF-8 {name} > {new}",
+    )
 
 
 def _read(file: TextIO, delimiter: str) -> RawFile:
