@@ -6,35 +6,17 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 
 from speccc.analyse.applying import inexact_result, report_misfit
+from speccc.analyse.foreign import FOREIGN
 from speccc.analyse.literals import Number, Untyped
 from speccc.analyse.nullability import result_nullable
 from speccc.analyse.scope import Place, Scope
 from speccc.analyse.signatures import Operand, fit
-from speccc.diagnostics import Reporter, Span, did_you_mean
+from speccc.diagnostics import Reporter, did_you_mean
 from speccc.diagnostics.codes import names, steps, types
 from speccc.functions.catalogue import AGGREGATE, CALLABLE, SCALAR, WINDOW
 from speccc.functions.model import Function
 from speccc.ir.expr import Aggregate, Expr, Frame, Literal, OrderKey, WindowCall
 from speccc.lang import ast
-
-_NO_CLOCK = "there is no clock: declare a param such as 'run_date: date' and write ':run_date'"
-_NO_CHANCE = "there is no randomness: the same input gives the same output"
-
-#: Other tools' words for what a function here does, or why nothing does it.
-_OTHER_NAMES = {
-    **dict.fromkeys(("now", "today", "current_date", "current_timestamp", "getdate"), _NO_CLOCK),
-    **dict.fromkeys(("rand", "random", "uuid", "gen_random_uuid"), _NO_CHANCE),
-    **dict.fromkeys(("ifnull", "nvl", "isnull", "fillna"), "did you mean 'coalesce'?"),
-    **dict.fromkeys(("if", "iif", "iff", "decode"), "write 'case when … then … else … end'"),
-    **dict.fromkeys(("len", "char_length"), "did you mean 'length'?"),
-    **dict.fromkeys(("ucase", "toupper"), "did you mean 'upper'?"),
-    **dict.fromkeys(("lcase", "tolower"), "did you mean 'lower'?"),
-    **dict.fromkeys(("datediff", "date_diff"), "did you mean 'days_between'?"),
-    **dict.fromkeys(("dateadd", "date_add"), "did you mean 'add_days'?"),
-    "date_trunc": "did you mean 'trunc_month'?",
-    "substring": "did you mean 'substr'?",
-    "concat": "write 'a || b'",
-}
 
 
 def _similar(name: str, known: Sequence[str]) -> str:
@@ -44,13 +26,26 @@ def _similar(name: str, known: Sequence[str]) -> str:
     return f"did you mean {shown}?" if near else ""
 
 
-def find_function(
-    name: str, span: Span, scope: Scope, inside: str, reporter: Reporter
-) -> Function | None:
-    """The function that may be called here by this name; None if there is none (and reported).
+def _elsewhere(name: str, framed: bool) -> str:
+    """Where an aggregate or window function may stand. `framed`: it is written with `over`."""
+    takes = any(s.params for s in (WINDOW.get(name) or AGGREGATE[name]).signatures)
+    call = f"{name}(…)" if takes else f"{name}()"
+    window = f"'window: {{by: […], order: […], derive: {{x: {call}"
+    if framed and name in WINDOW:
+        return f"it is a step: {window} over (rows so far)}}}}'"
+    if name in AGGREGATE:
+        before = "compute it in an 'aggregate' or 'window' step before"
+        return before if name in WINDOW else "compute it in an 'aggregate' step before"
+    return f"compute it in a step before: {window}}}}}'"
+
+
+def find_function(node: ast.Call, scope: Scope, inside: str, reporter: Reporter) -> Function | None:
+    """The function that a call means here; None if there is none (and reported).
 
     `inside` is the aggregate or window call around this place ("" outside of one).
     """
+    name, span = node.name, node.name_span or node.span
+    framed = node.frame is not None
     place = scope.place
     here = {Place.MEASURE: AGGREGATE, Place.WINDOW: WINDOW}.get(place, {})
     if name in here and not inside:
@@ -64,13 +59,11 @@ def find_function(
             note = f"calls do not nest: this is inside {inside}(…)"
         elif place is Place.WINDOW:
             note = "a window step takes sum, avg, min, max, count with over(…)"
-        elif name in AGGREGATE:
-            note = "compute it in an 'aggregate' or 'window' step before"
         else:
-            note = "compute it in a 'window' step before"
+            note = _elsewhere(name, framed)
         reporter.add(names.MISPLACED_CALL.at(span, name=name, form=form, note=note))
         return None
-    note = _OTHER_NAMES.get(name.lower()) or _similar(name, (*CALLABLE, *here))
+    note = FOREIGN.get(name) or _similar(name, (*CALLABLE, *here))
     reporter.add(names.UNKNOWN_FUNCTION.at(span, name=name, note=note))
     return None
 

@@ -12,6 +12,7 @@ from typing import assert_never
 
 from speccc.analyse.applying import apply, cast_hint, no_cast_hint, shown_type
 from speccc.analyse.calls import find_function, gathered, literals_fit
+from speccc.analyse.foreign import CLOCK, CLOCKS
 from speccc.analyse.literals import Number, Untyped, as_type, settled
 from speccc.analyse.scope import Place, Scope
 from speccc.analyse.signatures import Operand, fit, safe_cast
@@ -116,8 +117,11 @@ class _Typer:
             self._unknown_column(node, scope.schema.names)
             return None
         if scope.place is Place.MEASURE and not self.inside:
-            grouped = node.name in scope.grouped
-            note = f"'{node.name}' is in 'by' and need not be repeated" if grouped else ""
+            column = scope.schema[node.name]
+            note = f"'{node.name}' is in 'by' and need not be repeated"
+            if node.name not in scope.grouped:
+                call = "sum" if column.type.is_number else "max"
+                note = f"write '{call}({node.name})', or add '{node.name}' to 'by'"
             self.reporter.add(names.MEASURE_COLUMN.at(node.span, name=node.name, note=note))
             return None
         return _column(scope.schema, node)
@@ -139,6 +143,8 @@ class _Typer:
             note = "columns made in one step do not see each other: use it in a 'derive' after it"
         elif node.name in self.scope.params:
             note = f"write ':{node.name}' for the param; {note}"
+        elif node.name.lower() in CLOCKS:
+            note = CLOCK
         self.reporter.add(names.UNKNOWN_COLUMN.at(node.span, name=node.name, note=note))
 
     def _param(self, node: ast.Param) -> Expr | None:
@@ -271,7 +277,7 @@ class _Typer:
 
     def _call(self, node: ast.Call) -> Operand | None:
         span = node.name_span or node.span
-        function = find_function(node.name, span, self.scope, self.inside, self.reporter)
+        function = find_function(node, self.scope, self.inside, self.reporter)
         if function is None:
             return None
         if function.form is Form.SCALAR:
