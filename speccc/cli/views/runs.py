@@ -15,7 +15,8 @@ def run_text(address: str, report: Report, *, dry: bool = False, limit: int | No
     """
     lines = [click.style(address, bold=True)]
     verb = "would write" if dry or limit is not None else "wrote"
-    part = "" if limit is None else f" (of the first {_rows(limit)} of each source)"
+    first = "" if limit is None else f"the first {_rows(limit)} of each source"
+    part = f" (of {first})" if first else ""
     counts = [("read", name, source["read"]) for name, source in report["sources"].items()]
     if report["error"] is None:
         counts += [(verb, name, sink["written"]) for name, sink in report["sinks"].items()]
@@ -31,7 +32,8 @@ def run_text(address: str, report: Report, *, dry: bool = False, limit: int | No
     if phases:
         lines.append(f"  {'time':<11}  {phases}")
     if report["error"] is not None:
-        lines.append(f"  nothing was written{part}")
+        read = f"; only {first} were read" if first else ""
+        lines.append(f"  nothing was written{read}")
     return "\n".join(lines)
 
 

@@ -130,3 +130,20 @@ def test_a_run_for_people() -> None:
         "  \x1b[33mwarn       \x1b[0m  step 'checked', rule 'n > 0': 2 rows",
         "  time         extract 0.50 s, load 0.25 s",
     ]
+
+
+def test_a_limited_run_that_ends_with_an_error() -> None:
+    text = run_text(
+        "sales.here",
+        {
+            "sources": {"orders": {"read": 2}},
+            "sinks": {},
+            "expectations": [],
+            "phases": {},
+            "error": {"kind": "expectation", "message": "2 rows"},
+        },
+        limit=2,
+    )
+    assert text.splitlines()[-1] == (
+        "  nothing was written; only the first 2 rows of each source were read"
+    )
