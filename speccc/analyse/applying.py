@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from speccc.analyse.literals import Number, Untyped, settled
+from speccc.analyse.meeting import branch_hint, operand_hint
 from speccc.analyse.nullability import result_nullable
 from speccc.analyse.signatures import Fit, Operand, fit
 from speccc.diagnostics import Reporter, Span
@@ -76,7 +77,7 @@ def report_misfit(
                 span,
                 operator=function.symbol,
                 types=" and ".join(dict.fromkeys(shown)),
-                note=cast_hint(operands),
+                note=operand_hint(function, operands),
             )
         )
 
@@ -87,7 +88,7 @@ def _report_arguments(
     shown = [shown_type(o) for o in operands]
     if function.name == "coalesce" and len(operands) > 1:
         listed = ", ".join(dict.fromkeys(shown))
-        reporter.add(types.BRANCHES.at(span, types=listed, note=cast_hint(operands)))
+        reporter.add(types.BRANCHES.at(span, types=listed, note=branch_hint(operands)))
         return
     takes = " or ".join(dict.fromkeys(_readable(function.name, s) for s in function.signatures))
     reporter.add(
@@ -114,28 +115,6 @@ def shown_type(operand: Operand) -> str:
             return str(settled(operand).type)
         case _:
             return str(operand.type)
-
-
-def cast_hint(operands: Sequence[Operand]) -> str:
-    """How to make two operands meet, where a cast does it."""
-    kinds = {settled(o).type.kind if isinstance(o, Number) else o.type.kind
-             for o in operands if not isinstance(o, Untyped)}  # fmt: skip
-    if kinds == {Kind.TEXT}:
-        return "texts are joined by '||'"
-    if kinds == {Kind.FLOAT64, Kind.DECIMAL}:
-        return "write cast(… as float64) around the decimal"
-    if kinds == {Kind.DATE, Kind.TIMESTAMP}:
-        return "write cast(… as date) around the timestamp"
-    if Kind.TEXT in kinds and kinds & {Kind.INT64, Kind.DATE, Kind.TIMESTAMP, Kind.DECIMAL}:
-        other = next(k for k in sorted(kinds) if k is not Kind.TEXT)
-        literals = {
-            Kind.DATE: "date '2024-01-31'",
-            Kind.TIMESTAMP: "timestamp '2024-01-31 10:00:00'",
-        }
-        if other in literals:
-            return f"a {other} literal is written {literals[other]}"
-        return "write try_cast(… as int64) around the text, or put the number in quotes"
-    return ""
 
 
 def no_cast_hint(source: Type, to: Type) -> str:

@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import assert_never
 
-from speccc.analyse.applying import apply, cast_hint, no_cast_hint, shown_type
+from speccc.analyse.applying import apply, no_cast_hint, shown_type
 from speccc.analyse.calls import find_function, gathered, literals_fit
 from speccc.analyse.foreign import CLOCK, CLOCKS
 from speccc.analyse.literals import Number, Untyped, as_type, settled
+from speccc.analyse.meeting import branch_hint
 from speccc.analyse.scope import Place, Scope
 from speccc.analyse.signatures import Operand, fit, safe_cast
 from speccc.diagnostics import Reporter, Span, did_you_mean
@@ -181,11 +182,16 @@ class _Typer:
         return self._negated(self._operator("in", (node.operand, *node.values), node.span), node)
 
     def _between(self, node: ast.Between) -> Expr | None:
-        low = self._operator("greater_equal", (node.operand, node.low), node.span)
-        high = self._operator("less_equal", (node.operand, node.high), node.span)
-        if low is None or high is None:
+        operand, low, high = map(self.visit, (node.operand, node.low, node.high))
+        if operand is None or low is None or high is None:
             return None
-        return self._negated(apply(SCALAR["and"], [low, high], node.span, self.reporter), node)
+        above = apply(SCALAR["greater_equal"], [operand, low], node.span, self.reporter)
+        if above is None:
+            return None
+        below = apply(SCALAR["less_equal"], [operand, high], node.span, self.reporter)
+        if below is None:
+            return None
+        return self._negated(apply(SCALAR["and"], [above, below], node.span, self.reporter), node)
 
     def _negated(self, expr: Expr | None, node: ast.In | ast.Between | ast.Like) -> Expr | None:
         if expr is None or not node.negated:
@@ -237,7 +243,7 @@ class _Typer:
         fitted = fit(SCALAR["coalesce"], operands)
         if fitted is None:
             shown = ", ".join(dict.fromkeys(shown_type(o) for o in operands))
-            self.reporter.add(types.BRANCHES.at(span, types=shown, note=cast_hint(operands)))
+            self.reporter.add(types.BRANCHES.at(span, types=shown, note=branch_hint(operands)))
             return None
         return list(fitted.args)
 

@@ -26,7 +26,7 @@ _PARSE = (
 _PICK = "in an 'aggregate' step write 'first(x order by t)', in a 'window' step 'first(x)'"
 _PICK_LAST = "in an 'aggregate' step write 'last(x order by t)', in a 'window' step 'last(x)'"
 _QUANTILE = "write 'quantile(x, 0.9)' in an 'aggregate' step"
-_ROUND_DOWN = "write 'floor(x)', or 'div(a, b)' for a whole quotient; of a date 'trunc_month(d)'"
+_CUT = "write 'try_cast(x as int64)', or 'floor(x)'; of a date 'trunc_month(d)'"
 _SPAN = "write 'days_between(from, to)', 'months_between(from, to)' or 'seconds_between(from, to)'"
 _SHIFT = "write 'add_days(d, n)', 'add_months(d, n)' or 'add_seconds(t, n)'"
 _SHIFT_BACK = "write 'add_days(d, -n)', 'add_months(d, -n)' or 'add_seconds(t, -n)'"
@@ -114,7 +114,7 @@ _WAYS: dict[str, tuple[str, ...]] = {
     "write 'power(a, b)'": ("pow",),
     "write 'ln(x)', or 'ln(x) / ln(10)'": ("log", "log10", "log2"),
     "write 'ceil(x)'": ("ceiling", "roundup"),
-    _ROUND_DOWN: ("trunc", "truncate", "rounddown"),
+    _CUT: ("trunc", "truncate", "rounddown"),
     "write 'mod(a, b)'": ("modulo", "remainder"),
     "write 'a / b': x / 0 is NULL": ("safe_divide", "divide", "try_divide", "div0"),
     "write 'sign(x)'": ("sgn",),
