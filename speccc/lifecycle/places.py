@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from posixpath import normpath
 
 from speccc.diagnostics import Reporter, Span
 from speccc.diagnostics.codes import connectors as codes
@@ -36,7 +36,7 @@ def check_sinks(inventory: Inventory) -> None:
     """
     written: dict[tuple[str, str], Place] = {}
     for place in _places(inventory, inventory.units, sinks=True):
-        first = written.setdefault((place.unit.target, _normal(place.path)), place)
+        first = written.setdefault((place.unit.target, normpath(place.path)), place)
         if first.unit != place.unit:
             span = _span(inventory, place)
             inventory.reporter.add(
@@ -48,10 +48,10 @@ def check_sinks(inventory: Inventory) -> None:
 
 def check_sources(inventory: Inventory, units: Iterable[Unit], reporter: Reporter) -> None:
     """Warns of files that these units read, that are not there, and that no unit writes (E0741)."""
-    written = {_normal(place.path) for place in _places(inventory, inventory.units, sinks=True)}
+    written = {normpath(place.path) for place in _places(inventory, inventory.units, sinks=True)}
     missing: dict[str, str] = {}
     for place in _places(inventory, units, sinks=False):
-        if _normal(place.path) not in written and not _exists(inventory.project, place.path):
+        if normpath(place.path) not in written and not _exists(inventory.project, place.path):
             missing[place.address] = place.path
     if missing:
         shown = [f"{address} ({path})" for address, path in [*missing.items()][:_SHOWN]]
@@ -80,12 +80,8 @@ def _span(inventory: Inventory, place: Place) -> Span:
     )
 
 
-def _normal(path: str) -> str:
-    return PurePosixPath(path).as_posix()
-
-
 def _exists(project: Project, path: str) -> bool:
     try:
         return (project.root / path).exists()
-    except (OSError, ValueError):  # no name for a file at all: the run says so
+    except OSError:  # no name that a file can have
         return False

@@ -112,6 +112,8 @@ def test_a_near_key_of_another_name(tmp_path: Path, speccc: Speccc) -> None:
     assert "# rechnungs_nr would be a key but for 4 repeated rows (a value of line 3 " in out
     named = _source(tmp_path, speccc, f"beleg,x\n{rows}")
     assert "# beleg would be a key but for 4 repeated rows" in named
+    chance = "".join(f"R{n},k{n}\n" for n in range(30)) + "R3,kx\n"
+    assert "key:" not in _source(tmp_path, speccc, f"order_id,x\n{chance}")
     missing = "".join(f"{n},x\n" for n in range(20)) + ",x\n"
     empty = _source(tmp_path, speccc, f"id,x\n{missing}")
     assert "# id is no key: it is empty in 1 row\n" in empty
@@ -140,6 +142,7 @@ def test_numbers_for_people_get_a_step_that_reads_them(
     spec = tmp_path / "specs/data.yaml"
     text = spec.read_text(encoding="utf-8")
     assert "      price: text not null\n" in text
+    assert "key: [price]" not in text
     (step,) = re.findall(r"^ +# (- set: .*)$", text, re.MULTILINE)
     spec.write_text(text.replace("steps:\n", f"steps:\n  {step}\n"), encoding="utf-8")
     preview = speccc("preview", "data", "--target", "duckdb", "--json").json
@@ -203,9 +206,10 @@ def test_not_utf8_and_not_there(tmp_path: Path, speccc: Speccc) -> None:
     done = speccc("import", "csv", "data.csv", code=1)
     assert "it is not UTF-8 (at byte 2)" in done.err
     assert "convert it: iconv -f WINDOWS-1252 -t UTF-8 data.csv > data_utf8.csv" in done.err
-    (tmp_path / "my data.csv").write_text("a\né\n", encoding="utf-16")
-    done = speccc("import", "csv", "my data.csv", code=1)
-    assert "iconv -f UTF-16 -t UTF-8 'my data.csv' > 'my data_utf8.csv'" in done.err
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/my data.csv").write_text("a\né\n", encoding="utf-16")
+    done = speccc("import", "csv", "in/my data.csv", code=1)
+    assert "iconv -f UTF-16 -t UTF-8 'in/my data.csv' > 'in/my data_utf8.csv'" in done.err
     assert "error[E0806]" in speccc("import", "csv", "nothing.csv", code=1).err
 
 

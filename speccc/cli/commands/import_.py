@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from pathlib import Path
 
 import click
@@ -77,9 +78,17 @@ def _read(place: Path, file: Path, delimiter: str | None) -> RawFile:
         raise Failure([io_failure(lifecycle.CANNOT_READ, file.as_posix(), error)]) from None
     except NotImportable as error:
         path = file.as_posix()
+        note = _conversion(file, error.encoding) if error.encoding else ""
         raise Failure(
-            [lifecycle.BAD_CSV.at(None, path=path, problem=str(error), note=error.hint)]
+            [lifecycle.BAD_CSV.at(None, path=path, problem=str(error), note=note)]
         ) from None
+
+
+def _conversion(file: Path, encoding: str) -> str:
+    """The command that makes UTF-8 of a file."""
+    new = file.with_name(f"{file.stem}_utf8{file.suffix}")
+    old, new = (shlex.quote(path.as_posix()) for path in (file, new))
+    return f"convert it: iconv -f {encoding} -t UTF-8 {old} > {new}"
 
 
 def _root(folder: Path) -> Path:

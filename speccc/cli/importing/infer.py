@@ -43,7 +43,7 @@ class Dirt:
 @dataclass(frozen=True, slots=True)
 class Column:
     """One inferred column. `path` is the header where it is not the name. With `dirt`, `type` is
-    text, and `dirt.type` is what most values are.
+    text, and `dirt.type` is what most values are. `disguised`: numbers, written for people.
     """
 
     name: str
@@ -53,6 +53,7 @@ class Column:
     nullable: bool
     dirt: Dirt | None = None
     notes: tuple[str, ...] = ()
+    disguised: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def infer(file: RawFile) -> Inferred:
     columns = tuple(_column(raw, taken) for raw in file.columns)
     key, notes = find_key(
         [
-            Candidate(column.name, "" if column.dirt else column.type, raw)
+            Candidate(column.name, "" if column.dirt or column.disguised else column.type, raw)
             for raw, column in zip(file.columns, columns, strict=True)
         ]
     )
@@ -104,7 +105,8 @@ def _column(raw: RawColumn, taken: set[str]) -> Column:
             also.append(guess)
     look = look_at(raw.values, name) if most < total else None
     if look is not None and look.rows > most and look.rows >= DIRTY_SHARE * total:
-        return Column(name, path, "text", "", nullable, notes=_look_notes(look, name, total))
+        notes = _look_notes(look, name, total)
+        return Column(name, path, "text", "", nullable, notes=notes, disguised=True)
     if best is None or most < DIRTY_SHARE * total:
         return Column(name, path, "text", "", nullable, notes=_text_notes(raw))
     notes = tuple(f"could be {guess.format} as well" for guess in also)

@@ -49,6 +49,8 @@ def find_key(candidates: Sequence[Candidate]) -> tuple[tuple[str, ...], tuple[st
     keys.sort(key=lambda c: not c.called_key)
     nearly = [c for c in fitting if c.near and c not in keys]
     named = [c for c in nearly if c.called_key]
+    if named and keys and not keys[0].called_key:
+        keys = []  # what is called a key is meant to be it; another column is so by chance
     if not keys and not named:
         whole = [c for c in nearly if not c.raw.empty]
         named = sorted(whole, key=lambda c: c.repeated)[:1]

@@ -45,8 +45,11 @@ def pipeline_yaml(name: str, path: str, inferred: Inferred, schema: str | None) 
 
 def findings(inferred: Inferred) -> list[str]:
     """What the spec's comments say, for the screen: by column, then of the whole file."""
-    by_column = [f"{c.name}: {remark}" for c in inferred.columns for remark in remarks(c)]
-    return [*by_column, *inferred.notes]
+    found: list[str] = []
+    for column in inferred.columns:
+        for number, remark in enumerate(remarks(column)):
+            found.append(f"    {remark}" if number else f"{column.name}: {remark}")
+    return [*found, *inferred.notes]
 
 
 def _source(name: str, path: str, inferred: Inferred) -> str:

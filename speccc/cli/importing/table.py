@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import csv
-import shlex
 import sys
 from collections import Counter
 from dataclasses import dataclass, field
@@ -41,10 +40,13 @@ class RawFile:
 
 
 class NotImportable(Exception):
-    """The file is no table; the message says why, in lower case. `hint`: what to do."""
+    """The file is no table; the message says why, in lower case.
 
-    def __init__(self, problem: str, hint: str = "") -> None:
-        self.hint = hint
+    `encoding`: what it is likely to be in, as iconv calls it, if it is not UTF-8.
+    """
+
+    def __init__(self, problem: str, encoding: str = "") -> None:
+        self.encoding = encoding
         super().__init__(problem)
 
 
@@ -71,12 +73,7 @@ def _not_utf8(path: Path, error: UnicodeDecodeError) -> NotImportable:
     with path.open("rb") as file:
         wide = file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
     encoding = "UTF-16" if wide else "WINDOWS-1252"
-    name = shlex.quote(path.name)
-    new = shlex.quote(f"{path.stem}_utf8{path.suffix}")
-    return NotImportable(
-        f"it is not UTF-8 (at byte {error.start})",
-        f"convert it: iconv -f {encoding} -t UTF-8 {name} > {new}",
-    )
+    return NotImportable(f"it is not UTF-8 (at byte {error.start})", encoding)
 
 
 def _read(file: TextIO, delimiter: str) -> RawFile:
