@@ -7,7 +7,7 @@ import re
 from speccc.diagnostics import Reporter
 from speccc.diagnostics.codes import yaml as codes
 from speccc.spec.nodes import Scalar, Source, Style
-from speccc.spec.scalars import escapes
+from speccc.spec.scalars import escapes, in_double_quotes
 
 _WORD_OR_NUMBER = re.compile(r"-?\.?\w[\w.]*")
 
@@ -17,7 +17,8 @@ def check_expression(scalar: Scalar, source: Source, reporter: Reporter) -> None
     span = source.span(scalar.start, scalar.end)
     as_text = "\"'" + scalar.text.replace("'", "''") + "'\""
     if scalar.style is Style.SINGLE:
-        as_expression = _in_double_quotes(scalar.text)
+        bare = _WORD_OR_NUMBER.fullmatch(scalar.text) is not None
+        as_expression = scalar.text if bare else in_double_quotes(scalar.text)
         reporter.add(
             codes.SINGLE_QUOTED_EXPRESSION.at(
                 span, text=scalar.text, as_text=as_text, as_expression=as_expression
@@ -29,10 +30,3 @@ def check_expression(scalar: Scalar, source: Source, reporter: Reporter) -> None
         if char not in '"\\':
             place = source.span(at, at + 2)
             reporter.add(codes.ESCAPE_IN_EXPRESSION.at(place, char=char))
-
-
-def _in_double_quotes(text: str) -> str:
-    """How to write the expression itself."""
-    if _WORD_OR_NUMBER.fullmatch(text):
-        return text
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

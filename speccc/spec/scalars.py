@@ -62,3 +62,8 @@ def _block(scalar: Scalar, source: Source) -> tuple[int, ...]:
         found.extend(range(first, first + len(line) + 1))
         at += len(raw) + 1
     return tuple(found[: len(scalar.text) + 1])
+
+
+def in_double_quotes(text: str) -> str:
+    """How a text is written in YAML's double quotes."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

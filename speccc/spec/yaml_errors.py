@@ -9,6 +9,7 @@ import yaml
 from speccc.diagnostics import Reporter
 from speccc.diagnostics.codes import yaml as codes
 from speccc.spec.nodes import Source
+from speccc.spec.scalars import in_double_quotes
 
 Range = tuple[int, int]
 
@@ -17,7 +18,10 @@ _BEFORE_VALUE = re.compile(
     r"""[ ]*(?:-[ ]+)*(?:(?:"[^"\n]*"|'[^'\n]*'|[^\s'"\[{#](?:[^:\n]|:(?=\S))*?)[ ]*:[ ]+)?"""
 )
 _ESCAPE = re.compile(r"\\(?:[xuU][0-9A-Fa-f]*|.)")
+_BACKTICKS = re.compile(r"`(\w+)`")
+_CHOICE = re.compile(r" \? .+ : ")
 _TAB_INDENT = re.compile(r"[ ]*\t")
+_NO_BLANK_AFTER_DASH = re.compile(r"[ ]*-[A-Za-z_]\w*:(?:[ ]|$)", re.MULTILINE)
 _NO_BLANK_AFTER_COLON = re.compile(r"[ ]*(?:-[ ]+)*[A-Za-z_]\w*:(?=[^\s:])")
 
 #: libyaml's words for an escape in double quotes that is none, and ours.
@@ -65,8 +69,9 @@ def report_parser_error(
 def _report_value(source: Source, value: Range, problem: str, reporter: Reporter) -> None:
     """Reports a value that YAML takes for something else."""
     text = source.text[slice(*value)]
-    quoted = '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    instead = f"{_note(text, problem)}quote this value: {quoted}"
+    instead = _instead(text)
+    if not instead:
+        instead = f"{_note(text, problem)}quote this value: {in_double_quotes(text)}"
     reporter.add(codes.QUOTE_THIS.at(source.span(*value), instead=instead))
 
 
@@ -95,6 +100,8 @@ def _report_layout(source: Source, at: int, reporter: Reporter) -> None:
         what = "this line is not indented like its neighbours"
     else:
         what = "this line is neither 'key: value' nor '- item'"
+    if _NO_BLANK_AFTER_DASH.match(source.text, start) is not None:
+        what = f"a blank is missing after the dash: write '- {text[1:]}'"
     for line in (start, above):
         if _NO_BLANK_AFTER_COLON.match(source.text, line) is not None:
             start, end = _trimmed(source, line)
@@ -156,6 +163,21 @@ def _inner(text: str, start: int, at: int, end: int) -> Range:
 def _is_key(text: str, begin: list[int], colon: int) -> bool:
     """Whether the colon ends the key of its entry: no other `: ` stands before it there."""
     return ": " not in text[begin[-1] : colon] and text[begin[-1] - 1] in "{,["
+
+
+def _instead(value: str) -> str:
+    """What to write instead of a value that quotes would not mend."""
+    if _BACKTICKS.search(value):
+        return f"names stand without backticks: {_BACKTICKS.sub(_bare, value)}"
+    if _CHOICE.search(value):
+        return "a choice is written 'case when p then a else b end'"
+    if value == "*":
+        return "there is no *: list the columns, or leave the step out to keep all"
+    return ""
+
+
+def _bare(quoted: re.Match[str]) -> str:
+    return quoted[1]
 
 
 def _note(value: str, problem: str) -> str:

@@ -8,14 +8,16 @@ and composing recurses in C.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import yaml
 
-from speccc.diagnostics import Code, InternalError, Reporter
+from speccc.diagnostics import Code, Diagnostic, InternalError, Reporter
 from speccc.diagnostics.codes import yaml as codes
 from speccc.spec.decode import decode
 from speccc.spec.nodes import Document, Entry, Mapping, Node, Scalar, Sequence, Source, Style
+from speccc.spec.scalars import in_double_quotes
 from speccc.spec.yaml_errors import report_parser_error
 
 MAX_DEPTH = 32
@@ -27,6 +29,10 @@ _STYLES = {"'": Style.SINGLE, '"': Style.DOUBLE, "|": Style.BLOCK}
 
 
 _DIRECTIVE = re.compile("^%.*", re.MULTILINE)
+#: What to do about a key or item without a value.
+_FILL = 'give it a value, leave it out, or write "" for the empty text'
+
+_NEXT_LINE = re.compile(r":[ ]*(?:#.*)?\n+(?P<blanks>[ ]*)\w")
 _WORD = re.compile(r"[^\s,\[\]{}]+")
 
 
@@ -40,10 +46,8 @@ def read_yaml(content: str | bytes, file: str, reporter: Reporter) -> Document |
         return None
     found = Reporter()
     builder = _read(source, found)
-    unreadable = [d.span for d in found.diagnostics if d.code is codes.QUOTE_THIS]
     for diagnostic in found.diagnostics:
-        within = any(u and diagnostic.span and u.starts(diagnostic.span) for u in unreadable)
-        if diagnostic.code is codes.QUOTE_THIS or not within:
+        if not _follows(diagnostic, found.diagnostics):
             reporter.add(diagnostic)
     if found.failed:
         return None
@@ -51,6 +55,16 @@ def read_yaml(content: str | bytes, file: str, reporter: Reporter) -> Document |
         reporter.add(codes.EMPTY_FILE.at(source.span(0, 0)))
         return None
     return Document(source, builder.root)
+
+
+def _follows(diagnostic: Diagnostic, found: Iterable[Diagnostic]) -> bool:
+    """Whether it is about a part of a value that is reported as unreadable, or as split."""
+    within = codes.SPLIT_AT_COMMA if diagnostic.code is codes.QUOTE_THIS else codes.QUOTE_THIS
+    place = diagnostic.span
+    return place is not None and any(
+        other.code is within and other.span is not None and other.span.starts(place)
+        for other in found
+    )
 
 
 def _read(source: Source, reporter: Reporter) -> _Builder:
@@ -133,6 +147,10 @@ class _Builder:
     def _refuse(self, code: Code, start: int, end: int, **params: str | int) -> None:
         self.reporter.add(code.at(self.source.span(start, end), note="", **params))
 
+    def _empty_key(self, key: Scalar, end: int, instead: str = _FILL) -> None:
+        what = f"the key '{key.text}'"
+        self._refuse(codes.EMPTY_VALUE, key.start, end, what=what, instead=instead)
+
     def _document(self, start: int, end: int) -> bool:
         directive = _DIRECTIVE.search(self.text, 0, end)
         if directive is not None:
@@ -204,16 +222,25 @@ class _Builder:
         if not top.mapping:
             if _is_empty(node):
                 at = node.start if node.end > node.start else node.start - 1
-                self._refuse(codes.EMPTY_VALUE, at, at + 1, what="this list item")
+                what = "this list item"
+                self._refuse(codes.EMPTY_VALUE, at, at + 1, what=what, instead=_FILL)
             top.items.append(node)
         elif top.key is None:
             top.key = self._key(node, top)
         else:
             if _is_empty(node) and not top.flow:
-                key = top.key
-                self._refuse(codes.EMPTY_VALUE, key.start, key.end, what=f"the key '{key.text}'")
+                instead = self._indent_hint(top.key) or _FILL
+                self._empty_key(top.key, top.key.end, instead)
             top.entries.append(Entry(top.key, node))
             top.key = None
+
+    def _indent_hint(self, key: Scalar) -> str:
+        """What to do if the lines below a key without a value were meant to be its value."""
+        column = self.source.place(key.start)[1] - 1
+        below = _NEXT_LINE.match(self.text, key.end)
+        if below is None or len(below["blanks"]) != column or not column:
+            return ""
+        return f"indent the lines below it if they belong to '{key.text}'; else give it a value"
 
     def _key(self, node: Node, top: _Open) -> Scalar:
         line = self.source.line_of(node.start)[0]
@@ -239,12 +266,21 @@ class _Builder:
                 continue
             key = entry.key
             if self.text[key.end : key.end + 1] == ":":
-                self._refuse(codes.EMPTY_VALUE, key.start, key.end, what=f"the key '{key.text}'")
+                self._empty_key(key, key.end)
             elif run is None:
                 run = entry
-                start = before.value.start if before is not None else key.start
-                last = self._end_of_run(entries, entry)
-                self._refuse(codes.SPLIT_AT_COMMA, start, last, key=key.text)
+                self._split_value(before, key, self._end_of_run(entries, entry))
+
+    def _split_value(self, before: Entry | None, key: Scalar, end: int) -> None:
+        """Refuses the value that a comma ended too early, or keys that never had one."""
+        if before is None:
+            items = self.text[key.start : end]
+            self._empty_key(key, end, f"give it a value; a list is written in brackets: [{items}]")
+            return
+        start = before.value.start
+        cut = self.text[start : before.value.end]
+        quoted = in_double_quotes(self.text[start:end])
+        self._refuse(codes.SPLIT_AT_COMMA, start, end, cut=cut, quoted=quoted)
 
     def _end_of_run(self, entries: list[Entry], first: Entry) -> int:
         end = first.key.end

@@ -137,7 +137,7 @@ EMPTY_VALUE = Code(
     "{what} has no value",
     "YAML would read an empty value as null. A spec says nothing by leaving the key out, and\n"
     'the empty text is "".',
-    'give it a value, leave it out, or write "" for the empty text',
+    "{instead}",
 )
 FOLDED = Code(
     "E0119",
@@ -169,13 +169,13 @@ SEVERAL_LINES = Code(
 SPLIT_AT_COMMA = Code(
     "E0121",
     "value split at a comma",
-    "the comma splits this value: '{key}' has no value",
+    "the comma ends this value: it would be {cut}",
     "Inside {} a comma ends the value.\n"
     "\n"
     "    - {check: x in (1, 2)}         # wrong\n"
     '    - {check: "x in (1, 2)"}       # right\n'
     "    - check: x in (1, 2)           # right",
-    "quote this expression or use one line for each",
+    "quote this expression or use one line for each: {quoted}",
 )
 SINGLE_QUOTED_EXPRESSION = Code(
     "E0122",
