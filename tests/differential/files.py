@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -243,6 +243,66 @@ def parquet_file(draw: st.DrawFn, told: Lies, kinds: dict[str, Kind]) -> bytes:
     buffer = io.BytesIO()
     pq.write_table(pa.table(arrays), buffer)
     return buffer.getvalue()
+
+
+def gallery(name: str, kinds: dict[str, Kind], delimiter: str) -> Iterator[bytes]:
+    """Files of a format with every cell and every physical type, and with a single bad cell."""
+    if name == "json":
+        yield from _json_gallery()
+    elif name == "parquet":
+        yield from _parquet_gallery(kinds)
+    else:
+        yield from _csv_gallery(delimiter)
+
+
+def _cycled(cells: Mapping[str, Sequence[str]]) -> list[dict[str, str]]:
+    """As many rows as the longest list; the key counts."""
+    most = max(map(len, cells.values()))
+    rows = [{n: c[at % len(c)] for n, c in cells.items()} for at in range(most)]
+    return [row | {"k": str(at)} for at, row in enumerate(rows)]
+
+
+def _csv_gallery(delimiter: str) -> Iterator[bytes]:
+    never_null = ("num", "b")
+    all_cells = {n: GOOD[n] + (() if n in never_null else BAD[n]) for n in COLUMNS}
+    one_bad = [GOOD | {n: (bad,)} for n in COLUMNS for bad in BAD[n][:2]]
+    for cells in ({n: tuple(c) for n, c in GOOD.items()}, all_cells, *one_bad):
+        text = io.StringIO()
+        writer = csv.writer(text, delimiter=delimiter, lineterminator="\n")
+        writer.writerow([PATHS.get(n, n) for n in COLUMNS])
+        writer.writerows([row[n] for n in COLUMNS] for row in _cycled(cells))
+        yield text.getvalue().encode()
+
+
+def _json_gallery() -> Iterator[bytes]:
+    good = {n: tuple(_json_value(n, c) for c in cells) for n, cells in GOOD.items()}
+    never_null = ("k", "num", "b")
+    wrong = {n: () if n in never_null else WRONG_JSON for n in good}
+    texts = ("t", "k2")
+    wrong |= {n: tuple(v for v in WRONG_JSON if v != '""') for n in texts}
+    every = {n: good[n] + wrong[n] for n in good}
+    single = [good | {n: (value,)} for n in good for value in ('"x"', "1.5", "true", '"1"')]
+    for cells in (good, every, *single):
+        yield "\n".join(map(_json_line, _cycled(cells))).encode()
+
+
+def _parquet_gallery(kinds: dict[str, Kind]) -> Iterator[bytes]:
+    """Each physical type in turn, in all columns at once; then in one column alone."""
+    most = max(map(len, ARRAYS.values()))
+    honest = dict.fromkeys(kinds, 0)
+    turns = [dict.fromkeys(kinds, at) for at in range(most)]
+    singles = [honest | {n: at} for n, kind in kinds.items() for at in range(len(ARRAYS[kind]))]
+    for places in (honest, *turns, *singles):
+        arrays: dict[str, pa.Array] = {}
+        for name, kind in kinds.items():
+            fixed = name in ("k", "num", "b")
+            type, values = ARRAYS[kind][0 if fixed else places[name] % len(ARRAYS[kind])]
+            values = [v for v in values if v != "" and not (fixed and v is None)]
+            cells = range(8) if name == "k" else [values[at % len(values)] for at in range(8)]
+            arrays[PATHS.get(name, name)] = pa.array(cells, pa.int64() if name == "k" else type)
+        buffer = io.BytesIO()
+        pq.write_table(pa.table(arrays), buffer)
+        yield buffer.getvalue()
 
 
 def write(path: Path, content: bytes) -> None:

@@ -25,7 +25,7 @@ from tests.differential.sheets import Sheet
 from tests.differential.values import cells
 from tests.functions.bundles import Bundle, bundles
 
-MOST_ROWS = 40
+MOST_ROWS = 90
 
 
 @cache
@@ -96,8 +96,9 @@ def _cell(type: Type) -> st.SearchStrategy[object]:
     return cells(type, nullable=False)
 
 
-def _rows(takes: tuple[Type, ...], nullable: bool) -> st.SearchStrategy[list[Row]]:
-    own = [_cell(type) | st.none() if nullable else _cell(type) for type in takes]
+def _rows(takes: tuple[Type, ...], nullable: tuple[bool, ...]) -> st.SearchStrategy[list[Row]]:
+    pairs = zip(takes, nullable, strict=True)
+    own = [_cell(type) | st.none() if may else _cell(type) for type, may in pairs]
     place = st.sampled_from((None, 1, 2, 3))
     row = st.tuples(st.sampled_from((None, "a", "A", "b")), place, *own)
     listed = st.lists(row, max_size=9)

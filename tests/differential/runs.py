@@ -24,6 +24,7 @@ from speccc.ir.rel import Binding, Pipeline, Source
 from speccc.reference.boundary import read_sources
 from speccc.reference.interpret import Result, run
 from speccc.reference.values import RunError
+from speccc.types import Kind
 from tests.differential import files
 from tests.differential.compare import difference
 from tests.differential.pipelines import checked
@@ -133,18 +134,35 @@ def check_run(made: Pipeline, run_it: Runner, root: Path) -> bool:
     return True
 
 
+def _kinds(made: Pipeline) -> dict[str, Kind]:
+    return {c.name: c.type.kind for c in made.sources[0].columns}
+
+
 def content(name: str, made: Pipeline) -> st.SearchStrategy[bytes]:
     """A file of the format, honest or not."""
-    kinds = {c.name: c.type.kind for c in made.sources[0].columns}
 
     def of(told: files.Lies) -> st.SearchStrategy[bytes]:
         if name == "json":
             return files.json_file(told)
         if name == "parquet":
-            return files.parquet_file(told, kinds)
+            return files.parquet_file(told, _kinds(made))
         return files.csv_file(told, str(FORMATS[name].get("delimiter", ",")))
 
     return files.lies().flatmap(of)
+
+
+def check_gallery(name: str, on_error: str, engine: str, folder: Path) -> None:
+    """The law for the files of the gallery."""
+    made = pipeline(name, on_error)
+    run_it = RUNNERS[engine](made, folder)
+    for data in files.gallery(name, _kinds(made), str(FORMATS[name].get("delimiter", ","))):
+        _check_one(made, run_it, data, folder)
+
+
+def _check_one(made: Pipeline, run_it: Runner, data: bytes, folder: Path) -> bool:
+    with tempfile.TemporaryDirectory(dir=folder) as root:
+        files.write(Path(root, FILE), data)
+        return check_run(made, run_it, Path(root))
 
 
 def check_files(
@@ -155,12 +173,10 @@ def check_files(
     run_it = RUNNERS[engine](made, folder)
     outcomes: list[bool] = []
 
-    @settings(max_examples=30, phases=phases, deadline=None)
+    @settings(max_examples=20, phases=phases, deadline=None)
     @given(content(name, made))
     def law(data: bytes) -> None:
-        with tempfile.TemporaryDirectory(dir=folder) as root:
-            files.write(Path(root, FILE), data)
-            outcomes.append(check_run(made, run_it, Path(root)))
+        outcomes.append(_check_one(made, run_it, data, folder))
 
     law()
     return outcomes

@@ -63,7 +63,7 @@ class Sheet:
 
     pipeline: Pipeline
     takes: dict[str, tuple[Type, ...]]
-    nullable: dict[str, bool]
+    nullable: dict[str, tuple[bool, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,16 +131,24 @@ def _scalar_parts(function: Function) -> Iterator[_Part]:
             yield _Part(takes, calls, calls[:1] if is_bool else ())
 
 
-def _declared(part: _Part, nullable: bool) -> dict[str, str]:
-    rest = "" if nullable else " not null"
+def _declared(part: _Part, nullable: tuple[bool, ...]) -> dict[str, str]:
     columns = {"id": "int64 not null", "grp": "text", "place": "int64"}
-    return columns | {f"a{at}": f"{type}{rest}" for at, type in enumerate(part.takes)}
+    pairs = zip(part.takes, nullable, strict=True)
+    own = {f"a{at}": f"{t}{'' if may else ' not null'}" for at, (t, may) in enumerate(pairs)}
+    return columns | own
 
 
-def _nullabilities(takes: tuple[Type, ...]) -> tuple[bool, ...]:
-    """Engines write other code for columns that are not null: for bools and integers, that is."""
-    masked = any(t.kind in (Kind.BOOL, Kind.INT64) for t in takes)
-    return (True, False) if masked else (True,)
+def _nullabilities(takes: tuple[Type, ...], every: bool) -> list[tuple[bool, ...]]:
+    """Which columns may be NULL: all; and, as engines write other code for bools and integers that
+    are not null, for those (for `every` type) none, and only those after the first.
+    """
+    masked = every or any(t.kind in (Kind.BOOL, Kind.INT64) for t in takes)
+    found = [tuple(True for _ in takes)]
+    if masked and takes:
+        found.append(tuple(False for _ in takes))
+    if masked and len(takes) > 1:
+        found.append((False, *(True for _ in takes[1:])))
+    return found
 
 
 def _params() -> dict[str, Any]:
@@ -150,14 +158,14 @@ def _params() -> dict[str, Any]:
     return {f"p_{t.kind}": {"type": str(t), "default": text} for t, text in pairs}
 
 
-def _sheet(parts: Sequence[_Part], steps_of: Any) -> Sheet:
+def _sheet(parts: Sequence[_Part], steps_of: Any, *, every: bool = False) -> Sheet:
     document: dict[str, Any] = {"speccc": 1, "name": "sheet", "params": _params()}
     sources: dict[str, Any] = {}
     steps: list[dict[str, Any]] = []
     sinks: dict[str, Any] = {}
     takes: dict[str, tuple[Type, ...]] = {}
-    nullables: dict[str, bool] = {}
-    pairs = [(part, nullable) for part in parts for nullable in _nullabilities(part.takes)]
+    nullables: dict[str, tuple[bool, ...]] = {}
+    pairs = [(part, nullable) for part in parts for nullable in _nullabilities(part.takes, every)]
     for number, (part, nullable) in enumerate(pairs):
         source = f"t{number}"
         sources[source] = {"columns": _declared(part, nullable)}
@@ -172,7 +180,7 @@ def _sheet(parts: Sequence[_Part], steps_of: Any) -> Sheet:
 def _scalar_steps(part: _Part, source: str) -> Iterator[tuple[str, dict[str, Any]]]:
     made = {f"r{at}": call for at, call in enumerate(part.calls)}
     for at, condition in enumerate(part.conditions):
-        made[f"chosen{at}"] = f"case when {condition} then 1 else 0 end"
+        made[f"chosen{at}"] = f"case when {condition} then 1 when a0 is not null then 2 else 0 end"
         yield f"{source}_not{at}", {"filter": f"not {condition}"}
         yield f"{source}_held{at}", {"filter": condition}
     yield f"{source}_made", {"derive": made}
@@ -260,7 +268,7 @@ def _cast_steps(part: _Part, source: str) -> Iterator[tuple[str, dict[str, Any]]
 
 @cache
 def cast_sheet(source: Type) -> Sheet:
-    return _sheet((_cast_part(source),), _cast_steps)
+    return _sheet((_cast_part(source),), _cast_steps, every=True)
 
 
 def strict_cast(source: Type, to: Type) -> Sheet:
@@ -272,10 +280,12 @@ def strict_cast(source: Type, to: Type) -> Sheet:
 # --- rows -----------------------------------------------------------------------------------------
 
 
-def rows_of(takes: Sequence[Type], *, nullable: bool, most: int, seed: str) -> list[Row]:
+def rows_of(takes: Sequence[Type], *, nullable: Sequence[bool], most: int, seed: str) -> list[Row]:
     """Every combination of the types' adversarial values, or `most` of them."""
     chance = random.Random(seed)
-    pools: list[list[Value]] = [[*([None] if nullable else []), *pool(t)] for t in takes]
+    pools: list[list[Value]] = [
+        [*([None] if may else []), *pool(t)] for t, may in zip(takes, nullable, strict=True)
+    ]
     size = 1
     for values in pools:
         size *= len(values)

@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 
 from tests.differential import files
-from tests.differential.runs import FILE, FORMATS, RUNNERS, check_files, pipeline
+from tests.differential.runs import FILE, FORMATS, RUNNERS, check_files, check_gallery, pipeline
 
 
 @pytest.mark.parametrize("engine", RUNNERS)
 @pytest.mark.parametrize("on_error", ["fail", "set_null"])
 @pytest.mark.parametrize("name", FORMATS)
 def test_files(name: str, on_error: str, engine: str, tmp_path: Path) -> None:
+    check_gallery(name, on_error, engine, tmp_path)
     assert set(check_files(name, on_error, engine, tmp_path)) == {True, False}
 
 

@@ -60,7 +60,7 @@ def pool(type: Type) -> tuple[Value, ...]:
             return (*FLOATS, *LARGE)
         case Kind.DECIMAL:
             most = 10**type.precision - 1
-            units = (0, 1, -1, 5, -5, 15, 150, -250, 12345, -12355, most, -most)
+            units = (0, 1, -1, 5, -5, 15, 150, -250, 12345, -12355, 99995, 999995, most, -most)
             return tuple(Decimal(n).scaleb(-type.scale) for n in units)
         case Kind.TEXT:
             return (*TEXTS, *CELLS)

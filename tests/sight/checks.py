@@ -1,0 +1,84 @@
+"""Parts of the differential suite, small enough to run once for each mutant."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from hypothesis import HealthCheck, Phase, given, settings
+
+from speccc.functions.model import Form
+from speccc.types import Kind
+from tests.differential import sheets
+from tests.differential.functions import check_cases, check_groups, check_scalars
+from tests.differential.functions import check_strict_cast as strict
+from tests.differential.law import Tally, check
+from tests.differential.pipelines import Case, pipelines
+from tests.differential.runs import check_gallery
+
+#: Raises if the engine is seen to be wrong.
+Check = Callable[[], object]
+#: A wrong engine need not be explained.
+PHASES = (Phase.generate,)
+
+
+def check_function(form: Form, name: str, engine: str) -> Check:
+    """Its written cases, then every signature on adversarial or random rows."""
+
+    def run() -> None:
+        check_cases(form, name, engine)
+        match form:
+            case Form.SCALAR:
+                check_scalars(sheets.scalar_sheet(name), engine, name)
+            case Form.AGGREGATE:
+                check_groups(sheets.aggregate_sheet(name), engine, PHASES)
+            case Form.WINDOW:
+                check_groups(sheets.window_sheet(name), engine, PHASES)
+
+    return run
+
+
+def casts_of(kind: Kind, engine: str) -> Check:
+    """Every conversion of the types of a kind."""
+
+    def run() -> None:
+        for source in sheets.CASTABLE:
+            if source.kind is kind:
+                check_scalars(sheets.cast_sheet(source), engine, f"cast {source}")
+
+    return run
+
+
+def strict_casts(engine: str) -> Check:
+    return partial(strict, sheets.TYPES[4], sheets.TYPES[1], engine)
+
+
+def step(kind: str, engine: str, examples: int = 40) -> Check:
+    """Pipelines that begin with a kind of step."""
+
+    def run() -> None:
+        @settings(
+            max_examples=examples,
+            phases=PHASES,
+            deadline=None,
+            suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+        )
+        @given(pipelines(first=kind, most_steps=2))
+        def law(case: Case) -> None:
+            check(case, engine, Tally())
+
+        law()
+
+    return run
+
+
+def files(name: str, on_error: str, engine: str) -> Check:
+    """The gallery of a format."""
+
+    def run() -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            check_gallery(name, on_error, engine, Path(folder))
+
+    return run
