@@ -40,12 +40,12 @@ class Planner:
     gateway: Any
 
     @classmethod
-    def start(cls) -> Planner:
+    def start(cls, folder: Path) -> Planner:
+        """A JVM at work in `folder`: even to explain an INSERT, Flink makes its sinks' folders."""
         from py4j.java_gateway import JavaGateway  # pyright: ignore[reportMissingTypeStubs]
 
-        return cls(
-            JavaGateway.launch_gateway(classpath=_jars(), javaopts=_OPTIONS, die_on_exit=True)
-        )
+        options = dict(classpath=_jars(), javaopts=_OPTIONS, die_on_exit=True)
+        return cls(JavaGateway.launch_gateway(**options, cwd=str(folder)))
 
     def shutdown(self) -> None:
         self.gateway.shutdown()

@@ -21,8 +21,8 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def planner() -> Iterator[Planner]:
-    started = Planner.start()
+def planner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Planner]:
+    started = Planner.start(tmp_path_factory.mktemp("flink"))
     yield started
     started.shutdown()
 
