@@ -113,8 +113,10 @@ class Binder:
                 self._add(codes.UNKNOWN_OPTION, key, note, connector=connector.name, name=name)
             elif not isinstance(value, str):
                 self._add(codes.BAD_OPTION, span, name=name, wanted="a text")
-            elif name == "delimiter" and (len(value) != 1 or value in '"\r\n'):
-                self._add(codes.BAD_OPTION, span, name=name, wanted="one character, not a quote")
+            elif name == "delimiter" and not _delimits(value):
+                self._add(
+                    codes.BAD_OPTION, span, name=name, wanted="one ASCII character, not a quote"
+                )
             elif option.path and leaves_project(value):
                 self._add(codes.BAD_PATH, span, path=value)
         for option in connector.options:
@@ -153,6 +155,11 @@ class _Place:
 
     def key(self, *path: str) -> Span:
         return self.file.marks.key(*self.path, *path)
+
+
+def _delimits(text: str) -> bool:
+    """Whether every engine takes it for the sign between csv fields."""
+    return len(text) == 1 and text.isascii() and text not in '"\r\n\0'
 
 
 def leaves_project(path: str) -> bool:

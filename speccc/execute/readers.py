@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import importlib
 import json
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
 from speccc.diagnostics import Failure
 from speccc.diagnostics.codes import runs
+from speccc.execute.csv_text import csv_records
 from speccc.types.raw import JsonNumber, RawTable
 
 _EPOCH = dt.datetime(1970, 1, 1)
@@ -30,9 +29,9 @@ def read_raw(connector: str, options: Mapping[str, Any], root: Path) -> RawTable
         return READERS[connector](root / path, options)
     except OSError as error:
         _refuse(path, error.strerror or str(error))
-    except UnicodeDecodeError as error:
-        _refuse(path, f"not UTF-8 at byte {error.start}")
-    except (ValueError, csv.Error) as error:
+    except UnicodeDecodeError:
+        _refuse(path, "it is not UTF-8")
+    except ValueError as error:
         _refuse(path, str(error))
 
 
@@ -41,18 +40,10 @@ def _refuse(path: str, reason: str) -> NoReturn:
 
 
 def _read_csv(path: Path, options: Mapping[str, Any]) -> RawTable:
-    """RFC 4180 with a header. An empty field, quoted or not, is None; a blank line is no row."""
-    csv.field_size_limit(sys.maxsize)
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        lines = csv.reader(file, delimiter=str(options.get("delimiter", ",")), strict=True)
-        header = tuple(next(lines, ()))
-        rows: list[dict[str, object]] = []
-        for line in lines:
-            if line and len(line) != len(header):
-                problem = f"line {lines.line_num} has {len(line)} fields, the header {len(header)}"
-                raise ValueError(problem)
-            if line:
-                rows.append({k: v or None for k, v in zip(header, line, strict=True)})
+    """An empty field, quoted or not, is None."""
+    records = csv_records(path.read_bytes().decode("utf-8-sig"), str(options.get("delimiter", ",")))
+    header = tuple(next(records))
+    rows = [{k: v or None for k, v in zip(header, row, strict=True)} for row in records]
     return RawTable(header, rows)
 
 

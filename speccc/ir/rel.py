@@ -256,6 +256,10 @@ class Node:
     span: Span | None = field(default=None, compare=False, repr=False)
 
 
+#: Values of columns with one of these tags are never shown; tags follow lineage.
+HIDDEN_TAGS = frozenset(("personal", "secret"))
+
+
 @dataclass(frozen=True, slots=True)
 class SourceColumn:
     """A declared column: where it stands in the data and how it is read.
@@ -273,6 +277,10 @@ class SourceColumn:
     tags: tuple[str, ...] = ()
     description: str = ""
     span: Span | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def hidden(self) -> bool:
+        return not HIDDEN_TAGS.isdisjoint(self.tags)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from speccc.ir.expr import Value
 from speccc.ir.rel import Pipeline, Row, Source, SourceColumn
-from speccc.reference.expecting import repeated
 from speccc.reference.expressions import rows
+from speccc.reference.places import NAMES_SHOWN, first_row, shown
 from speccc.reference.tables import Table, zipped
 from speccc.reference.values import RunError, fits, rescale
 from speccc.types import Kind, Type
@@ -27,21 +28,27 @@ def read_source(source: Source, raw: RawTable) -> list[Row]:
     return read_sources([source], {source.name: raw})[source.name]
 
 
-def read_sources(sources: Iterable[Source], raw: Mapping[str, RawTable]) -> dict[str, list[Row]]:
+def read_sources(sources: Sequence[Source], raw: Mapping[str, RawTable]) -> dict[str, list[Row]]:
     """The typed rows of each source, by name.
 
-    Raises RunError (contract) naming every missing column, and every column with values that do
-    not read (unless `on_error` is set_null), NULLs that may not be, or keys that occur twice.
+    Raises RunError (contract) naming every missing column; or, if all are there, every column with
+    values that do not read (unless `on_error` is set_null), NULLs that may not be, or keys that
+    occur twice.
     """
+    _stop_at([p for source in sources for p in _missing(source, raw[source.name])])
     result: dict[str, list[Row]] = {}
     problems: list[str] = []
     for source in sources:
         read, found = _read(source, raw[source.name])
         result[source.name] = read
         problems += found or broken_contract(source, read)
+    _stop_at(problems)
+    return result
+
+
+def _stop_at(problems: Sequence[str]) -> None:
     if problems:
         raise RunError("contract", "; ".join(problems))
-    return result
 
 
 def broken_contract(source: Source, read: Sequence[Row]) -> list[str]:
@@ -49,13 +56,16 @@ def broken_contract(source: Source, read: Sequence[Row]) -> list[str]:
     table = Table(tuple(c.name for c in source.columns), read)
     problems: list[str] = []
     for column in source.columns:
-        missing = sum(value is None for (value,) in table.values([column.name]))
+        missing = [at for at, (value,) in enumerate(table.values([column.name])) if value is None]
         if missing and not column.nullable:
-            problems.append(f"{_place(source, column)}: NULL in {rows(missing)}, but is not null")
-    twice = repeated(table, source.key) if source.key else 0
+            what = f"NULL in {rows(len(missing))}, but is not null"
+            problems.append(f"{_place(source, column)}: {what}{first_row(missing[0])}")
+    keys = table.values(source.key) if source.key else []
+    counts = Counter(keys)
+    twice = [at for at, key in enumerate(keys) if counts[key] > 1]
     if twice:
-        key = ", ".join(source.key)
-        problems.append(f"source '{source.name}': the key ({key}) is not unique in {rows(twice)}")
+        what = f"the key ({', '.join(source.key)}) is not unique in {rows(len(twice))}"
+        problems.append(f"source '{source.name}': {what}{first_row(twice[0])}")
     return problems
 
 
@@ -63,26 +73,40 @@ def _place(source: Source, column: SourceColumn) -> str:
     return f"source '{source.name}', column '{column.name}'"
 
 
+def _missing(source: Source, raw: RawTable) -> list[str]:
+    """What is wrong with the physical columns."""
+    if raw.columns is None:
+        return []
+    problems: list[str] = []
+    for column in source.columns:
+        name, found = column.path[0], raw.columns.count(column.path[0])
+        if found == 0:
+            there = shown(", ".join(raw.columns), NAMES_SHOWN)
+            problems.append(
+                f"{_place(source, column)}: '{name}' is missing in the data (available: {there})"
+            )
+        elif found > 1:
+            problems.append(f"{_place(source, column)}: '{name}' occurs {found} times in the data")
+    return problems
+
+
 def _read(source: Source, raw: RawTable) -> tuple[list[Row], list[str]]:
-    """The rows, with NULL for what does not read; and what is wrong with the physical columns."""
+    """The rows, with NULL for what does not read; and what does not read, unless it may."""
     columns: list[list[Value]] = []
     problems: list[str] = []
     for column in source.columns:
-        found = 1 if raw.columns is None else raw.columns.count(column.path[0])
-        if found != 1:
-            name, count = column.path[0], "is missing" if not found else f"occurs {found} times"
-            problems.append(f"{_place(source, column)}: '{name}' {count} in the data")
-            continue
         given = [_physical(row, column.path) for row in raw.rows]
         values = [_value(value, column, raw.columns is None) for value in given]
         columns.append(values)
-        bad = sum(
-            value is None and not _is_null(physical, column.type)
-            for physical, value in zip(given, values, strict=True)
-        )
+        bad = [
+            at
+            for at, (physical, value) in enumerate(zip(given, values, strict=True))
+            if value is None and not _is_null(physical, column.type)
+        ]
         if bad and source.on_error == "fail":
-            text = f"{rows(bad)} not to be read as {column.type}"
-            problems.append(f"{_place(source, column)}: {text}")
+            what = f"{rows(len(bad))} not to be read as {column.type}"
+            cell = first_row(bad[0], given[bad[0]], hidden=column.hidden)
+            problems.append(f"{_place(source, column)}: {what}{cell}")
     return ([] if problems else zipped(columns, len(raw.rows))), problems
 
 

@@ -20,16 +20,13 @@ from speccc.diagnostics.codes import execution, runs
 from speccc.driver import Compiler
 from speccc.execute.readers import read_raw
 from speccc.ir.expr import Value
-from speccc.ir.rel import Pipeline, Row
+from speccc.ir.rel import HIDDEN_TAGS, Pipeline, Row
 from speccc.lifecycle.unit import Unit
 from speccc.reference.boundary import read_params, read_sources
 from speccc.reference.interpret import Result, run
 from speccc.reference.values import RunError
 from speccc.types import Schema
 from speccc.types.cells import print_cell
-
-#: Values of columns with these tags are not shown; the tags follow lineage.
-_HIDDEN_TAGS = frozenset(("personal", "secret"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +151,7 @@ def _to_json(shown: Shown, limit: int) -> dict[str, Any]:
 
 def _cells(schema: Schema, row: Row) -> list[str]:
     return [
-        "(hidden)" if _HIDDEN_TAGS.intersection(column.tags) else _cell(value)
+        "(hidden)" if HIDDEN_TAGS.intersection(column.tags) else _cell(value)
         for column, value in zip(schema, row, strict=True)
     ]
 

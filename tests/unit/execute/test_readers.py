@@ -53,10 +53,14 @@ def test_a_long_csv_field(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"a,b\n1\n", "line 2 has 1 fields, the header 2"),
-        (b"a,b\n1,2,3\n", "line 2 has 3 fields, the header 2"),
+        (b"a,b\n1\n", "line 2: the number of fields is 1, in the header 2"),
+        (b"a,b\n1,2,3\n", "line 2: the number of fields is 3, in the header 2"),
         (b"a\n\xff\n", "not UTF-8"),
-        (b'a\n"x\n', "unexpected end of data"),
+        (b'a\n"x\n', "line 2: a quote is not closed"),
+        (b'a,b\n1,2\n1,"x"y\n', "line 3: a quote or carriage return in a field"),
+        (b'a,b\n"1\n2",3\n1, "x"\n', "line 4: a quote or carriage return in a field"),
+        (b"a\n1\r2\n", "line 2: a quote or carriage return in a field"),
+        (b"", "it is empty, without a header"),
     ],
 )
 def test_csv_that_is_none(tmp_path: Path, content: bytes, message: str) -> None:

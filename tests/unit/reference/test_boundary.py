@@ -47,8 +47,8 @@ def read(type: Type, raw: RawTable, **changes: Any) -> object:
     try:
         strict = read_source(source(declared), raw)
     except RunError as error:
-        expected = f"source 's', column 'a': 1 row not to be read as {type}"
-        return "!" if (error.message, lenient) == (expected, [(None,)]) else error
+        expected = f"source 's', column 'a': 1 row not to be read as {type} (first: row 1"
+        return "!" if error.message.startswith(expected) and lenient == [(None,)] else error
     return strict[0][0] if strict == lenient else lenient
 
 
@@ -181,7 +181,7 @@ def test_missing_and_doubled_columns_are_named_even_without_rows() -> None:
     with pytest.raises(RunError) as caught:
         read_source(declared, RawTable(("a", "b", "b"), []))
     assert caught.value.message == (
-        "source 's', column 'a': 'A' is missing in the data; "
+        "source 's', column 'a': 'A' is missing in the data (available: a, b, b); "
         "source 's', column 'b': 'b' occurs 2 times in the data"
     )
 
@@ -192,8 +192,34 @@ def test_nulls_and_keys_are_counted() -> None:
     with pytest.raises(RunError) as caught:
         read_source(declared, RawTable(("a", "b"), rows))
     assert caught.value.message == (
-        "source 's', column 'a': NULL in 1 row, but is not null; "
-        "source 's': the key (a, b) is not unique in 2 rows"
+        "source 's', column 'a': NULL in 1 row, but is not null (first: row 3); "
+        "source 's': the key (a, b) is not unique in 2 rows (first: row 1)"
+    )
+
+
+def said(raw: RawTable, **changes: Any) -> str:
+    """What is said about the one column."""
+    with pytest.raises(RunError) as caught:
+        read_source(source(column(**changes)), raw)
+    return caught.value.message.removeprefix("source 's', column 'a': ")
+
+
+def test_the_first_row_that_does_not_read_is_shown_but_for_what_is_personal() -> None:
+    due = "2 rows not to be read as int64 (first: row 2"
+    assert said(csv("1", "a\x1b\nb", "2", "c")) == f"{due}, 'a??b')"
+    assert said(csv("1", "x" * 30, "y")) == f"{due}, '{'x' * 24}…')"
+    assert said(csv("1", "x", "y"), tags=("personal",)) == f"{due})"
+    assert said(csv("1", "x", "y"), tags=("of_use",)) == f"{due}, 'x')"
+    assert said(json(JsonNumber("1"), True, JsonNumber("1.5"))) == f"{due})"
+    assert said(json(JsonNumber("1"), "", "7")) == f"{due})"
+
+
+def test_a_missing_column_of_any_source_comes_first() -> None:
+    one, two = source(column(), name="one"), source(column(path=("z",)), name="two")
+    with pytest.raises(RunError) as caught:
+        read_sources([one, two], {"one": csv("x"), "two": csv("1")})
+    assert caught.value.message == (
+        "source 'two', column 'a': 'z' is missing in the data (available: a)"
     )
 
 
