@@ -14,7 +14,7 @@ from speccc.ir.expr import Expr, OrderKey
 from speccc.ir.rel import Item, Node, Op, Parameter
 from speccc.lang.ast import Name
 from speccc.lang.items import parse_order
-from speccc.lang.names import is_reserved
+from speccc.lang.names import is_reserved, why_reserved
 from speccc.lang.parser import parse_expression
 from speccc.lang.walk import walk
 from speccc.spec.document import SourceMap
@@ -111,7 +111,8 @@ class Build:
         `note` says what to do about a name that is taken.
         """
         if is_reserved(name):
-            self.reporter.add(names.RESERVED_NAME.at(span, name=name, what="column"))
+            why = why_reserved(name)
+            self.reporter.add(names.RESERVED_NAME.at(span, name=name, what="column", note=why))
             return False
         clash = next((t for t in taken if t.lower() == name.lower()), None)
         if clash is not None:

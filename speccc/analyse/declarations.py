@@ -10,7 +10,7 @@ from speccc.connectors.catalogue import CONNECTORS, LATER
 from speccc.diagnostics import Reporter, did_you_mean
 from speccc.diagnostics.codes import connectors, names, steps, types
 from speccc.ir.rel import Binding, Parameter, Source, SourceColumn
-from speccc.lang.names import is_reserved
+from speccc.lang.names import is_reserved, why_reserved
 from speccc.spec import models
 from speccc.spec.document import SourceMap
 from speccc.types import Column, Kind, Schema
@@ -35,7 +35,8 @@ class Declarations:
             place = ("params", name)
             if is_reserved(name):
                 span = self.marks.key(*place)
-                self.reporter.add(names.RESERVED_NAME.at(span, name=name, what="param"))
+                why = why_reserved(name)
+                self.reporter.add(names.RESERVED_NAME.at(span, name=name, what="param", note=why))
             model = models.ParamModel(type=declared) if isinstance(declared, str) else declared
             at = place if isinstance(declared, str) else (*place, "type")
             parameter = self._param(name, model, at, place)
@@ -75,7 +76,8 @@ class Declarations:
         for name, value in declared.items():
             span = self.marks.key(*place, name)
             if is_reserved(name):
-                self.reporter.add(names.RESERVED_NAME.at(span, name=name, what="column"))
+                why = why_reserved(name)
+                self.reporter.add(names.RESERVED_NAME.at(span, name=name, what="column", note=why))
                 continue
             if name.lower() in seen:
                 note = f"'{seen[name.lower()]}' differs in case only"

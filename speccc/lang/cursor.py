@@ -5,7 +5,7 @@ from __future__ import annotations
 from speccc.diagnostics import Code, Span
 from speccc.diagnostics.codes import expressions as codes
 from speccc.lang.lexer import Kind, Token, tokenize
-from speccc.lang.names import RESERVED
+from speccc.lang.names import RESERVED, why_reserved
 from speccc.lang.precedence import BINARY
 from speccc.lang.source import Source, Stop
 from speccc.lang.sqlisms import FOLLOWING, MISPLACED
@@ -91,7 +91,8 @@ class Cursor:
     def check_reserved(self, token: Token) -> None:
         """Reports a word that no column may be called."""
         if token.word in RESERVED:
-            self.source.report(codes.RESERVED, token.start, token.end, word=token.text)
+            why = why_reserved(token.text)
+            self.source.report(codes.RESERVED, token.start, token.end, note=why, word=token.text)
 
     def unexpected(self, expected: str, code: Code = codes.EXPECTED, note: str = "") -> Stop:
         """Reports that something else is due here. `code` has the parameters of EXPECTED."""

@@ -6,6 +6,7 @@ from speccc.diagnostics.codes import expressions as codes
 from speccc.lang.ast import Bound, OrderItem
 from speccc.lang.cursor import Cursor
 from speccc.lang.lexer import Kind
+from speccc.lang.sqlisms import IN_OVER
 
 
 def parse_order_item(cursor: Cursor) -> OrderItem:
@@ -53,7 +54,8 @@ def _frame(cursor: Cursor) -> tuple[int | None, int | None]:
         after = _count(cursor, least=0)
         cursor.demand_word("after", codes.BAD_FRAME)
         return -before, after
-    raise cursor.unexpected("a frame", codes.BAD_FRAME)
+    found = cursor.current.word or cursor.current.sign
+    raise cursor.unexpected("a frame", codes.BAD_FRAME, IN_OVER.get(found, ""))
 
 
 def _count(cursor: Cursor, *, least: int) -> int:

@@ -13,6 +13,7 @@ from speccc.lang.cursor import Cursor
 from speccc.lang.frames import parse_order_item
 from speccc.lang.lexer import Kind
 from speccc.lang.source import Locate, Source, Stop
+from speccc.lang.sqlisms import STAR_OF_ITEMS
 
 T = TypeVar("T")
 
@@ -62,6 +63,8 @@ def _parse(text: str, locate: Locate, reporter: Reporter, rule: Callable[[Cursor
 
 
 def _item(cursor: Cursor) -> Item:
+    if cursor.current.sign == "*":
+        raise cursor.unexpected("a column", codes.BAD_ITEM, STAR_OF_ITEMS)
     old = new = cursor.column(code=codes.BAD_ITEM)
     due = "'as' or the end"
     if cursor.take_word("as"):

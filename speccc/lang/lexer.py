@@ -218,7 +218,8 @@ def _quoted(source: Source, match: re.Match[str]) -> Token:
     right = "'" + inside.replace("'", "''") + "'"
     kind = Kind.TEXT
     if NAME.fullmatch(inside):
-        right = f"{inside} if it is a column, {right} if it is a text"
+        text = f"{inside} if it is a column, {right} if it is a text"
+        right = text if written[0] == '"' else f"{inside}, without backticks"
         kind = Kind.WORD
     source.report(codes.QUOTED_NAME, *match.span(), written=written, right=right)
     return Token(kind, inside, *match.span())

@@ -29,3 +29,10 @@ def is_name(text: str) -> bool:
 def is_reserved(name: str) -> bool:
     """Whether no column may be called `name`. `End` is as reserved as `end`."""
     return name.lower() in RESERVED
+
+
+def why_reserved(name: str) -> str:
+    """Why no column may be called `name`, which is reserved."""
+    if name.lower() in EXPRESSION_WORDS:
+        return f"'{name}' is a word of expressions"
+    return f"other readers of YAML take '{name}' for a boolean"

@@ -58,8 +58,20 @@ BEFORE_TEXT = {
 BEFORE_OPERAND = {
     "all": "aggregates take every row; leave 'all' out",
     "distinct": "write 'count_distinct(x)', or a 'distinct' step before",
+    "having": "leave 'having' out: the condition alone is a 'filter' step after the aggregate",
+    "if": "write 'case when p then a else b end'",
     "interval": "write add_days(d, n), add_months(d, n) or add_seconds(t, n)",
     "select": "write a step of its own and join it: an expression sees its step's input only",
+    "where": "leave 'where' out: the condition stands alone",
+}
+
+#: What stands in SQL's `over (…)`, or in its place here.
+IN_OVER = {
+    ")": "write 'over (all rows)' for the whole group",
+    "partition": "the groups are the window step's 'by', their order is its 'order'",
+    "order": "the groups are the window step's 'by', their order is its 'order'",
+    "range": "frames count rows",
+    "rows": "of SQL's 'rows between 2 preceding and current row' the form here is 'last 3 rows'",
 }
 
 #: Functions of SQL whose arguments have a syntax of their own.
@@ -72,3 +84,4 @@ CALLS = {
 #: For a `*` where an operand is due.
 STAR = "name the columns: there are no wildcards"
 STAR_OF_COUNT = "write 'count()'"
+STAR_OF_ITEMS = "there is no *: list the columns, or leave the step out to keep all"
