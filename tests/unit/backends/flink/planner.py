@@ -44,8 +44,11 @@ class Planner:
         """A JVM at work in `folder`: even to explain an INSERT, Flink makes its sinks' folders."""
         from py4j.java_gateway import JavaGateway  # pyright: ignore[reportMissingTypeStubs]
 
-        options = dict(classpath=_jars(), javaopts=_OPTIONS, die_on_exit=True)
-        return cls(JavaGateway.launch_gateway(**options, cwd=str(folder)))
+        return cls(
+            JavaGateway.launch_gateway(
+                classpath=_jars(), javaopts=_OPTIONS, die_on_exit=True, cwd=str(folder)
+            )
+        )
 
     def shutdown(self) -> None:
         self.gateway.shutdown()
