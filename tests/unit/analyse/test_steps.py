@@ -199,8 +199,9 @@ def test_a_join_that_cannot_multiply_keeps_the_left_key() -> None:
 
 def test_a_full_join_takes_each_key_column_once() -> None:
     found = errors(
-        f"{HEAD}{ORDERS}{CUSTOMERS}steps:\n  - from: orders\n    join: {{with: customers, kind: full,"
-        " keys: [customer = name, customer = country], take: []}\nsinks: {out: {mode: replace}}\n"
+        f"{HEAD}{ORDERS}{CUSTOMERS}steps:\n  - from: orders\n    join: {{with: customers,"
+        " kind: full, keys: [customer = name, customer = country], take: []}\n"
+        "sinks: {out: {mode: replace}}\n"
     )
     assert [f.split()[0] for f in found] == ["E0603"]
 
