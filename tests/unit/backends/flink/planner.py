@@ -1,5 +1,8 @@
 """Flink's own planner in a JVM beside the tests: it explains statements and runs none."""
 
+# py4j comes with the flink extra only.
+# pyright: reportMissingImports=false, reportMissingTypeStubs=false
+
 from __future__ import annotations
 
 import importlib.util
@@ -42,7 +45,7 @@ class Planner:
     @classmethod
     def start(cls, folder: Path) -> Planner:
         """A JVM at work in `folder`: even to explain an INSERT, Flink makes its sinks' folders."""
-        from py4j.java_gateway import JavaGateway  # pyright: ignore[reportMissingTypeStubs]
+        from py4j.java_gateway import JavaGateway
 
         return cls(
             JavaGateway.launch_gateway(
@@ -86,7 +89,7 @@ class PlanError(Exception):
 
 @contextmanager
 def _words(statement: str) -> Iterator[None]:
-    from py4j.protocol import Py4JJavaError  # pyright: ignore[reportMissingTypeStubs]
+    from py4j.protocol import Py4JJavaError
 
     try:
         yield
