@@ -32,7 +32,7 @@ def test_step(engine: str, kind: str) -> None:
     """Pipelines that begin with this step; other steps may follow."""
     tally = Tally()
 
-    @settings(max_examples=25, phases=PHASES)
+    @settings(max_examples=12, phases=PHASES)
     @given(pipelines(first=kind, most_steps=2))
     def law(case: object) -> None:
         check(case, engine, tally)  # type: ignore[arg-type]
@@ -46,7 +46,7 @@ def test_long_pipelines(engine: str) -> None:
     """Any steps, up to six."""
     tally = Tally()
 
-    @settings(max_examples=60, phases=PHASES)
+    @settings(max_examples=30, phases=PHASES)
     @given(st.data())
     def law(data: st.DataObject) -> None:
         check(data.draw(pipelines(most_steps=6)), engine, tally)
