@@ -105,7 +105,7 @@ def did_you_mean(name: str, known: Sequence[str]) -> str:
         return ""
     import difflib  # only errors need it
 
-    near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+    near = difflib.get_close_matches(name, known, n=1)
     shown = ", ".join(known[:12]) + (", …" if len(known) > 12 else "")
     guess = f"did you mean '{near[0]}'? " if near else ""
     return f"{guess}available: {shown}"

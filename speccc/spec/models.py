@@ -186,7 +186,7 @@ class SourceModel(Model):
     description: Description | None = None
     connector: str | None = Field(
         default=None,
-        description="csv, parquet, json, table or pipeline; the target's binding replaces it.",
+        description="csv, parquet, json or pipeline; the target's binding replaces it.",
     )
     options: Options | None = Field(default=None, description="The connector's options.")
     columns: Columns | None = Field(
@@ -208,7 +208,7 @@ class SinkModel(Model):
     description: Description | None = None
     from_: str | None = Field(default=None, alias="from", description="Default: the last step.")
     connector: str | None = Field(
-        default=None, description="csv, parquet, json or table; the target's binding replaces it."
+        default=None, description="csv, parquet or json; the target's binding replaces it."
     )
     options: Options | None = Field(default=None, description="The connector's options.")
     columns: Columns | None = Field(default=None, description="A contract: checked exactly.")
@@ -271,7 +271,7 @@ class SpecModel(Model):
 class BindingModel(Model):
     """What a source or a sink is on this target."""
 
-    connector: str = Field(description="What it is on this target: csv, parquet, json, table.")
+    connector: str = Field(description="What it is on this target: csv, parquet or json.")
     options: Options | None = Field(default=None, description="The connector's options.")
 
 

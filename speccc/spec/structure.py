@@ -12,24 +12,17 @@ import re
 from dataclasses import dataclass, field
 from typing import Any, assert_never
 
-from speccc.diagnostics import Diagnostic, Reporter, did_you_mean
+from speccc.diagnostics import Diagnostic, Reporter
 from speccc.diagnostics.codes import structure as codes
 from speccc.spec.document import Mark, Path, SourceMap
+from speccc.spec.forms import RULES, STEPS
 from speccc.spec.models import LATER_STEPS
 from speccc.spec.nodes import Document, Mapping, Node, Scalar, Sequence, Style
 from speccc.spec.quoting import check_expression
 from speccc.spec.roles import Role
 from speccc.spec.scalars import offsets
 from speccc.spec.shapes import Either, Free, Leaf, ListOf, MapOf, Record, Shape, Variants
-
-#: Other tools' words for our steps.
-_OTHER_NAMES = {
-    "where": "filter", "having": "filter", "group_by": "aggregate", "groupby": "aggregate",
-    "order_by": "sort", "mutate": "derive", "with_columns": "derive", "assign": "derive",
-    "deduplicate": "dedupe", "union_all": "union", "concat": "union", "project": "select",
-    "head": "limit", "top": "limit", "assert": "expect", "validate": "expect", "test": "expect",
-    "fillna": "fill", "merge": "join", "over": "window",
-}  # fmt: skip
+from speccc.spec.words import operator_hint
 
 _INTEGER = re.compile(r"-?[0-9]{1,18}")
 
@@ -180,8 +173,7 @@ class _Walk:
             if shape.what == "step" and key.text in LATER_STEPS:
                 self.reporter.add(codes.NOT_BUILT.at(span, key=key.text))
                 break
-            meant = _OTHER_NAMES.get(key.text.lower())
-            note = f"did you mean '{meant}'?" if meant in known else did_you_mean(key.text, known)
+            note = operator_hint(key.text, STEPS if shape.what == "step" else RULES)
             self.reporter.add(
                 codes.UNKNOWN_OPERATOR.at(span, note=note, what=shape.what, key=key.text)
             )

@@ -27,12 +27,32 @@ WRONG: dict[tuple[str, str], tuple[str, str, str, str]] = {
         "the aggregate has no 'by'", ""),
     ("    mode: replace\n", "    from: total\n"): (
         "E0202", "result:\n    from: total", "the sink has no 'mode'",
-        "one of: replace, merge, append, partition"),
+        "write 'mode: replace'"),
     ("name: demo\n", ""): ("E0202", "", "the spec has no 'name'", ""),
     ("mode: replace", "mod: replace"): ("E0201", "mod", "", "did you mean 'mode'?"),
     ("type: \"decimal(9,2)\", ", ""): (
         "E0202", "price: {path: Unit Price}", "the column has no 'type'", "not null"),
+    # a key under another name is one finding, at the key
+    ("steps:\n", "stages:\n"): ("E0201", "stages", "unknown key 'stages'", "did you mean 'steps'?"),
+    ("filter: price > 0", "fill: {price: 0}"): (
+        "E0201", "price", "in the fill", "write 'values: {price: 0}'"),
+    ("filter: price > 0", "union: {to: [x]}"): ("E0201", "to", "", "did you mean 'with'?"),
     # shapes
+    ("filter: price > 0", "rename: {id: key}"): (
+        "E0203", "{id: key}", "'rename' must be a list", "write 'rename: [id as key]'"),
+    ("filter: price > 0", "dedupe: [id]"): (
+        "E0203", "[id]", "'dedupe' must be a mapping", "write 'dedupe: {by: [id], order: […"),
+    ("filter: price > 0", "union: [x, y]"): (
+        "E0203", "[x, y]", "", "write 'union: {with: [x, y]}'"),
+    ("filter: price > 0", "expect: price > 0"): (
+        "E0203", "price > 0", "", "with a dash: '- check: price > 0'"),
+    ("filter: price > 0", "derive: tax = price * 2"): (
+        "E0203", "tax = price * 2", "", "write 'derive: {tax: price * 2}'"),
+    ("filter: price > 0", "sort: {price: desc}"): (
+        "E0203", "{price: desc}", "", "write 'sort: [price desc]'"),
+    ("filter: price > 0", "limit: [5]"): ("E0203", "[5]", "", "write 'limit: 5'"),
+    ("filter: price > 0", 'select: "*"'): ("E0203", '"*"', "", "there is no *"),
+    ("filter: price > 0", "distinct: true"): ("E0203", "true", "", "list the columns"),
     ("by: []", "by: region"): (
         "E0203", "region", "'by' must be a list, not a single value", "write [region]"),
     ("filter: price > 0", "filter: [price, 0]"): (
@@ -58,7 +78,9 @@ WRONG: dict[tuple[str, str], tuple[str, str, str, str]] = {
     ("      id: int64", "      1d: int64"): ("E0204", "1d", "'1d' is not a name", ""),
     ("by: []", "by: [a, b c]"): ("E0204", "b c", "'b c' is not a name", ""),
     ("mode: replace", "mode: upsert"): (
-        "E0205", "upsert", "'mode' cannot be 'upsert'", "available: replace, merge"),
+        "E0205", "upsert", "'mode' cannot be 'upsert'", "write 'mode: replace'"),
+    ("mode: replace", "mode: overwrite"): (
+        "E0205", "overwrite", "'mode' cannot be 'overwrite'", "did you mean 'replace'?"),
     ("filter: price > 0", "limit: many"): (
         "E0206", "many", "'limit' must be an integer, not 'many'", "digits only"),
     ("filter: price > 0", "limit: 1_000"): ("E0206", "1_000", "must be an integer", ""),
@@ -78,6 +100,9 @@ WRONG: dict[tuple[str, str], tuple[str, str, str, str]] = {
         "E0211", "filtr", "there is no step 'filtr'", "did you mean 'filter'?"),
     ("- filter: price > 0", "- where: price > 0"): (
         "E0211", "where", "there is no step 'where'", "did you mean 'filter'?"),
+    ("- filter: price > 0", "- group by: [id]"): (
+        "E0211", "group by", "there is no step 'group by'", "did you mean 'aggregate'? as in"),
+    ("- filter: price > 0", "- zzz: 1"): ("E0211", "zzz", "", "available: select, rename"),
     ("- filter: price > 0", "- expect:\n      - {severity: warn}"): (
         "E0209", "{severity: warn}", "this rule has no operator key", "one of: check, not_null"),
     ("- filter: price > 0", "- expect:\n      - {check: a, unique: [b]}"): (
