@@ -245,14 +245,16 @@ def parquet_file(draw: st.DrawFn, told: Lies, kinds: dict[str, Kind]) -> bytes:
     return buffer.getvalue()
 
 
-def gallery(name: str, kinds: dict[str, Kind], delimiter: str) -> Iterator[bytes]:
-    """Files of a format with every cell and every physical type, and with a single bad cell."""
+def gallery(name: str, kinds: dict[str, Kind], delimiter: str, *, strict: bool) -> Iterator[bytes]:
+    """Files of a format with every cell and every physical type; and, where a single bad value
+    must end the run (`strict`), with one for each column.
+    """
     if name == "json":
-        yield from _json_gallery()
+        yield from _json_gallery(strict)
     elif name == "parquet":
-        yield from _parquet_gallery(kinds)
+        yield from _parquet_gallery(kinds, strict)
     else:
-        yield from _csv_gallery(delimiter)
+        yield from _csv_gallery(delimiter, strict and delimiter == ",")
 
 
 def _cycled(cells: Mapping[str, Sequence[str]]) -> list[dict[str, str]]:
@@ -262,10 +264,10 @@ def _cycled(cells: Mapping[str, Sequence[str]]) -> list[dict[str, str]]:
     return [row | {"k": str(at)} for at, row in enumerate(rows)]
 
 
-def _csv_gallery(delimiter: str) -> Iterator[bytes]:
+def _csv_gallery(delimiter: str, strict: bool) -> Iterator[bytes]:
     never_null = ("num", "b")
     all_cells = {n: GOOD[n] + (() if n in never_null else BAD[n]) for n in COLUMNS}
-    one_bad = [GOOD | {n: (bad,)} for n in COLUMNS for bad in BAD[n][:2]]
+    one_bad = [GOOD | {n: (bad,)} for n in COLUMNS for bad in BAD[n][-1:] if strict]
     for cells in ({n: tuple(c) for n, c in GOOD.items()}, all_cells, *one_bad):
         text = io.StringIO()
         writer = csv.writer(text, delimiter=delimiter, lineterminator="\n")
@@ -274,24 +276,38 @@ def _csv_gallery(delimiter: str) -> Iterator[bytes]:
         yield text.getvalue().encode()
 
 
-def _json_gallery() -> Iterator[bytes]:
+_ONE_WRONG = (
+    *(
+        ("k", '"1"'),
+        ("k2", "1"),
+        ("num", "1.5"),
+        ("t", "true"),
+        ("t", '""'),
+        ("f", '"1"'),
+        ("m", '"1.5"'),
+    ),
+    *(("b", '"true"'), ("b", "1"), ("d", "{}"), ("s", "1"), ("own", "[1]"), ("york", "true")),
+)
+
+
+def _json_gallery(strict: bool) -> Iterator[bytes]:
     good = {n: tuple(_json_value(n, c) for c in cells) for n, cells in GOOD.items()}
     never_null = ("k", "num", "b")
     wrong = {n: () if n in never_null else WRONG_JSON for n in good}
     texts = ("t", "k2")
     wrong |= {n: tuple(v for v in WRONG_JSON if v != '""') for n in texts}
     every = {n: good[n] + wrong[n] for n in good}
-    single = [good | {n: (value,)} for n in good for value in ('"x"', "1.5", "true", '"1"')]
+    single = [good | {n: (value,)} for n, value in _ONE_WRONG if strict]
     for cells in (good, every, *single):
         yield "\n".join(map(_json_line, _cycled(cells))).encode()
 
 
-def _parquet_gallery(kinds: dict[str, Kind]) -> Iterator[bytes]:
+def _parquet_gallery(kinds: dict[str, Kind], strict: bool) -> Iterator[bytes]:
     """Each physical type in turn, in all columns at once; then in one column alone."""
     most = max(map(len, ARRAYS.values()))
     honest = dict.fromkeys(kinds, 0)
     turns = [dict.fromkeys(kinds, at) for at in range(most)]
-    singles = [honest | {n: at} for n, kind in kinds.items() for at in range(len(ARRAYS[kind]))]
+    singles = [honest | {n: -1} for n in kinds if strict]
     for places in (honest, *turns, *singles):
         arrays: dict[str, pa.Array] = {}
         for name, kind in kinds.items():

@@ -155,7 +155,8 @@ def check_gallery(name: str, on_error: str, engine: str, folder: Path) -> None:
     """The law for the files of the gallery."""
     made = pipeline(name, on_error)
     run_it = RUNNERS[engine](made, folder)
-    for data in files.gallery(name, _kinds(made), str(FORMATS[name].get("delimiter", ","))):
+    delimiter = str(FORMATS[name].get("delimiter", ","))
+    for data in files.gallery(name, _kinds(made), delimiter, strict=on_error == "fail"):
         _check_one(made, run_it, data, folder)
 
 
@@ -173,7 +174,7 @@ def check_files(
     run_it = RUNNERS[engine](made, folder)
     outcomes: list[bool] = []
 
-    @settings(max_examples=20, phases=phases, deadline=None)
+    @settings(max_examples=12, phases=phases, deadline=None)
     @given(content(name, made))
     def law(data: bytes) -> None:
         outcomes.append(_check_one(made, run_it, data, folder))

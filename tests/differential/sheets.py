@@ -281,18 +281,21 @@ def strict_cast(source: Type, to: Type) -> Sheet:
 
 
 def rows_of(takes: Sequence[Type], *, nullable: Sequence[bool], most: int, seed: str) -> list[Row]:
-    """Every combination of the types' adversarial values, or `most` of them."""
+    """The types' adversarial values: all of one column, at least `most` combinations of several."""
     chance = random.Random(seed)
     pools: list[list[Value]] = [
         [*([None] if may else []), *pool(t)] for t, may in zip(takes, nullable, strict=True)
     ]
-    size = 1
-    for values in pools:
-        size *= len(values)
-    if size <= most:
+    if len(pools) == 1:
         combined = list(product(*pools))
-    else:
-        combined = [tuple(map(chance.choice, pools)) for _ in range(most)]
+    else:  # each value beside the usual ones of the others, and any
+        usual = [values[-len(pool(t))] for values, t in zip(pools, takes, strict=True)]
+        combined = [
+            (*usual[:at], value, *usual[at + 1 :])
+            for at, values in enumerate(pools)
+            for value in values[-12:]
+        ]
+        combined += [tuple(map(chance.choice, pools)) for _ in range(most)]
     groups = (None, "a", "A", "b")
     return [
         (at, chance.choice(groups), chance.choice((None, 1, 2, 3)), *row)

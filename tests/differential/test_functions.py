@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from speccc.functions.catalogue import AGGREGATE, SCALAR, WINDOW
@@ -13,9 +15,11 @@ from tests.differential.engines import ENGINES
 from tests.differential.functions import (
     check_cases,
     check_groups,
+    check_infinite,
     check_scalars,
     check_strict_cast,
 )
+from tests.differential.sheets import Sheet
 
 SCALARS, AGGREGATES, WINDOWS = sorted(SCALAR), sorted(AGGREGATE), sorted(WINDOW)
 
@@ -39,6 +43,14 @@ def test_aggregate(name: str, engine: str) -> None:
 def test_window_call(name: str, engine: str) -> None:
     check_cases(Form.WINDOW, name, engine)
     check_groups(sheets.window_sheet(name), engine)
+
+
+@pytest.mark.filterwarnings("ignore:overflow encountered")  # numpy says so before we do
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("sheet_of", [sheets.aggregate_sheet, sheets.window_sheet])
+@pytest.mark.parametrize("name", ["sum", "avg"])
+def test_no_sum_is_infinite(name: str, sheet_of: Callable[[str], Sheet], engine: str) -> None:
+    check_infinite(sheet_of(name), engine)
 
 
 @pytest.mark.parametrize("engine", ENGINES)

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from speccc.spec.models import AnyStep
 from tests.differential.engines import ENGINES
+from tests.differential.joins import KINDS as JOINS
+from tests.differential.joins import check_joins
 from tests.differential.law import Tally, check
 from tests.differential.pipelines import ONE_INPUT, TWO_INPUTS, pipelines
 
@@ -53,3 +55,9 @@ def test_long_pipelines(engine: str) -> None:
 
     law()
     assert tally.share_of_rows() > 0.5, tally.outcomes
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("kind", JOINS)
+def test_joins_with_gaps(kind: str, engine: str) -> None:
+    check_joins(kind, engine)

@@ -46,7 +46,7 @@ def _simple(template: str) -> Lowering:
     return Lowering({"": template})
 
 
-_MEAN: dict[str, str] = {Kind.FLOAT64: "{0}.mean()", "": "mean_exact({0})"}
+_MEAN: dict[str, str] = {Kind.FLOAT64: "finite({0}.mean())", "": "mean_exact({0})"}
 _SUM: dict[str, str] = {
     Kind.INT64: "sum_int64({0})",
     Kind.FLOAT64: "finite({0}.sum(min_count=1))",
