@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from speccc.analyse.expressions import type_expression
+from speccc.analyse.meeting import condition_hint
 from speccc.analyse.scope import Scope
 from speccc.diagnostics import Code, Reporter, Span, did_you_mean
 from speccc.diagnostics.codes import names, types
@@ -79,8 +80,8 @@ class Build:
         """As `expression`, and it must be bool."""
         expr = self.expression(text, *path, scope=scope)
         if expr is not None and expr.type != BOOL:
-            code = types.NOT_A_CONDITION.at(self.span(*path), type=expr.type)
-            self.reporter.add(code)
+            note = condition_hint(expr)
+            self.report(types.NOT_A_CONDITION, *path, type=expr.type, note=note)
             return None
         return expr
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from speccc.analyse.writing import writing_hint
 from speccc.connectors.catalogue import CONNECTORS, LATER
 from speccc.diagnostics import Reporter, did_you_mean
 from speccc.diagnostics.codes import connectors, names, steps, types
@@ -64,7 +65,10 @@ class Declarations:
             value = read_cell(model.default, kind)
             if value is None:
                 span = self.marks.value(*place, "default")
-                self.reporter.add(types.BAD_LITERAL.at(span, text=model.default, type=kind))
+                note = writing_hint(model.default, kind)
+                self.reporter.add(
+                    types.BAD_LITERAL.at(span, text=model.default, type=kind, note=note)
+                )
         return Parameter(name, kind, value, model.description or "", self.marks.key(*place))
 
     def columns(

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from speccc.analyse.tables import Cell, TableError, read_table
+from speccc.analyse.writing import writing_hint
 from speccc.diagnostics import Code, Reporter, Span, did_you_mean
 from speccc.diagnostics.codes import names, steps, types
 from speccc.ir.expr import Value
 from speccc.ir.rel import Example, Expected, Given, Node, Parameter, Row, Sink, Source
 from speccc.spec import models
 from speccc.spec.document import SourceMap
-from speccc.types import Column, Schema
+from speccc.types import TEXT, Column, Schema
 from speccc.types.cells import read_cell
 
 _Place = tuple[str | int, ...]
@@ -69,7 +70,8 @@ class Examples:
             value = read_cell(text, param.type)
             if value is None:
                 span = self.marks.value(*place, "params", name)
-                self._add(types.BAD_LITERAL, span, text=text, type=param.type)
+                note = writing_hint(text, param.type)
+                self._add(types.BAD_LITERAL, span, note, text=text, type=param.type)
             values.append((name, value))
         for name, param in self.params.items():
             if param.default is None and name not in given:
@@ -178,15 +180,19 @@ class Examples:
         failed = False
         for cell, column in zip(line, columns, strict=True):
             value = None if cell.text is None else read_cell(cell.text, column.type)
-            problem = ""
+            problem = note = ""
             if cell.text is not None and value is None:
                 problem = f"'{cell.text}' does not read as {column.type}"
+                note = writing_hint(cell.text, column.type)
             elif value is None and strict and not column.nullable:
                 problem = "the column is not null"
+                note = "give it a value"
+                if column.type == TEXT:
+                    note += '; the empty text is ""'
             if problem:
                 span = self.marks.within(cell.start, max(cell.end, cell.start + 1), *place)
                 self._add(
-                    steps.EXAMPLE_VALUE, span, row=number, column=column.name, problem=problem
+                    steps.EXAMPLE_VALUE, span, note, row=number, column=column.name, problem=problem
                 )
                 failed = True
             values.append(value)

@@ -14,7 +14,7 @@ from speccc.analyse.applying import apply, no_cast_hint, shown_type
 from speccc.analyse.calls import find_function, gathered, literals_fit
 from speccc.analyse.foreign import CLOCK, CLOCKS
 from speccc.analyse.literals import Number, Untyped, as_type, settled
-from speccc.analyse.meeting import branch_hint
+from speccc.analyse.meeting import branch_hint, condition_hint
 from speccc.analyse.scope import Place, Scope
 from speccc.analyse.signatures import Operand, fit, safe_cast
 from speccc.diagnostics import Reporter, Span, did_you_mean
@@ -228,7 +228,10 @@ class _Typer:
         if condition is None:
             return None
         if isinstance(condition, Number | Untyped) or condition.type != BOOL:
-            self.reporter.add(types.NOT_A_CONDITION.at(node.span, type=shown_type(condition)))
+            note = condition_hint(condition)
+            self.reporter.add(
+                types.NOT_A_CONDITION.at(node.span, type=shown_type(condition), note=note)
+            )
             return None
         return condition
 

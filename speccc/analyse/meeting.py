@@ -25,7 +25,7 @@ def operand_hint(function: Function, operands: Sequence[Operand]) -> str:
     kinds = {o.type.kind for o in known}
     symbol = function.symbol
     if symbol in _CONNECTIVES:
-        return _condition(next(o for o in known if o.type.kind is not Kind.BOOL))
+        return condition_hint(next(o for o in known if o.type.kind is not Kind.BOOL))
     if symbol == "like":
         return f"only texts are like a pattern: {_as_text(known[0])}"
     if symbol == "||":
@@ -135,7 +135,11 @@ def _as_text(operand: Expr) -> str:
     return f"write 'cast(try_cast({shown} as decimal(12,2)) as text)'"
 
 
-def _condition(operand: Expr) -> str:
+def condition_hint(operand: Operand) -> str:
+    """What makes a condition of an operand that is not bool."""
+    if isinstance(operand, Untyped):
+        return "write a condition, such as a is not null"
+    operand = settled(operand) if isinstance(operand, Number) else operand
     shown = _shown(operand)
     if operand.type.kind in _NUMBERS:
         return f"write a condition, such as {shown} <> 0"

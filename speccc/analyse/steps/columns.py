@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from speccc.analyse.applying import no_cast_hint
 from speccc.analyse.build import Build, Key, Made, column_expr, kept, made_column
-from speccc.diagnostics import Span
+from speccc.analyse.writing import writing_hint
+from speccc.diagnostics import Span, did_you_mean
 from speccc.diagnostics.codes import names, steps, types
 from speccc.functions.catalogue import SCALAR
 from speccc.ir.expr import Call, Expr, Literal, columns_of
@@ -70,7 +71,7 @@ def derive(step: models.DeriveStep, build: Build) -> list[Made] | None:
     base = build.input.id
     for name, text in step.derive.items():
         span = build.marks.key(*build.path, "derive", name)
-        note = "choose another name; 'set' changes a column"
+        note = f"write 'set: {{{name}: …}}' to change it, or choose another name"
         ok = build.new_name(name, schema.names, span, note)
         expr = _over(build, schema, broken).expression(text, "derive", name)
         if not ok or expr is None:
@@ -108,7 +109,9 @@ def set_columns(step: models.SetStep, build: Build) -> list[Made] | None:
     new: dict[str, Expr] = {}
     for name, text in step.set.items():
         if name not in build.schema:
-            build.unknown_column(name, build.marks.key(*build.path, "set", name))
+            span = build.marks.key(*build.path, "set", name)
+            note = f"{did_you_mean(name, build.schema.names)}; 'derive' makes a new column"
+            build.reporter.add(names.UNKNOWN_COLUMN.at(span, name=name, note=note))
             continue
         expr = build.expression(text, "set", name)
         if expr is not None:
@@ -194,7 +197,8 @@ def fill(step: models.FillStep, build: Build) -> list[Made] | None:
             continue
         value = read_cell(text, column.type)
         if value is None:
-            build.report(types.BAD_LITERAL, *place, text=text, type=column.type)
+            note = writing_hint(text, column.type)
+            build.report(types.BAD_LITERAL, *place, text=text, type=column.type, note=note)
             continue
         span = build.span(*place)
         default = Literal(type=column.type, nullable=False, span=span, value=value)
