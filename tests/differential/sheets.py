@@ -153,7 +153,7 @@ def _nullabilities(takes: tuple[Type, ...], every: bool) -> list[tuple[bool, ...
 
 def _params() -> dict[str, Any]:
     """A param of each type, with a default."""
-    shown = ("true", "-1", "0.5", "-0.01", "A", "2023-02-28", "1969-12-31 23:59:59.000001")
+    shown = ("true", "1", "0.5", "-0.01", "A", "2023-02-28", "1969-12-31 23:59:59.000001")
     pairs = zip(TYPES, shown, strict=True)
     return {f"p_{t.kind}": {"type": str(t), "default": text} for t, text in pairs}
 
@@ -253,6 +253,8 @@ def _cast_part(source: Type) -> _Part:
             calls.append(f"try_cast(a0 as {to})")
         if known is Conversion.SAFE:
             calls.append(f"cast(a0 as {to})")
+    if source == TEXT:  # a zero without its sign, a day without its time
+        calls += [f"cast(try_cast(a0 as {to}) as text)" for to in (PRICE, DATE, TIMESTAMP)]
     return _Part((source,), tuple(calls))
 
 

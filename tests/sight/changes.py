@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from speccc.functions.model import Form
 from speccc.types import Kind
-from tests.sight.checks import Check, casts_of, check_function, files, step, strict_casts
+from tests.sight.checks import Check, casts_of, check_function, files, joins, step, strict_casts
 
 Change = tuple[str, str, str, tuple[Check, ...]]
 
@@ -63,7 +63,7 @@ SNIPPET_CHANGES: tuple[Change, ...] = (
     ("to_decimal", "ROUND_HALF_UP", "ROUND_FLOOR", (casts_of(Kind.DECIMAL, "pandas"),)),
     ("to_decimal", "if abs(rounded) < limit else None", "", (casts_of(Kind.DECIMAL, "pandas"),)),
     ("float_to_decimal", "+ 0.5", "+ 0.4999999", (casts_of(Kind.FLOAT64, "pandas"),)),
-    ("decimal_to_text", "v + 0", "v", (casts_of(Kind.DECIMAL, "pandas"),)),
+    ("decimal_to_text", "v + 0", "v", _TEXTS),
     ("parse_int64", "INT64_MIN <= value <= INT64_MAX", "True", _TEXTS),
     ("parse_float64", 'abs(value) != float("inf")', "True", _TEXTS),
     ("parse_decimal", " and len(fraction) <= scale", "", _TEXTS),
@@ -72,10 +72,10 @@ SNIPPET_CHANGES: tuple[Change, ...] = (
     ("parse_timestamp", 'ljust(6, "0")', 'rjust(6, "0")', _TEXTS),
     ("utc", "ZoneInfo(zone))", "ZoneInfo(zone), fold=1)", _CSV),
     ("check_cast", "after[name].isna()", "before[name].isna()", (strict_casts("pandas"),)),
-    ("has_match", ".dropna()", "", (step("join", "pandas", 150),)),
-    ("has_match", ".drop_duplicates()", "", (step("join", "pandas", 150),)),
+    ("has_match", ".dropna()", "", (joins("pandas", "semi"),)),
+    ("has_match", ".drop_duplicates()", "", (joins("pandas", "semi"),)),
     ("check_matches", "if many", "if False", (step("join", "pandas", 150),)),
-    ("same_nulls", "frame[n].where(frame[n].notna())", "frame[n]", (step("distinct", "pandas"),)),
+    ("same_nulls", "frame[n].where(frame[n].notna())", "frame[n]", (joins("pandas", "left"),)),
     ("exact_sum", "if values.count() else None", "", _aggregate("sum")),
     ("mean_exact", "float(total) / n", "float(total // n)", _aggregate("avg")),
     ("string_agg", ".dropna()", '.fillna("")', _aggregate("string_agg")),
@@ -89,7 +89,7 @@ SNIPPET_CHANGES: tuple[Change, ...] = (
     ("exact_frame_sum", "total if n else None", "total", _window("sum")),
     ("float_frame_sum", ".where(known)", "", _window("sum")),
     ("shifted", "moved.where(found, default)", "moved", _window("lag")),
-    ("csv_text", "if count", "if False", _PARQUET),
+    ("csv_text", "if count", "if False", _JSON),
     ("read_csv", 'null_values=[""]', 'null_values=["", "NULL"]', _CSV),
     ("json_cell", 'kind == "number"', "True", _JSON),
     ("json_cell", 'kind == "text"', "True", _JSON),

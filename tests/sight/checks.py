@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from hypothesis import HealthCheck, Phase, given, settings
@@ -12,8 +12,14 @@ from hypothesis import HealthCheck, Phase, given, settings
 from speccc.functions.model import Form
 from speccc.types import Kind
 from tests.differential import sheets
-from tests.differential.functions import check_cases, check_groups, check_scalars
+from tests.differential.functions import (
+    check_cases,
+    check_groups,
+    check_infinite,
+    check_scalars,
+)
 from tests.differential.functions import check_strict_cast as strict
+from tests.differential.joins import check_joins
 from tests.differential.law import Tally, check
 from tests.differential.pipelines import Case, pipelines
 from tests.differential.runs import check_gallery
@@ -24,6 +30,7 @@ Check = Callable[[], object]
 PHASES = (Phase.generate,)
 
 
+@cache
 def check_function(form: Form, name: str, engine: str) -> Check:
     """Its written cases, then every signature on adversarial or random rows."""
 
@@ -33,13 +40,20 @@ def check_function(form: Form, name: str, engine: str) -> Check:
             case Form.SCALAR:
                 check_scalars(sheets.scalar_sheet(name), engine, name)
             case Form.AGGREGATE:
-                check_groups(sheets.aggregate_sheet(name), engine, PHASES)
+                _check_sheet(sheets.aggregate_sheet(name), name, engine)
             case Form.WINDOW:
-                check_groups(sheets.window_sheet(name), engine, PHASES)
+                _check_sheet(sheets.window_sheet(name), name, engine)
 
     return run
 
 
+def _check_sheet(sheet: sheets.Sheet, name: str, engine: str) -> None:
+    check_groups(sheet, engine, PHASES)
+    if name in ("sum", "avg"):
+        check_infinite(sheet, engine)
+
+
+@cache
 def casts_of(kind: Kind, engine: str) -> Check:
     """Every conversion of the types of a kind."""
 
@@ -55,6 +69,7 @@ def strict_casts(engine: str) -> Check:
     return partial(strict, sheets.TYPES[4], sheets.TYPES[1], engine)
 
 
+@cache
 def step(kind: str, engine: str, examples: int = 40) -> Check:
     """Pipelines that begin with a kind of step."""
 
@@ -74,6 +89,18 @@ def step(kind: str, engine: str, examples: int = 40) -> Check:
     return run
 
 
+@cache
+def joins(engine: str, *kinds: str) -> Check:
+    """Joins with gaps in their keys and columns."""
+
+    def run() -> None:
+        for kind in kinds:
+            check_joins(kind, engine, PHASES)
+
+    return run
+
+
+@cache
 def files(name: str, on_error: str, engine: str) -> Check:
     """The gallery of a format."""
 

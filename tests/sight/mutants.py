@@ -160,6 +160,7 @@ def _snippets() -> Iterator[Mutant]:
         snippet = table[name]
         assert old in snippet.source, f"{name}: nothing reads '{old}'"
         source = snippet.source.replace(old, new, 1)
+        compile(source, name, "exec")
         made = Snippet(name, source, mentioned(source), snippet.constant)
         yield Mutant(f"pandas {name}(): '{old}' is '{new}'", _entry(table, name, made), checks)
 

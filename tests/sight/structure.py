@@ -10,14 +10,15 @@ from typing import Any
 from sqlglot import exp
 
 from speccc.backends.pandas import code as pandas_code
-from speccc.backends.pandas import joins, steps
+from speccc.backends.pandas import joins as pandas_joins
+from speccc.backends.pandas import steps
 from speccc.backends.pandas import windows as pandas_windows
 from speccc.backends.pandas.joins import _Pairs  # pyright: ignore[reportPrivateUsage]
 from speccc.backends.sql import relations, standard, trees
 from speccc.backends.sql.expressions import Expressions
 from speccc.backends.sql.relations import Relations
 from speccc.functions.model import Form
-from tests.sight.checks import Check, check_function, step
+from tests.sight.checks import Check, check_function, joins, step
 
 
 def _nulls_as_they_come(self: Expressions, keys: Any) -> list[exp.Expr]:
@@ -79,7 +80,8 @@ def _no_rest(self: Any, lefts: Any, rights: Any, pairs: Any) -> Any:
     return pandas_code.selected(pairs, self.node.schema.names)
 
 
-_JOIN, _JOIN_SQL = (step("join", "pandas", 150),), (step("join", "duckdb", 150),)
+_JOIN = (joins("pandas", "left", "full"),)
+_JOIN_SQL = (joins("duckdb", "inner", "full"),)
 _LIMIT, _LIMIT_SQL = (step("limit", "pandas", 60),), (step("limit", "duckdb", 60),)
 
 STRUCTURE: tuple[tuple[str, Any, str, Any, tuple[Check, ...]], ...] = (
@@ -116,8 +118,8 @@ STRUCTURE: tuple[tuple[str, Any, str, Any, tuple[Check, ...]], ...] = (
         steps,
         "alike",
         _as_they_are,
-        (step("distinct", "pandas", 150), step("dedupe", "pandas", 150)),
+        (joins("pandas", "left"),),
     ),
-    ("pandas join: dtypes without room for NULL", joins, "_opened", _nothing_opened, _JOIN),
+    ("pandas join: dtypes without room for NULL", pandas_joins, "_opened", _nothing_opened, _JOIN),
     ("pandas join: rows without a match go", _Pairs, "_result", _no_rest, _JOIN),
 )

@@ -1,0 +1,21 @@
+"""Mutants that change nothing that anybody can see, each with the reason."""
+
+from __future__ import annotations
+
+#: By name.
+EQUIVALENT: dict[str, str] = {
+    "pandas sum: no retype": "the helper gives the column's dtype by itself",
+    "pandas float64 to int64: no retype": "what may fail is nullable: the dtype is the helper's",
+    "pandas least: no nullable_first": "pandas widens the column where a NULL comes in",
+    "pandas replace: by a pattern": "no pattern is what pandas takes for granted",
+    "pandas ntile(): 'row < in_larger' is 'row <= in_larger'": (
+        "the first row after the larger buckets: both formulas give the next bucket"
+    ),
+    "duckdb scalar sign: without its cast": "a narrower integer of the same value",
+    "duckdb scalar lpad: > for >=": "filling a text of the wanted length adds nothing",
+    "duckdb aggregate avg: without its cast (int64)": "a quotient is a DOUBLE anyway",
+    "duckdb aggregate avg: without its cast (decimal)": "a quotient is a DOUBLE anyway",
+    "duckdb window avg: without its cast (int64)": "a quotient is a DOUBLE anyway",
+    "duckdb window avg: without its cast (decimal)": "a quotient is a DOUBLE anyway",
+    "duckdb order: NULLS LAST left out": "DuckDB's own default, in both directions",
+}
