@@ -106,6 +106,7 @@ def did_you_mean(name: str, known: Sequence[str]) -> str:
     import difflib  # only errors need it
 
     near = difflib.get_close_matches(name, known, n=1)
+    near = near or [k for k in known if len(name) > 2 and k.startswith(name)]
     shown = ", ".join(known[:12]) + (", …" if len(known) > 12 else "")
     guess = f"did you mean '{near[0]}'? " if near else ""
     return f"{guess}available: {shown}"

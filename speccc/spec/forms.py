@@ -133,7 +133,9 @@ def _pairs(value: Any, between: str) -> str:
 
 def _directions(value: Any) -> bool:
     """Whether it is `{a: desc, b: desc}`."""
-    return isinstance(value, dict) and set(cast("dict[str, Any]", value).values()) <= {"desc"}
+    return isinstance(value, dict) and all(
+        word == "desc" for word in cast("dict[str, Any]", value).values()
+    )
 
 
 def _assignments(value: Any) -> str:
