@@ -106,6 +106,19 @@ def _day_or_time(day: str, time: str) -> Lowering:
     return {Kind.DATE: day, Kind.TIMESTAMP: time}
 
 
+def _later(day: str, time: str) -> Lowering:
+    """A count of any size must not end the run where there is no date."""
+    templates = {Kind.DATE: day, Kind.TIMESTAMP: time}
+
+    def build(site: Site, operands: Trees) -> exp.Expr:
+        x, count = operands
+        if site.args[0].nullable and not isinstance(site.args[1], Literal):
+            count = site.fill("CASE WHEN _a IS NOT NULL THEN _b END", x.copy(), count)
+        return site.fill(templates[site.args[0].type.kind], x, count)
+
+    return build
+
+
 def _trunc(unit: str) -> Lowering:
     start = f"DATE_TRUNC('{unit}', _a)"
     return _day_or_time(f"CAST({start} AS DATE)", start)
@@ -141,15 +154,15 @@ SCALARS: dict[str, Lowering] = {
     "ends_with": "ENDS_WITH(_a, _b)",
     "split_part": "SPLIT_PART(_a, _b, _c)",
     "lpad": "CASE WHEN LENGTH(_a) >= _b THEN _a ELSE LPAD(_a, _b, _c) END",
-    "add_days": _day_or_time(
+    "add_days": _later(
         "CALENDAR_DATE(_a + CAST(_b AS INTEGER))",
         "CALENDAR_TIME(_a + TO_DAYS(CAST(_b AS INTEGER)))",
     ),
-    "add_months": _day_or_time(
+    "add_months": _later(
         "CALENDAR_DATE(CAST(_a + TO_MONTHS(CAST(_b AS INTEGER)) AS DATE))",
         "CALENDAR_TIME(_a + TO_MONTHS(CAST(_b AS INTEGER)))",
     ),
-    "add_seconds": "CALENDAR_TIME(_a + TO_SECONDS(_b))",
+    "add_seconds": _later("", "CALENDAR_TIME(_a + TO_SECONDS(_b))"),
     "days_between": "_b - _a",
     "months_between": "(YEAR(_b) - YEAR(_a)) * 12 + MONTH(_b) - MONTH(_a)",
     "seconds_between": "WHOLE_SECONDS(EPOCH_US(_b) - EPOCH_US(_a))",
