@@ -123,12 +123,19 @@ def _calls(function: Function, signature: Signature, takes: tuple[Type, ...]) ->
             yield written(function, args)
 
 
+_OVERFLOWING = frozenset({"add", "subtract", "add_days", "add_months", "add_seconds"})
+
+
 def _scalar_parts(function: Function) -> Iterator[_Part]:
     for signature in function.signatures:
         for takes in _types(signature):
             calls = tuple(_calls(function, signature, takes))
             is_bool = signature.result == "bool"
-            yield _Part(takes, calls, calls[:1] if is_bool else ())
+            if function.name in _OVERFLOWING:  # what ends one call is a row for another
+                yield _Part(takes, calls[:1])
+                yield _Part(takes, calls[1:])
+            else:
+                yield _Part(takes, calls, calls[:1] if is_bool else ())
 
 
 def _declared(part: _Part, nullable: tuple[bool, ...]) -> dict[str, str]:

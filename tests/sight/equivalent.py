@@ -13,9 +13,9 @@ EQUIVALENT: dict[str, str] = {
     ),
     "duckdb scalar sign: without its cast": "a narrower integer of the same value",
     "duckdb scalar lpad: > for >=": "filling a text of the wanted length adds nothing",
-    "duckdb aggregate avg: without its cast (int64)": "a quotient is a DOUBLE anyway",
-    "duckdb aggregate avg: without its cast (decimal)": "a quotient is a DOUBLE anyway",
-    "duckdb window avg: without its cast (int64)": "a quotient is a DOUBLE anyway",
-    "duckdb window avg: without its cast (decimal)": "a quotient is a DOUBLE anyway",
+    (
+        "duckdb TO_UTC: 'ELSE EARLIER_OFFSET(local_time, zone)' is "
+        "'ELSE local_time AT TIME ZONE zone AT TIME ZONE 'UTC''"
+    ): "in a gap ICU takes the earlier offset, too",
     "duckdb order: NULLS LAST left out": "DuckDB's own default, in both directions",
 }
