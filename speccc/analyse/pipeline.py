@@ -10,7 +10,8 @@ from speccc.analyse.build import Build, Made
 from speccc.analyse.declarations import Declarations, schema_of
 from speccc.analyse.examples import Examples
 from speccc.analyse.sinks import check_sink
-from speccc.analyse.steps import HANDLERS
+from speccc.analyse.steps import HANDLERS, RESULTS
+from speccc.analyse.syntax import check_syntax
 from speccc.diagnostics import Reporter, did_you_mean
 from speccc.diagnostics.codes import names, steps, types
 from speccc.ir.rel import (
@@ -28,27 +29,6 @@ from speccc.ir.rel import (
 )
 from speccc.spec import models
 from speccc.spec.document import SpecFile
-
-#: What an unnamed step is called: it reads well as a table and as a variable.
-_RESULTS = {
-    "select": "selected",
-    "rename": "renamed",
-    "drop": "narrowed",
-    "derive": "derived",
-    "set": "updated",
-    "cast": "converted",
-    "fill": "filled",
-    "filter": "filtered",
-    "dedupe": "deduplicated",
-    "distinct": "distinct_rows",
-    "sort": "sorted_rows",
-    "limit": "limited",
-    "join": "joined",
-    "union": "combined",
-    "aggregate": "aggregated",
-    "window": "windowed",
-    "expect": "checked",
-}
 
 
 def analyse(
@@ -97,7 +77,7 @@ class _Analysis:
         self._steps()
         sinks = self._sinks(declarations)
         self._check_all_read()
-        if any(d.severity == "error" for d in reporter.diagnostics[before:]):
+        if self.spec.broken or any(d.severity == "error" for d in reporter.diagnostics[before:]):
             return None
         examples = Examples(
             self.spec.marks,
@@ -181,6 +161,9 @@ class _Analysis:
         found: list[Source] = []
         for name, model in self.spec.model.sources.items():
             inherited = None
+            if ("sources", name) in self.spec.broken:
+                self.relations[name] = None
+                continue
             if model.connector == "pipeline":
                 inherited = self._inherited(name, model)
                 if inherited is None:
@@ -245,12 +228,19 @@ class _Analysis:
         model = self.spec.model
         previous: str | None = None
         for position, step in enumerate(model.steps):
-            wanted = step.name or _RESULTS[step.op]
+            wanted = step.name or RESULTS[step.op]
             name = step.name or self._free_id(wanted)
-            source = self._input(step, position, previous)
-            self._note_reads(step)
+            made = None
+            if ("steps", position) in self.spec.broken:
+                self.lost = True
+            else:
+                source = self._input(step, position, previous)
+                self._note_reads(step)
+                if source is not None:
+                    made = self._step(step, position, name, source)
+            if made is None:
+                check_syntax(self.spec, ("steps", position), self.reporter)
             previous = name
-            made = None if source is None else self._step(step, position, name, source)
             self.relations[name] = made
 
     def _input(self, step: models.Step, position: int, previous: str | None) -> Node | None:
@@ -347,6 +337,9 @@ class _Analysis:
         found: list[Sink] = []
         for name, model in self.spec.model.sinks.items():
             place = ("sinks", name)
+            if place in self.spec.broken:
+                self.lost = True
+                continue
             target = model.from_ or last
             if target is None:
                 continue

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
+import os
+import re
+import tempfile
 import time
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
@@ -11,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from speccc.diagnostics import InternalError
-from speccc.execute.report import Report, RunError
+from speccc.execute.report import Report, RunError, empty_report
 from speccc.types import Schema
 
 if TYPE_CHECKING:
@@ -22,7 +26,7 @@ Value = bool | int | float | Decimal | str | dt.date | dt.datetime | None
 Row = tuple[Value, ...]
 
 #: The kinds of error that the scripts name before a colon, in what they raise themselves.
-_KINDS = ("contract", "expectation", "overflow", "join", "cast", "param")
+_KINDS = ("contract", "expectation", "overflow", "join", "cast", "param", "io")
 #: How many rows one INSERT holds.
 _ROWS_AT_ONCE = 200
 
@@ -53,13 +57,14 @@ def run(
     a database file ("" is memory). With `dry_run` nothing is written, and the report says what
     would be; with `limit` only so many rows of each source are used, and nothing is written either.
     """
-    report: Report = {"sources": {}, "sinks": {}, "expectations": [], "phases": {}, "error": None}
+    report = empty_report()
     dry = dry_run or limit is not None
     tell = progress or _silent
     engine = _connect(connection)
     try:
         with _timed(report, "extract", tell):
             _set_up(engine, recipe, folder, params, root)
+            _look_at_files(recipe, root)
             _execute(engine, _script(recipe, folder, "extract"))
             _read_sources(engine, recipe, report, limit)
         with _timed(report, "transform", tell):
@@ -72,7 +77,8 @@ def run(
                 _load(engine, recipe, folder, root)
     except ScriptError as error:
         report["sinks"] = {}
-        report["error"] = RunError(kind=error.kind, message=error.message)
+        message = error.message.replace(f"{root}{os.sep}", "")
+        report["error"] = RunError(kind=error.kind, message=message)
     finally:
         engine.close()
     return report
@@ -153,6 +159,22 @@ def _read_sources(
             view = f"SELECT {columns} FROM {stored} LIMIT {limit}"
             _execute(engine, f"CREATE OR REPLACE TEMP VIEW {name} AS {view}")
         report["sources"][source["name"]] = {"read": _count(engine, f"FROM {name}")}
+        nulled = _nulled(engine, source, limit)
+        if nulled:
+            report["nulled"][source["name"]] = nulled
+
+
+def _nulled(
+    engine: DuckDBPyConnection, source: Mapping[str, Any], limit: int | None
+) -> dict[str, int]:
+    """By column of a lenient source, how many values became NULL because they do not read."""
+    marks: Mapping[str, str] = source["lenient"]
+    if not marks:
+        return {}
+    rows = f"FROM {_name('_' + source['name'])}" + ("" if limit is None else f" LIMIT {limit}")
+    counts = ", ".join(f"COUNT({_name(mark)})" for mark in marks.values())
+    found = engine.execute(f"SELECT {counts} FROM (SELECT * {rows})").fetchone() or ()
+    return {name: count for name, count in zip(marks, found, strict=True) if count}
 
 
 def _transform(
@@ -182,8 +204,34 @@ def _load(
     root: Path,
 ) -> None:
     for sink in recipe["sinks"]:
-        (root / sink["path"]).parent.mkdir(parents=True, exist_ok=True)
+        _make_room(root, sink["path"])
     _execute(engine, _script(recipe, folder, "load"))
+
+
+def _look_at_files(recipe: Mapping[str, Any], root: Path) -> None:
+    """Raises ScriptError for the first source that cannot be opened: DuckDB may take a missing
+    file for an empty one.
+    """
+    for source in recipe["sources"]:
+        try:
+            (root / source["path"]).open("rb").close()
+        except OSError as error:
+            raise ScriptError(
+                "io", f"cannot read '{source['path']}': {error.strerror or error}"
+            ) from None
+
+
+def _make_room(root: Path, path: str) -> None:
+    """Makes the folder of a sink. Raises ScriptError if nothing can be written there."""
+    folder = (root / path).parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if (root / path).is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise ScriptError("io", f"cannot write '{path}': {error.strerror or error}") from None
 
 
 def _give(
@@ -220,11 +268,15 @@ def _execute(engine: DuckDBPyConnection, script: str) -> None:
         engine.execute(script)
     except duckdb.Error as error:
         raise _explained(error) from error
+    except RuntimeError as error:
+        if str(error) == _INTERRUPTED:
+            raise KeyboardInterrupt from None
+        raise
 
 
-#: What DuckDB says of a file whose lines do not fit, and what that means.
-_SNIFFING = "Error when sniffing file "
-_NOT_CSV = "cannot read {file} as csv: a line has more or fewer fields than the header, or a quote "
+#: What DuckDB raises after Ctrl-C.
+_INTERRUPTED = "Query interrupted"
+_NOT_UTF_8 = re.compile("read_text: could not read content of file '(.*)' as valid UTF-8")
 
 
 def _explained(error: Exception) -> ScriptError:
@@ -236,14 +288,14 @@ def _explained(error: Exception) -> ScriptError:
     kind, _, message = said.partition(": ")
     if kind in _KINDS:
         return ScriptError(kind, message)
+    not_utf_8 = _NOT_UTF_8.search(said)
     match error:
+        case _ if not_utf_8:
+            return ScriptError("io", f"cannot read '{not_utf_8[1]}': it is not UTF-8")
         case duckdb.ParserException() | duckdb.CatalogException() | duckdb.BinderException():
             raise InternalError(f"a generated script is wrong: {said}") from error
         case duckdb.OutOfRangeException() | duckdb.ConversionException():
             return ScriptError("overflow", said)
-        case _ if said.startswith(_SNIFFING):
-            file = said.removeprefix(_SNIFFING).rstrip(".")
-            return ScriptError("io", _NOT_CSV.format(file=file) + "is not closed")
         case _:
             return ScriptError("io", said)
 

@@ -70,9 +70,9 @@ def _read_json(path: Path, options: Mapping[str, Any]) -> RawTable:
         except ValueError as error:
             raise ValueError(f"line {number}: {error}") from None
         except RecursionError:
-            raise ValueError(f"line {number} is nested too deep") from None
+            raise ValueError(f"line {number}: nested too deep") from None
         if not isinstance(row, dict):
-            raise ValueError(f"line {number} is not a JSON object")
+            raise ValueError(f"line {number}: not a JSON object")
         rows.append(row)  # pyright: ignore[reportUnknownArgumentType]
     return RawTable(None, rows)
 

@@ -34,10 +34,26 @@ class RunError(TypedDict):
 
 
 class Report(TypedDict):
-    """One run of one unit. `phases`: seconds of extract, transform and load."""
+    """One run of one unit. `phases`: seconds of extract, transform and load.
+
+    `nulled`: by source with `on_error: set_null` and column, how many values did not read.
+    """
 
     sources: dict[str, Read]
+    nulled: dict[str, dict[str, int]]
     sinks: dict[str, Written]
     expectations: list[Broken]
     phases: dict[str, float]
     error: RunError | None
+
+
+def empty_report() -> Report:
+    """The report of a run that has not done anything yet."""
+    return {
+        "sources": {},
+        "nulled": {},
+        "sinks": {},
+        "expectations": [],
+        "phases": {},
+        "error": None,
+    }

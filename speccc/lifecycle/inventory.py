@@ -71,7 +71,7 @@ class Parser:
 @dataclass(frozen=True)
 class Inventory:
     """The specs and targets of a project by name. `reporter` holds what is wrong with its files;
-    a file with an error is not in here.
+    a file is not in here if too much of it is broken to know what it reads and writes.
     """
 
     project: Project

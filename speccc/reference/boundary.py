@@ -20,6 +20,8 @@ from speccc.types.cells import read_cell
 from speccc.types.model import INT64_MAX, INT64_MIN
 from speccc.types.raw import JsonNumber, RawTable
 
+#: By column, the values that do not read, by row.
+_Unread = Mapping[str, Mapping[int, object]]
 _NUMBERS = (Kind.INT64, Kind.FLOAT64, Kind.DECIMAL)
 
 
@@ -36,14 +38,9 @@ def read_sources(sources: Sequence[Source], raw: Mapping[str, RawTable]) -> dict
     occur twice.
     """
     _stop_at([p for source in sources for p in _missing(source, raw[source.name])])
-    result: dict[str, list[Row]] = {}
-    problems: list[str] = []
-    for source in sources:
-        read, found = _read(source, raw[source.name])
-        result[source.name] = read
-        problems += found or broken_contract(source, read)
-    _stop_at(problems)
-    return result
+    read = {source.name: _read(source, raw[source.name]) for source in sources}
+    _stop_at([p for source in sources for p in _broken(source, *read[source.name])])
+    return {name: rows for name, (rows, _) in read.items()}
 
 
 def _stop_at(problems: Sequence[str]) -> None:
@@ -53,16 +50,29 @@ def _stop_at(problems: Sequence[str]) -> None:
 
 def broken_contract(source: Source, read: Sequence[Row]) -> list[str]:
     """What breaks the contract in typed rows: NULLs in a not null column, a repeated key."""
+    return _broken(source, read, {})
+
+
+def _broken(source: Source, read: Sequence[Row], unread: _Unread) -> list[str]:
+    """The problems of each column, then of the key: rows whose key did not read do not count."""
     table = Table(tuple(c.name for c in source.columns), read)
     problems: list[str] = []
     for column in source.columns:
-        missing = [at for at, (value,) in enumerate(table.values([column.name])) if value is None]
+        place, bad = _place(source, column), unread.get(column.name, {})
+        if bad:
+            at, cell = next(iter(bad.items()))
+            what = f"{rows(len(bad))} not to be read as {column.type}"
+            problems.append(f"{place}: {what}{first_row(at, cell, hidden=column.hidden)}")
+        values = enumerate(table.values([column.name]))
+        missing = [at for at, (value,) in values if value is None and at not in bad]
         if missing and not column.nullable:
             what = f"NULL in {rows(len(missing))}, but is not null"
-            problems.append(f"{_place(source, column)}: {what}{first_row(missing[0])}")
-    keys = table.values(source.key) if source.key else []
-    counts = Counter(keys)
-    twice = [at for at, key in enumerate(keys) if counts[key] > 1]
+            problems.append(f"{place}: {what}{first_row(missing[0])}")
+    skipped = {at for name in source.key for at in unread.get(name, {})}
+    keys = enumerate(table.values(source.key) if source.key else ())
+    known = {at: key for at, key in keys if at not in skipped}
+    counts = Counter(known.values())
+    twice = [at for at, key in known.items() if counts[key] > 1]
     if twice:
         what = f"the key ({', '.join(source.key)}) is not unique in {rows(len(twice))}"
         problems.append(f"source '{source.name}': {what}{first_row(twice[0])}")
@@ -82,32 +92,28 @@ def _missing(source: Source, raw: RawTable) -> list[str]:
         name, found = column.path[0], raw.columns.count(column.path[0])
         if found == 0:
             there = shown(", ".join(raw.columns), NAMES_SHOWN)
-            problems.append(
-                f"{_place(source, column)}: '{name}' is missing in the data (available: {there})"
-            )
+            what = f"is missing in the data (available: {there})"
+            problems.append(f"{_place(source, column)}: '{name}' {what}")
         elif found > 1:
             problems.append(f"{_place(source, column)}: '{name}' occurs {found} times in the data")
     return problems
 
 
-def _read(source: Source, raw: RawTable) -> tuple[list[Row], list[str]]:
+def _read(source: Source, raw: RawTable) -> tuple[list[Row], _Unread]:
     """The rows, with NULL for what does not read; and what does not read, unless it may."""
     columns: list[list[Value]] = []
-    problems: list[str] = []
+    unread: dict[str, Mapping[int, object]] = {}
     for column in source.columns:
         given = [_physical(row, column.path) for row in raw.rows]
         values = [_value(value, column, raw.columns is None) for value in given]
         columns.append(values)
-        bad = [
-            at
-            for at, (physical, value) in enumerate(zip(given, values, strict=True))
-            if value is None and not _is_null(physical, column.type)
-        ]
-        if bad and source.on_error == "fail":
-            what = f"{rows(len(bad))} not to be read as {column.type}"
-            cell = first_row(bad[0], given[bad[0]], hidden=column.hidden)
-            problems.append(f"{_place(source, column)}: {what}{cell}")
-    return ([] if problems else zipped(columns, len(raw.rows))), problems
+        if source.on_error == "fail":
+            unread[column.name] = {
+                at: physical
+                for at, (physical, value) in enumerate(zip(given, values, strict=True))
+                if value is None and not _is_null(physical, column.type)
+            }
+    return zipped(columns, len(raw.rows)), unread
 
 
 def _physical(row: Mapping[str, object], path: Iterable[str]) -> object:

@@ -7,6 +7,7 @@ only ways in; on the way a text passes these stages:
     yaml_loader  text to nodes: the restricted YAML (yaml_errors words what libyaml says)
     structure    nodes to plain data and places, along the shapes that `shapes` sees in `models`
     validate     plain data against the JSON Schema (schema_errors words what jsonschema says)
+    partial      what is well built of a spec that is not
     load         plain data to a model; `digest` is of its canonical form
 
 `fmt` writes a document canonically, from its nodes and comments.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from speccc.diagnostics import Span
@@ -61,13 +62,20 @@ class SourceMap:
 
 @dataclass(frozen=True, slots=True)
 class SpecFile:
-    """One spec, loaded and structurally valid. `digest` is of the canonical spec: no comments."""
+    """One spec, loaded. `digest` is of the canonical spec: no comments.
+
+    It is structurally valid but for its `broken` parts, about which all is reported: paths of
+    sources, steps and sinks in whose place the model holds a stand-in, and of keys that are left
+    out. `expressions` are all of the spec's, those of broken parts too.
+    """
 
     file: str
     text: str
     model: SpecModel
     marks: SourceMap
     digest: str
+    broken: frozenset[Path] = frozenset()
+    expressions: Mapping[Path, str] = field(default_factory=dict[Path, str])
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from speccc.spec.digest import digest
 from speccc.spec.document import ProjectFile, SourceMap, SpecFile, TargetFile
 from speccc.spec.models import DOCUMENTS, DocumentKind, Model, ProjectModel, SpecModel, TargetModel
 from speccc.spec.nodes import Document
+from speccc.spec.partial import well_built
 from speccc.spec.shapes import shape_of
 from speccc.spec.structure import Plain, to_plain
 from speccc.spec.yaml_loader import read_yaml
@@ -22,12 +23,22 @@ M = TypeVar("M", bound=Model)
 
 
 def load_spec(content: str | bytes, file: str, reporter: Reporter) -> SpecFile | None:
-    """The spec in `content`; None, and every error in `reporter`, if it is not well built."""
-    loaded = _load(content, file, "speccc", SpecModel, reporter)
-    if loaded is None:
+    """The spec in `content`, and every error in its structure in `reporter`.
+
+    Where sources, steps or sinks are broken they are named in the result, so that the others can
+    be analysed; None if that is not possible.
+    """
+    read = _read(content, file, "speccc", reporter)
+    if read is None:
         return None
-    text, model, marks = loaded
-    return SpecFile(file, text, model, marks, digest(model))
+    plain = read[1]
+    parts = well_built(plain)
+    if parts is None:
+        return None
+    value, broken = parts
+    model = _model(SpecModel, value, file)
+    text = _text(content)
+    return SpecFile(file, text, model, plain.marks, digest(model), broken, plain.expressions)
 
 
 def load_target(content: str | bytes, file: str, reporter: Reporter) -> TargetFile | None:
@@ -50,16 +61,24 @@ def read_document(
 ) -> tuple[Document, Plain] | None:
     """The nodes and the plain data of a well-built document; None, and every error, otherwise."""
     found = Reporter()
-    document = read_yaml(content, file, found)
-    plain = None
-    if document is not None:
-        from speccc.spec.validate import validate  # jsonschema is slow to import
-
-        plain = to_plain(document, shape_of(DOCUMENTS[kind]), found)
-        validate(plain, kind, found)
+    read = _read(content, file, kind, found)
     for diagnostic in found.diagnostics:
         reporter.add(diagnostic)
-    return None if document is None or plain is None or found.failed else (document, plain)
+    return None if found.failed else read
+
+
+def _read(
+    content: str | bytes, file: str, kind: DocumentKind, reporter: Reporter
+) -> tuple[Document, Plain] | None:
+    """The nodes and the plain data of a document, maybe not well built; None if it is no YAML."""
+    document = read_yaml(content, file, reporter)
+    if document is None:
+        return None
+    from speccc.spec.validate import validate  # jsonschema is slow to import
+
+    plain = to_plain(document, shape_of(DOCUMENTS[kind]), reporter)
+    validate(plain, kind, reporter)
+    return document, plain
 
 
 def _load(
@@ -69,8 +88,15 @@ def _load(
     if read is None:
         return None
     plain = read[1]
-    text = content.decode() if isinstance(content, bytes) else content
+    return _text(content), _model(model, plain.value, file), plain.marks
+
+
+def _text(content: str | bytes) -> str:
+    return content.decode() if isinstance(content, bytes) else content
+
+
+def _model(model: type[M], value: object, file: str) -> M:
     try:
-        return text, model.model_validate(plain.value), plain.marks
+        return model.model_validate(value)
     except ValidationError as error:
         raise InternalError(f"{file} passed the schema and not its model: {error}") from error

@@ -12,8 +12,12 @@ from speccc.spec.scalars import escapes, in_double_quotes
 _WORD_OR_NUMBER = re.compile(r"-?\.?\w[\w.]*")
 
 
-def check_expression(scalar: Scalar, source: Source, reporter: Reporter) -> None:
-    """Reports an expression in single quotes, a lone word in quotes, and foreign escapes."""
+def check_expression(scalar: Scalar, source: Source, reporter: Reporter) -> bool:
+    """Reports an expression in single quotes, a lone word in quotes, and foreign escapes.
+
+    Whether there is nothing of that.
+    """
+    before = len(reporter.diagnostics)
     span = source.span(scalar.start, scalar.end)
     as_text = "\"'" + scalar.text.replace("'", "''") + "'\""
     if scalar.style is Style.SINGLE:
@@ -30,3 +34,4 @@ def check_expression(scalar: Scalar, source: Source, reporter: Reporter) -> None
         if char not in '"\\':
             place = source.span(at, at + 2)
             reporter.add(codes.ESCAPE_IN_EXPRESSION.at(place, char=char))
+    return len(reporter.diagnostics) == before

@@ -38,19 +38,23 @@ class Fragment:
 
 @dataclass(frozen=True, slots=True)
 class Plain:
-    """A document as plain data, with its places. `settled` are the paths reported already."""
+    """A document as plain data, with its places. `settled` are the paths reported already,
+    `broken` the paths of all that is wrong; `expressions` are all that YAML leaves as written.
+    """
 
     value: Any
     marks: SourceMap
     fragments: list[Fragment] = field(default_factory=list[Fragment])
     settled: set[Path] = field(default_factory=set[Path])
+    broken: set[Path] = field(default_factory=set[Path])
+    expressions: dict[Path, str] = field(default_factory=dict[Path, str])
 
 
 def to_plain(document: Document, shape: Shape, reporter: Reporter) -> Plain:
     """The document's data and places. What is wrong along the way is reported."""
     walk = _Walk(document, reporter)
     value = walk.node(document.root, shape, (), None)
-    return Plain(value, walk.marks, walk.fragments, walk.settled)
+    return Plain(value, walk.marks, walk.fragments, walk.settled, walk.broken, walk.expressions)
 
 
 class _Walk:
@@ -60,6 +64,8 @@ class _Walk:
         self.marks = SourceMap(document.source.file)
         self.fragments: list[Fragment] = []
         self.settled: set[Path] = set()
+        self.broken: set[Path] = set()
+        self.expressions: dict[Path, str] = {}
 
     def node(self, node: Node, shape: Shape, path: Path, key: Scalar | None) -> Any:
         """The value of a node; where it does not fit its shape, simply what is written."""
@@ -133,7 +139,10 @@ class _Walk:
     def _scalar(self, node: Scalar, role: Role, path: Path) -> Any:
         """What the field makes of a text. The end of a block counts only where it is a text."""
         if role is Role.EXPRESSION:
-            check_expression(node, self.source, self.reporter)
+            if check_expression(node, self.source, self.reporter):
+                self.expressions[path] = text_of(node, role)
+            else:
+                self.broken.add(path)
         if role is Role.INTEGER:
             if _INTEGER.fullmatch(node.text):
                 return int(node.text)
@@ -147,6 +156,7 @@ class _Walk:
 
     def _settle(self, path: Path, diagnostic: Diagnostic) -> None:
         self.settled.add(path)
+        self.broken.add(path)
         self.reporter.add(diagnostic)
 
     def _variant(self, node: Mapping, shape: Variants, path: Path) -> Any:
@@ -156,6 +166,7 @@ class _Walk:
             value = self._mapping(node, record.fields, None, path)
             self.fragments.append(Fragment(path, record.model.__name__, value))
             return value
+        self.broken.add(path)
         known = tuple(shape.records)
         if operators:
             keys = ", ".join(key.text for key in operators)

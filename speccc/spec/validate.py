@@ -18,16 +18,28 @@ from speccc.spec.structure import Plain
 
 
 def validate(plain: Plain, kind: DocumentKind, reporter: Reporter) -> None:
-    """Reports everything in which the data is not what the schema of its kind says."""
+    """Reports everything in which the data is not what the schema of its kind says.
+
+    The paths of what is wrong are added to `plain.broken`.
+    """
     whole = _validator(kind)
     found = list(_errors(whole, plain.value, ()))
     for fragment in plain.fragments:
         variant = whole.evolve(schema={"$ref": f"#/$defs/{fragment.definition}"})
         found += _errors(variant, fragment.value, fragment.path)
     for path, error in found:
+        plain.broken.update(_places(path, error))
         if path not in plain.settled:
             for diagnostic in to_diagnostics(error, path, plain.marks):
                 reporter.add(diagnostic)
+
+
+def _places(path: Path, error: ValidationError) -> set[Path]:
+    """The paths of what is wrong: of unknown keys, theirs."""
+    if error.validator != "additionalProperties":
+        return {path}
+    known = cast("dict[str, Any]", cast("schema.Schema", error.schema)["properties"])
+    return {(*path, key) for key in cast("dict[str, Any]", error.instance) if key not in known}
 
 
 @cache

@@ -8,14 +8,22 @@
 
 CREATE OR REPLACE TEMP TABLE "_problems" ("problem" TEXT);
 
+-- transactions: is it csv, with as many fields in each line as in the header?
+SELECT
+  ERROR('io: cannot read ''data/bank_transactions_daily/transactions.csv'': ' || "fault")
+FROM (
+  SELECT
+    CSV_FAULT('data/bank_transactions_daily/transactions.csv', ';') AS "fault"
+) AS "file"
+WHERE
+  "fault" IS NOT NULL;
+
 -- transactions: is every column there?
+SET VARIABLE "_names_transactions" = CSV_NAMES('data/bank_transactions_daily/transactions.csv', ';');
+
 INSERT INTO "_problems"
 SELECT
-  'source ''transactions'', column ''' || "wanted"."column" || ''': ''' || "wanted"."name" ||
-  CASE
-    WHEN COUNT("found"."name") = 0 THEN ''' is missing in the data'
-    ELSE ''' occurs ' || COUNT(*) || ' times in the data'
-  END
+  'source ''transactions'', column ''' || "column" || ''': ''' || "name" || '''' || COLUMN_FAULT(GETVARIABLE('_names_transactions'), "name")
 FROM (
   VALUES
     (1, 'transaction_id', 'Umsatz-Nr.'),
@@ -27,36 +35,10 @@ FROM (
     (7, 'reverses', 'Storno zu'),
     (8, 'updated_at', 'Stand')
 ) AS "wanted"("position", "column", "name")
-LEFT JOIN (
-  SELECT
-    UNNEST([*COLUMNS(*)]) AS "name"
-  FROM (
-    SELECT
-      *
-    FROM READ_CSV(
-      FILE_TO_READ('data/bank_transactions_daily/transactions.csv'),
-      delim = ';',
-      header = FALSE,
-      all_varchar = TRUE,
-      nullstr = '',
-      quote = '"',
-      escape = '"',
-      comment = '',
-      skip = 0,
-      hive_partitioning = FALSE
-    )
-    LIMIT 1
-  ) AS "header"
-) AS "found"
-  ON "wanted"."name" = "found"."name"
-GROUP BY
-  "wanted"."position",
-  "wanted"."column",
-  "wanted"."name"
-HAVING
-  COUNT("found"."name") <> 1
+WHERE
+  COLUMN_FAULT(GETVARIABLE('_names_transactions'), "name") IS NOT NULL
 ORDER BY
-  "wanted"."position";
+  "position";
 
 SELECT
   ERROR('contract: ' || STRING_AGG("problem", '; ' ORDER BY ROWID))
@@ -80,14 +62,16 @@ SELECT
   ) AS "updated_at",
   UNREADABLE(
     "raw"."booked_on",
-    CAST(READ_AS("raw"."booked_on", '[0-9]{2}\.[0-9]{2}\.[0-9]{4}', '%d.%m.%Y') AS DATE)
+    CAST(READ_AS("raw"."booked_on", '[0-9]{2}\.[0-9]{2}\.[0-9]{4}', '%d.%m.%Y') AS DATE),
+    "raw"."booked_on"
   ) AS "_unreadable_booked_on",
   UNREADABLE(
     "raw"."updated_at",
     TO_UTC(
       READ_AS("raw"."updated_at", '[0-9]{2}\.[0-9]{2}\.[0-9]{4}\ [0-9]{2}:[0-9]{2}', '%d.%m.%Y %H:%M'),
       'Europe/Berlin'
-    )
+    ),
+    "raw"."updated_at"
   ) AS "_unreadable_updated_at"
 FROM (
   SELECT
@@ -101,15 +85,27 @@ FROM (
     "Stand" AS "updated_at"
   FROM READ_CSV(
     FILE_TO_READ('data/bank_transactions_daily/transactions.csv'),
-    delim = ';',
+    auto_detect = FALSE,
+    "columns" = CSV_COLUMNS(
+      GETVARIABLE('_names_transactions'),
+      [
+        'Umsatz-Nr.',
+        'Konto',
+        'Buchungstag',
+        'Betrag (EUR)',
+        'Status',
+        'Empfänger',
+        'Storno zu',
+        'Stand'
+      ]
+    ),
     header = TRUE,
-    all_varchar = TRUE,
-    nullstr = '',
+    delim = ';',
     quote = '"',
     escape = '"',
-    comment = '',
-    skip = 0,
-    hive_partitioning = FALSE
+    nullstr = '',
+    strict_mode = FALSE,
+    max_line_size = 67108864
   )
 ) AS "raw";
 

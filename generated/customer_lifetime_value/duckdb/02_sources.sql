@@ -8,14 +8,22 @@
 
 CREATE OR REPLACE TEMP TABLE "_problems" ("problem" TEXT);
 
+-- customers: is it csv, with as many fields in each line as in the header?
+SELECT
+  ERROR('io: cannot read ''data/customer_lifetime_value/customers.csv'': ' || "fault")
+FROM (
+  SELECT
+    CSV_FAULT('data/customer_lifetime_value/customers.csv', ',') AS "fault"
+) AS "file"
+WHERE
+  "fault" IS NOT NULL;
+
 -- customers: is every column there?
+SET VARIABLE "_names_customers" = CSV_NAMES('data/customer_lifetime_value/customers.csv', ',');
+
 INSERT INTO "_problems"
 SELECT
-  'source ''customers'', column ''' || "wanted"."column" || ''': ''' || "wanted"."name" ||
-  CASE
-    WHEN COUNT("found"."name") = 0 THEN ''' is missing in the data'
-    ELSE ''' occurs ' || COUNT(*) || ' times in the data'
-  END
+  'source ''customers'', column ''' || "column" || ''': ''' || "name" || '''' || COLUMN_FAULT(GETVARIABLE('_names_customers'), "name")
 FROM (
   VALUES
     (1, 'customer_id', 'Customer ID'),
@@ -26,45 +34,25 @@ FROM (
     (6, 'joined_on', 'Joined'),
     (7, 'changed_at', 'Changed')
 ) AS "wanted"("position", "column", "name")
-LEFT JOIN (
-  SELECT
-    UNNEST([*COLUMNS(*)]) AS "name"
-  FROM (
-    SELECT
-      *
-    FROM READ_CSV(
-      FILE_TO_READ('data/customer_lifetime_value/customers.csv'),
-      delim = ',',
-      header = FALSE,
-      all_varchar = TRUE,
-      nullstr = '',
-      quote = '"',
-      escape = '"',
-      comment = '',
-      skip = 0,
-      hive_partitioning = FALSE
-    )
-    LIMIT 1
-  ) AS "header"
-) AS "found"
-  ON "wanted"."name" = "found"."name"
-GROUP BY
-  "wanted"."position",
-  "wanted"."column",
-  "wanted"."name"
-HAVING
-  COUNT("found"."name") <> 1
+WHERE
+  COLUMN_FAULT(GETVARIABLE('_names_customers'), "name") IS NOT NULL
 ORDER BY
-  "wanted"."position";
+  "position";
 
 -- payments: is every column there?
+SET VARIABLE "_names_payments" = (
+  SELECT
+    LIST("column_name")
+  FROM (
+    DESCRIBE SELECT
+      *
+    FROM READ_PARQUET(FILE_TO_READ('data/customer_lifetime_value/payments.parquet'), hive_partitioning = FALSE)
+  ) AS "header"
+);
+
 INSERT INTO "_problems"
 SELECT
-  'source ''payments'', column ''' || "wanted"."column" || ''': ''' || "wanted"."name" ||
-  CASE
-    WHEN COUNT("found"."name") = 0 THEN ''' is missing in the data'
-    ELSE ''' occurs ' || COUNT(*) || ' times in the data'
-  END
+  'source ''payments'', column ''' || "column" || ''': ''' || "name" || '''' || COLUMN_FAULT(GETVARIABLE('_names_payments'), "name")
 FROM (
   VALUES
     (1, 'payment_id', 'payment_id'),
@@ -73,24 +61,10 @@ FROM (
     (4, 'paid_at', 'paid_at'),
     (5, 'succeeded', 'succeeded')
 ) AS "wanted"("position", "column", "name")
-LEFT JOIN (
-  SELECT
-    "column_name" AS "name"
-  FROM (
-    DESCRIBE SELECT
-      *
-    FROM READ_PARQUET(FILE_TO_READ('data/customer_lifetime_value/payments.parquet'), hive_partitioning = FALSE)
-  ) AS "header"
-) AS "found"
-  ON "wanted"."name" = "found"."name"
-GROUP BY
-  "wanted"."position",
-  "wanted"."column",
-  "wanted"."name"
-HAVING
-  COUNT("found"."name") <> 1
+WHERE
+  COLUMN_FAULT(GETVARIABLE('_names_payments'), "name") IS NOT NULL
 ORDER BY
-  "wanted"."position";
+  "position";
 
 SELECT
   ERROR('contract: ' || STRING_AGG("problem", '; ' ORDER BY ROWID))
@@ -110,9 +84,10 @@ SELECT
   READ_TIMESTAMP("raw"."changed_at") AS "changed_at",
   UNREADABLE(
     "raw"."joined_on",
-    CAST(READ_AS("raw"."joined_on", '[0-9]{2}\.[0-9]{2}\.[0-9]{4}', '%d.%m.%Y') AS DATE)
+    CAST(READ_AS("raw"."joined_on", '[0-9]{2}\.[0-9]{2}\.[0-9]{4}', '%d.%m.%Y') AS DATE),
+    "raw"."joined_on"
   ) AS "_unreadable_joined_on",
-  UNREADABLE("raw"."changed_at", READ_TIMESTAMP("raw"."changed_at")) AS "_unreadable_changed_at"
+  UNREADABLE("raw"."changed_at", READ_TIMESTAMP("raw"."changed_at"), "raw"."changed_at") AS "_unreadable_changed_at"
 FROM (
   SELECT
     "Customer ID" AS "customer_id",
@@ -124,15 +99,18 @@ FROM (
     "Changed" AS "changed_at"
   FROM READ_CSV(
     FILE_TO_READ('data/customer_lifetime_value/customers.csv'),
-    delim = ',',
+    auto_detect = FALSE,
+    "columns" = CSV_COLUMNS(
+      GETVARIABLE('_names_customers'),
+      ['Customer ID', 'Name', 'E-Mail', 'Segment', 'Country', 'Joined', 'Changed']
+    ),
     header = TRUE,
-    all_varchar = TRUE,
-    nullstr = '',
+    delim = ',',
     quote = '"',
     escape = '"',
-    comment = '',
-    skip = 0,
-    hive_partitioning = FALSE
+    nullstr = '',
+    strict_mode = FALSE,
+    max_line_size = 67108864
   )
 ) AS "raw";
 
@@ -149,7 +127,7 @@ FROM "_customers";
 
 INSERT INTO "_problems"
 SELECT
-  'source ''customers'', column ''customer_id'': NULL in ' || COUNTED(COUNT(*)) || ', but is not null'
+  'source ''customers'', column ''customer_id'': NULL in ' || COUNTED(COUNT(*)) || ', but is not null' || FIRST_ROW(MIN(ROWID))
 FROM "_customers"
 WHERE
   "customer_id" IS NULL
@@ -157,7 +135,7 @@ HAVING
   COUNT(*) > 0
 UNION ALL
 SELECT
-  'source ''customers'', column ''changed_at'': NULL in ' || COUNTED(COUNT(*)) || ', but is not null'
+  'source ''customers'', column ''changed_at'': NULL in ' || COUNTED(COUNT(*)) || ', but is not null' || FIRST_ROW(MIN(ROWID))
 FROM "_customers"
 WHERE
   "changed_at" IS NULL
@@ -177,23 +155,27 @@ SELECT
   COALESCE(PHYSICAL_BOOL("raw"."succeeded"), READ_BOOL(PHYSICAL_TEXT("raw"."succeeded"))) AS "succeeded",
   UNREADABLE(
     "raw"."payment_id",
-    COALESCE(PHYSICAL_INT64("raw"."payment_id"), READ_INT64(PHYSICAL_TEXT("raw"."payment_id")))
+    COALESCE(PHYSICAL_INT64("raw"."payment_id"), READ_INT64(PHYSICAL_TEXT("raw"."payment_id"))),
+    PHYSICAL_TEXT("raw"."payment_id")
   ) AS "_unreadable_payment_id",
-  UNREADABLE("raw"."customer_id", PHYSICAL_TEXT("raw"."customer_id")) AS "_unreadable_customer_id",
+  UNREADABLE("raw"."customer_id", PHYSICAL_TEXT("raw"."customer_id"), PHYSICAL_TEXT("raw"."customer_id")) AS "_unreadable_customer_id",
   UNREADABLE(
     "raw"."amount",
     COALESCE(
       READ_DECIMAL_12_2(PHYSICAL_DIGITS("raw"."amount")),
       READ_DECIMAL_12_2(PHYSICAL_TEXT("raw"."amount"))
-    )
+    ),
+    PHYSICAL_TEXT("raw"."amount")
   ) AS "_unreadable_amount",
   UNREADABLE(
     "raw"."paid_at",
-    COALESCE(PHYSICAL_TIMESTAMP("raw"."paid_at"), READ_TIMESTAMP(PHYSICAL_TEXT("raw"."paid_at")))
+    COALESCE(PHYSICAL_TIMESTAMP("raw"."paid_at"), READ_TIMESTAMP(PHYSICAL_TEXT("raw"."paid_at"))),
+    PHYSICAL_TEXT("raw"."paid_at")
   ) AS "_unreadable_paid_at",
   UNREADABLE(
     "raw"."succeeded",
-    COALESCE(PHYSICAL_BOOL("raw"."succeeded"), READ_BOOL(PHYSICAL_TEXT("raw"."succeeded")))
+    COALESCE(PHYSICAL_BOOL("raw"."succeeded"), READ_BOOL(PHYSICAL_TEXT("raw"."succeeded"))),
+    PHYSICAL_TEXT("raw"."succeeded")
   ) AS "_unreadable_succeeded"
 FROM (
   SELECT
@@ -216,67 +198,70 @@ FROM "_payments";
 
 INSERT INTO "_problems"
 SELECT
-  'source ''payments'', column ''payment_id'': ' || COUNTED(COUNT(*)) || ' not to be read as int64'
+  'source ''payments'', column ''payment_id'': ' || COUNTED(COUNT(*)) || ' not to be read as int64' || FIRST_CELL(MIN(ROWID), ARG_MIN("_unreadable_payment_id", ROWID))
 FROM "_payments"
 WHERE
-  "_unreadable_payment_id"
+  "_unreadable_payment_id" IS NOT NULL
 HAVING
   COUNT(*) > 0
 UNION ALL
 SELECT
-  'source ''payments'', column ''payment_id'': NULL in ' || COUNTED(COUNT(*)) || ', but is not null'
+  'source ''payments'', column ''payment_id'': NULL in ' || COUNTED(COUNT(*)) || ', but is not null' || FIRST_ROW(MIN(ROWID))
 FROM "_payments"
 WHERE
-  "payment_id" IS NULL AND NOT "_unreadable_payment_id"
+  "payment_id" IS NULL AND "_unreadable_payment_id" IS NULL
 HAVING
   COUNT(*) > 0
 UNION ALL
 SELECT
-  'source ''payments'', column ''customer_id'': ' || COUNTED(COUNT(*)) || ' not to be read as text'
+  'source ''payments'', column ''customer_id'': ' || COUNTED(COUNT(*)) || ' not to be read as text' || FIRST_CELL(MIN(ROWID), ARG_MIN("_unreadable_customer_id", ROWID))
 FROM "_payments"
 WHERE
-  "_unreadable_customer_id"
+  "_unreadable_customer_id" IS NOT NULL
 HAVING
   COUNT(*) > 0
 UNION ALL
 SELECT
-  'source ''payments'', column ''amount'': ' || COUNTED(COUNT(*)) || ' not to be read as decimal(12,2)'
+  'source ''payments'', column ''amount'': ' || COUNTED(COUNT(*)) || ' not to be read as decimal(12,2)' || FIRST_CELL(MIN(ROWID), ARG_MIN("_unreadable_amount", ROWID))
 FROM "_payments"
 WHERE
-  "_unreadable_amount"
+  "_unreadable_amount" IS NOT NULL
 HAVING
   COUNT(*) > 0
 UNION ALL
 SELECT
-  'source ''payments'', column ''paid_at'': ' || COUNTED(COUNT(*)) || ' not to be read as timestamp'
+  'source ''payments'', column ''paid_at'': ' || COUNTED(COUNT(*)) || ' not to be read as timestamp' || FIRST_CELL(MIN(ROWID), ARG_MIN("_unreadable_paid_at", ROWID))
 FROM "_payments"
 WHERE
-  "_unreadable_paid_at"
+  "_unreadable_paid_at" IS NOT NULL
 HAVING
   COUNT(*) > 0
 UNION ALL
 SELECT
-  'source ''payments'', column ''paid_at'': NULL in ' || COUNTED(COUNT(*)) || ', but is not null'
+  'source ''payments'', column ''paid_at'': NULL in ' || COUNTED(COUNT(*)) || ', but is not null' || FIRST_ROW(MIN(ROWID))
 FROM "_payments"
 WHERE
-  "paid_at" IS NULL AND NOT "_unreadable_paid_at"
+  "paid_at" IS NULL AND "_unreadable_paid_at" IS NULL
 HAVING
   COUNT(*) > 0
 UNION ALL
 SELECT
-  'source ''payments'', column ''succeeded'': ' || COUNTED(COUNT(*)) || ' not to be read as bool'
+  'source ''payments'', column ''succeeded'': ' || COUNTED(COUNT(*)) || ' not to be read as bool' || FIRST_CELL(MIN(ROWID), ARG_MIN("_unreadable_succeeded", ROWID))
 FROM "_payments"
 WHERE
-  "_unreadable_succeeded"
+  "_unreadable_succeeded" IS NOT NULL
 HAVING
   COUNT(*) > 0
 UNION ALL
 SELECT
-  'source ''payments'': the key (payment_id) is not unique in ' || COUNTED(SUM("_rows"))
+  'source ''payments'': the key (payment_id) is not unique in ' || COUNTED(SUM("_rows")) || FIRST_ROW(MIN("_first"))
 FROM (
   SELECT
-    COUNT(*) AS "_rows"
+    COUNT(*) AS "_rows",
+    MIN(ROWID) AS "_first"
   FROM "_payments"
+  WHERE
+    "_unreadable_payment_id" IS NULL
   GROUP BY
     "payment_id"
   HAVING

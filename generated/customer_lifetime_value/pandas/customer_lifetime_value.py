@@ -17,7 +17,7 @@ import re
 import string
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Context, Decimal, localcontext
 from functools import partial
@@ -28,6 +28,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 from tenacity import retry, retry_if_exception, stop_after_attempt, wait_exponential
@@ -50,12 +51,14 @@ def exact_decimals(function: Callable[..., Any]) -> Callable[..., Any]:
 def extract_customers(
     root: Path,
     limit: int | None,
-    problems: list[str],
+    findings: Findings,
 ) -> pd.DataFrame:
     """The CRM's export; one row for each change of a customer"""
-    path = root / "data/customer_lifetime_value/customers.csv"
+    contract = Contract("customers", findings, lenient=True)
     cells = read_csv(
-        path,
+        contract,
+        root,
+        "data/customer_lifetime_value/customers.csv",
         {
             "customer_id": "Customer ID",
             "full_name": "Name",
@@ -67,18 +70,22 @@ def extract_customers(
         },
         limit,
     )
-    contract = Contract("customers", problems, lenient=True)
     frame = pd.DataFrame(
         {
             "customer_id": contract.read(
-                cells["customer_id"], parse_text, "str", required=True
+                cells["customer_id"], "text", parse_text, "str", required=True
             ),
-            "full_name": contract.read(cells["full_name"], parse_text, "str"),
-            "email": contract.read(cells["email"], parse_text, "str"),
-            "segment": contract.read(cells["segment"], parse_text, "str"),
-            "country": contract.read(cells["country"], parse_text, "str"),
+            "full_name": contract.read(
+                cells["full_name"], "text", parse_text, "str", hidden=True
+            ),
+            "email": contract.read(
+                cells["email"], "text", parse_text, "str", hidden=True
+            ),
+            "segment": contract.read(cells["segment"], "text", parse_text, "str"),
+            "country": contract.read(cells["country"], "text", parse_text, "str"),
             "joined_on": contract.read(
                 cells["joined_on"],
+                "date",
                 partial(
                     parse_date,
                     pattern="(?P<day>[0-9]{2})\\.(?P<month>[0-9]{2})\\.(?P<year>[0-9]{4})",
@@ -86,22 +93,24 @@ def extract_customers(
                 "datetime64[us]",
             ),
             "changed_at": contract.read(
-                cells["changed_at"], parse_timestamp, "datetime64[us]", required=True
+                cells["changed_at"],
+                "timestamp",
+                parse_timestamp,
+                "datetime64[us]",
+                required=True,
             ),
         }
     )
     return frame
 
 
-def extract_payments(
-    root: Path,
-    limit: int | None,
-    problems: list[str],
-) -> pd.DataFrame:
+def extract_payments(root: Path, limit: int | None, findings: Findings) -> pd.DataFrame:
     """The ledger; refunds are negative"""
-    path = root / "data/customer_lifetime_value/payments.parquet"
+    contract = Contract("payments", findings)
     cells = read_parquet(
-        path,
+        contract,
+        root,
+        "data/customer_lifetime_value/payments.parquet",
         {
             "payment_id": ("int64", "payment_id"),
             "customer_id": ("text", "customer_id"),
@@ -111,44 +120,57 @@ def extract_payments(
         },
         limit,
     )
-    contract = Contract("payments", problems)
     frame = pd.DataFrame(
         {
             "payment_id": contract.read(
                 cells["payment_id"],
+                "int64",
                 parse_int64,
                 "Int64",
                 required=True,
             ),
-            "customer_id": contract.read(cells["customer_id"], parse_text, "str"),
+            "customer_id": contract.read(
+                cells["customer_id"],
+                "text",
+                parse_text,
+                "str",
+            ),
             "amount": contract.read(
                 cells["amount"],
+                "decimal(12,2)",
                 partial(parse_decimal, precision=12, scale=2),
                 "object",
             ),
             "paid_at": contract.read(
                 cells["paid_at"],
+                "timestamp",
                 parse_timestamp,
                 "datetime64[us]",
                 required=True,
             ),
-            "succeeded": contract.read(cells["succeeded"], parse_bool, "boolean"),
+            "succeeded": contract.read(
+                cells["succeeded"],
+                "bool",
+                parse_bool,
+                "boolean",
+            ),
         },
     )
     contract.unique(frame, ["payment_id"])
-    frame = plain(frame, {"payment_id": "int64"}, problems)
+    frame = plain(frame, {"payment_id": "int64"}, findings)
     return frame
 
 
-def extract(root: Path, limit: int | None = None) -> dict[str, pd.DataFrame]:
+def extract(
+    root: Path, limit: int | None = None, findings: Findings | None = None
+) -> dict[str, pd.DataFrame]:
     """Read every source. Raises PipelineError if one breaks its contract."""
-    problems: list[str] = []
+    findings = findings or Findings()
     sources = {
-        "customers": extract_customers(root, limit, problems),
-        "payments": extract_payments(root, limit, problems),
+        "customers": extract_customers(root, limit, findings),
+        "payments": extract_payments(root, limit, findings),
     }
-    if problems:
-        raise PipelineError("contract", "; ".join(problems))
+    findings.check()
     return sources
 
 
@@ -385,10 +407,10 @@ def load_value_by_segment(frame: pd.DataFrame, path: Path) -> None:
 @exact_decimals
 def load(frames: dict[str, pd.DataFrame], root: Path) -> None:
     """Write every sink; all take their places together, or none."""
-    with staging() as stage:
+    with staging(root) as stage:
         load_value_by_segment(
             frames["value_by_segment"],
-            stage(root / "out/pandas/value_by_segment.csv"),
+            stage("out/pandas/value_by_segment.csv"),
         )
 
 
@@ -412,7 +434,7 @@ def run(
             "active_days": (parse_int64, 180),
         },
     )
-    sources = report.phase("extract", lambda: extract(root, limit))
+    sources = report.phase("extract", lambda: extract(root, limit, report.findings))
     report.sources = counted(sources)
     frames = report.phase(
         "transform",
@@ -528,11 +550,31 @@ def typed(values: list[Any], dtype: Any, index: pd.Index) -> pd.Series:
     return pd.Series(pd.array(values, dtype=dtype), index=index)
 
 
+PLAIN_INT64 = r"^-?[0-9]{1,18}\z"
+
+
+def plain_int64(cells: pd.Series) -> pd.Series | None:
+    """All cells at once if each is digits that surely fit, as most are; else None."""
+    if cells.dtype != "str":
+        return None
+    texts: Any = pa.array(cells, from_pandas=True)
+    plain = pc.match_substring_regex(texts, PLAIN_INT64)
+    if not pc.all(plain, min_count=0).as_py():
+        return None
+    numbers = texts.cast(pa.int64())
+    values = numbers.fill_null(0).to_numpy(zero_copy_only=False).copy()
+    missing = numbers.is_null().to_numpy(zero_copy_only=False)
+    return pd.Series(pd.arrays.IntegerArray(values, missing), index=cells.index)
+
+
 def read_cells(cells: pd.Series, parse: Callable[[str], Any], dtype: str) -> pd.Series:
     """Each cell as a value; NULL where it is missing or does not read.
 
     A moment is a value already. Every different cell is parsed once.
     """
+    numbers = plain_int64(cells) if dtype == "Int64" else None
+    if numbers is not None:
+        return numbers
 
     def value(cell: Any) -> Any:
         if isinstance(cell, str):
@@ -545,53 +587,130 @@ def read_cells(cells: pd.Series, parse: Callable[[str], Any], dtype: str) -> pd.
     return table.take(codes).set_axis(cells.index)
 
 
+CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
+
+
+class Findings:
+    """What was found while reading. `nulled`: by source and column, values taken for NULL."""
+
+    def __init__(self) -> None:
+        self.missing: list[str] = []
+        self.problems: list[str] = []
+        self.nulled: dict[str, dict[str, int]] = {}
+
+    def check(self) -> None:
+        """Raises PipelineError if a promise is broken."""
+        if self.missing or self.problems:
+            raise PipelineError("contract", "; ".join(self.missing or self.problems))
+
+
 class Contract:
-    """Reads the columns of one source and notes every broken promise in `problems`."""
+    """Reads the columns of one source and notes every broken promise in `findings`."""
 
-    def __init__(self, source: str, problems: list[str], lenient: bool = False) -> None:
+    def __init__(self, source: str, findings: Findings, lenient: bool = False) -> None:
         self.source = source
-        self.problems = problems
+        self.findings = findings
         self.lenient = lenient
+        self.unreadable: dict[str, pd.Series] = {}
 
-    def broken(self, column: str, count: int, what: str) -> None:
-        if count:
-            self.problems.append(
-                f"source '{self.source}', column '{column}': {count} {what}"
+    def place(self, column: str) -> str:
+        return f"source '{self.source}', column '{column}'"
+
+    def has(self, found: list[str], wanted: dict[str, str]) -> bool:
+        """Whether each physical column is there exactly once. `wanted`: name to physical name."""
+        missing = []
+        for name, column in wanted.items():
+            count = found.count(column)
+            there = (
+                f"is missing in the data (available: {shown(', '.join(found), 200)})"
             )
+            what = f"occurs {count} times in the data" if count else there
+            if count != 1:
+                missing.append(f"{self.place(name)}: '{column}' {what}")
+        self.findings.missing += missing
+        return not missing
 
     def read(
         self,
         cells: pd.Series,
+        type_: str,
         parse: Callable[[str], Any],
         dtype: str,
         *,
         required: bool = False,
+        hidden: bool = False,
     ) -> pd.Series:
-        """The column as values. A lenient source takes what does not read for NULL."""
+        """The column as values. A lenient source takes what does not read for NULL.
+
+        Values of a hidden column are not shown.
+        """
         # objects are never values yet: a decimal comes as text, JSON's too
         known = cells.dtype == dtype != "object"
         values = cells if known else read_cells(cells, parse, dtype)
         missing = values.isna()
         unreadable = missing & cells.notna()
         name = str(cells.name)
-        if not self.lenient:
-            self.broken(name, int(unreadable.sum()), "values do not read")
+        count = int(unreadable.sum())
+        if count and self.lenient:
+            self.findings.nulled.setdefault(self.source, {})[name] = count
+        elif count:
             missing = missing & ~unreadable
-        if required:
-            self.broken(name, int(missing.sum()), "values are missing")
+            self.unreadable[name] = unreadable
+            cell = None if hidden else cells.iloc[first(unreadable)]
+            what = f"{in_words(count)} not to be read as {type_}"
+            where = first_row(unreadable, cell)
+            self.findings.problems.append(f"{self.place(name)}: {what}{where}")
+        if required and missing.any():
+            what = f"NULL in {in_words(int(missing.sum()))}, but is not null"
+            where = first_row(missing)
+            self.findings.problems.append(f"{self.place(name)}: {what}{where}")
         return values
 
     def unique(self, frame: pd.DataFrame, key: list[str]) -> None:
-        """Notes the rows that share their key with another (NULLs are equal)."""
-        count = int(frame.duplicated(key, keep=False).sum())
-        self.broken(", ".join(key), count, "rows share a key")
+        """Notes the rows that share their key with another (NULLs are equal).
+
+        Rows whose key did not read do not count.
+        """
+        for name in key:
+            if name in self.unreadable:
+                frame = frame[~self.unreadable[name].loc[frame.index]]
+        twice = frame.duplicated(key, keep=False)
+        if twice.any():
+            at = f" (first: row {int(frame.index[first(twice)]) + 1})"
+            what = f"is not unique in {in_words(int(twice.sum()))}{at}"
+            self.findings.problems.append(
+                f"source '{self.source}': the key ({', '.join(key)}) {what}"
+            )
+
+
+def in_words(rows: int) -> str:
+    return f"{rows} row{'' if rows == 1 else 's'}"
+
+
+def first(marks: pd.Series) -> int:
+    """The position of the first TRUE."""
+    return int(marks.to_numpy(dtype="bool").argmax())
+
+
+def first_row(marks: pd.Series, cell: Any = None) -> str:
+    """The place of the first marked row, and its cell if that is a text."""
+    told = type(cell) is str and cell
+    value = f", '{shown(cell, 24)}'" if told else ""
+    return f" (first: row {first(marks) + 1}{value})"
+
+
+def shown(text: str, room: int) -> str:
+    """The text without control characters, cut to so many characters."""
+    text = text if len(text) <= room else f"{text[:room]}…"
+    return CONTROL.sub("?", text)
 
 
 def plain(
-    frame: pd.DataFrame, dtypes: dict[str, str], problems: list[str]
+    frame: pd.DataFrame, dtypes: dict[str, str], findings: Findings
 ) -> pd.DataFrame:
     """The frame in plain dtypes, once its columns are known to have no NULL."""
-    return frame if problems else frame.astype(dtypes)
+    broken = findings.missing or findings.problems
+    return frame if broken else frame.astype(dtypes)
 
 
 def may_pass(error: BaseException) -> bool:
@@ -607,50 +726,38 @@ RETRY = retry(
 )
 
 
+def cannot_read(path: str, reason: Any) -> PipelineError:
+    return PipelineError("io", f"cannot read '{path}': {reason}")
+
+
 @RETRY
-def read_bytes(path: Path) -> bytes:
+def content(path: Path) -> bytes:
     """A file's content. Reading can be repeated safely, so it is retried."""
     return path.read_bytes()
 
 
-def require_columns(path: Path, found: list[str], wanted: list[str]) -> None:
-    """Raises PipelineError unless each wanted column is there exactly once."""
-    missing = [name for name in wanted if name not in found]
-    twice = [name for name in wanted if found.count(name) > 1]
-    if missing or twice:
-        what = [f"no column {name!r}" for name in missing]
-        what += [f"more than one column {name!r}" for name in twice]
-        raise PipelineError("contract", f"{path}: {', '.join(what)}")
-
-
-def read_csv(
-    path: Path, columns: dict[str, str], limit: Any, delimiter: str = ","
-) -> pd.DataFrame:
-    """Columns of a csv file as text; an empty field is NULL. `columns`: name to header."""
-    data = read_bytes(path)
+def read_bytes(root: Path, path: str) -> bytes:
     try:
-        header = pa_csv.open_csv(
-            pa.BufferReader(data),
-            parse_options=pa_csv.ParseOptions(delimiter=delimiter),
-        ).schema.names
-        require_columns(path, header, list(columns.values()))
-        table = pa_csv.read_csv(
-            pa.BufferReader(data),
-            parse_options=pa_csv.ParseOptions(
-                delimiter=delimiter, newlines_in_values=True
-            ),
-            convert_options=pa_csv.ConvertOptions(
-                include_columns=list(dict.fromkeys(columns.values())),
-                column_types=dict.fromkeys(columns.values(), pa.string()),
-                null_values=[""],
-                strings_can_be_null=True,
-            ),
-        )
-    except pa.ArrowInvalid as error:
-        raise PipelineError("io", f"{path}: {error}") from None
-    cells = table.to_pandas()
-    frame = pd.DataFrame({name: cells[header] for name, header in columns.items()})
-    return frame.head(limit)
+        return content(root / path)
+    except OSError as error:
+        raise cannot_read(path, error.strerror or error) from None
+
+
+def read_text(root: Path, path: str) -> str:
+    """A file's text, without a byte order mark."""
+    try:
+        return read_bytes(root, path).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise cannot_read(path, "it is not UTF-8") from None
+
+
+def nothing(columns: Iterable[str]) -> pd.DataFrame:
+    """Cells of a source without rows, or of one whose columns are not there."""
+    return pd.DataFrame({name: pd.Series([], dtype="str") for name in columns})
+
+
+class Digits(str):
+    """A number as it is written, which is no text of the data."""
 
 
 class Unreadable:
@@ -663,17 +770,21 @@ LAST_MICROSECOND = 253_402_300_799_999_999
 
 
 def read_parquet(
-    path: Path, columns: dict[str, tuple[str, str]], limit: Any
+    contract: Contract,
+    root: Path,
+    path: str,
+    columns: dict[str, tuple[str, str]],
+    limit: Any,
 ) -> pd.DataFrame:
     """The columns of a parquet file. `columns`: name to kind and physical name."""
-    data = read_bytes(path)
+    data = read_bytes(root, path)
     try:
         table = pq.read_table(pa.BufferReader(data))
     except pa.ArrowInvalid as error:
-        raise PipelineError("io", f"{path}: {error}") from None
-    require_columns(
-        path, table.column_names, [column for _, column in columns.values()]
-    )
+        raise cannot_read(path, error) from None
+    wanted = {name: column for name, (_, column) in columns.items()}
+    if not contract.has(table.column_names, wanted):
+        return nothing(columns)
     cells = {
         name: parquet_cells(table[column].combine_chunks(), kind)
         for name, (kind, column) in columns.items()
@@ -697,19 +808,22 @@ def parquet_cells(values: Any, kind: str) -> pd.Series:
     if kind == "int64" and is_.is_integer(type_) and not is_.is_uint64(type_):
         return pd.Series(pd.array(values.to_pylist(), dtype="Int64"))
     if kind in ("int64", "decimal") and is_.is_integer(type_):
-        return pd.Series(values.cast(pa.string()).to_pylist(), dtype="str")
+        return digits(values.cast(pa.string()).to_pylist())
     if kind == "float64" and (is_.is_integer(type_) or is_.is_floating(type_)):
         floats = values.cast(pa.float64(), safe=False).to_pandas()
         return floats.astype("float64").where(np.isfinite(floats))
     if kind == "decimal" and is_.is_decimal(type_):
-        texts = [None if v is None else format(v, "f") for v in values.to_pylist()]
-        return pd.Series(texts, dtype="str")
+        return digits(None if v is None else format(v, "f") for v in values.to_pylist())
     if kind == "date" and is_.is_date(type_):
         return parquet_moments(values.cast(pa.date32()).cast(pa.timestamp("s")))
     if kind == "timestamp" and is_.is_timestamp(type_) and type_.tz is None:
         return parquet_moments(values)
     wrong = [UNREADABLE if value.is_valid else None for value in values]
     return pd.Series(wrong, dtype=object)
+
+
+def digits(texts: Iterable[str | None]) -> pd.Series:
+    return pd.Series([t if t is None else Digits(t) for t in texts], dtype=object)
 
 
 def parquet_moments(values: Any) -> pd.Series:
@@ -735,25 +849,104 @@ def as_moment(micros: int | None) -> dt.datetime | None:
 
 
 @contextlib.contextmanager
-def staging() -> Iterator[Callable[[Path], Path]]:
+def staging(root: Path) -> Iterator[Callable[[str], Path]]:
     """Gives the file to write instead of each path; all take their places together at the end.
 
-    After an error nothing has changed.
+    After an error nothing has changed. Raises PipelineError where a file cannot be written.
     """
-    staged: dict[Path, Path] = {}
+    staged: dict[str, Path] = {}
 
-    def stage(path: Path) -> Path:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        staged[path] = path.with_name(f".{path.name}.partial")
+    def stage(path: str) -> Path:
+        place = root / path
+        staged[path] = place.with_name(f".{place.name}.partial")
+        place.parent.mkdir(parents=True, exist_ok=True)
         return staged[path]
 
+    path = ""
     try:
         yield stage
         for path, written in staged.items():
-            written.replace(path)
+            written.replace(root / path)
+    except OSError as error:
+        path = path or next(reversed(staged), "")
+        what = f"cannot write '{path}': {error.strerror or error}"
+        raise PipelineError("io", what) from None
     finally:
         for written in staged.values():
-            written.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                written.unlink(missing_ok=True)
+
+
+def read_csv(
+    contract: Contract,
+    root: Path,
+    path: str,
+    columns: dict[str, str],
+    limit: Any,
+    delimiter: str = ",",
+) -> pd.DataFrame:
+    """Columns of a csv file as text; an empty field is NULL. `columns`: name to header."""
+    text = read_text(root, path)
+    try:
+        header, rows = csv_parts(text, delimiter)
+    except ValueError as error:
+        raise cannot_read(path, error) from None
+    if not contract.has(header, columns) or not rows.strip("\r\n"):
+        return nothing(columns)
+    at = {name: str(header.index(column)) for name, column in columns.items()}
+    data = rows.encode()
+    table = pa_csv.read_csv(
+        pa.BufferReader(data),
+        read_options=pa_csv.ReadOptions(
+            column_names=[str(n) for n in range(len(header))],
+            block_size=min(len(data) + 1, 2**31 - 1),
+        ),
+        parse_options=pa_csv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
+        convert_options=pa_csv.ConvertOptions(
+            include_columns=list(dict.fromkeys(at.values())),
+            column_types=dict.fromkeys(at.values(), pa.string()),
+            null_values=[""],
+            strings_can_be_null=True,
+        ),
+    )
+    cells = table.to_pandas()
+    return pd.DataFrame({name: cells[n] for name, n in at.items()}).head(limit)
+
+
+CSV_QUOTED = r'"(?:[^"]|"")*+"'
+CSV_END = r"(?:\r?\n|\Z)"
+
+
+def csv_parts(text: str, delimiter: str) -> tuple[list[str], str]:
+    """The names in the header of a csv text, and its rows.
+
+    Raises ValueError if it is no RFC 4180, or a row has other fields than the header: the
+    parser that reads the rows would not tell.
+    """
+    if not text:
+        raise ValueError("it is empty, without a header")
+    between = re.escape(delimiter)
+    field = rf'(?:{CSV_QUOTED}|[^"{between}\r\n]*+)'
+    record = rf"({field}(?:{between}{field})*+)"
+
+    def width(found: Any) -> int:
+        return re.sub(CSV_QUOTED, "", found[1]).count(delimiter) + 1
+
+    head: Any = re.match(record, text)
+    rest = rf"(?:{between}{field}){{{width(head) - 1}}}"
+    good: Any = re.match(rf"(?:{field}{rest}{CSV_END}|\r?\n)*+", text)
+    if good.end() == len(text):
+        header = next(csv.reader([head[1]], delimiter=delimiter), [""])
+        return header, text[head.end() :]
+    bad = text[good.end() :]
+    odd = re.match(record + CSV_END, bad)
+    if odd:
+        fault = f"the number of fields is {width(odd)}, in the header {width(head)}"
+    elif re.match(rf'(?:{field}{between})*+"(?:[^"]|"")*+\Z', bad):
+        fault = "a quote is not closed"
+    else:
+        fault = "a quote or carriage return in a field that is not quoted as a whole"
+    raise ValueError(f"line {good[0].count(chr(10)) + 1}: {fault}")
 
 
 def holds(condition: pd.Series) -> pd.Series:
@@ -1019,6 +1212,7 @@ class Report:
         self.sources: dict[str, int] = {}
         self.sinks: dict[str, int] = {}
         self.phases: dict[str, float] = {}
+        self.findings = Findings()
         self.expectations = Expectations()
         self.error: dict[str, str] | None = None
 
@@ -1039,6 +1233,7 @@ class Report:
         ]
         content = {
             "sources": {name: {"read": rows} for name, rows in self.sources.items()},
+            "nulled": self.findings.nulled,
             "sinks": {name: {"written": rows} for name, rows in self.sinks.items()},
             "expectations": findings,
             "phases": self.phases,
@@ -1122,8 +1317,6 @@ def command(argv: list[str] | None, description: str, run: Callable[..., None]) 
         )
     except PipelineError as error:
         report.error = {"kind": error.kind, "message": str(error)}
-    except (OSError, UnicodeDecodeError) as error:
-        report.error = {"kind": "io", "message": str(error)}
     if options.report:
         options.report.write_text(report.as_json(), encoding="utf-8")
     if report.error:

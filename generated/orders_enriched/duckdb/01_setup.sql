@@ -11,9 +11,118 @@
 
 SET VARIABLE "_root" = COALESCE(GETVARIABLE('_root'), '.');
 
+-- the pattern of a field of csv, in quotes or without
+CREATE OR REPLACE TEMP MACRO CSV_FIELD(delimiter) AS
+  '(?:"(?:[^"]|"")*"|[^"' || REGEXP_ESCAPE(delimiter) || '\r\n]*)';
+
+-- the pattern of a text that starts with a record
+CREATE OR REPLACE TEMP MACRO CSV_RECORD(delimiter) AS
+  '^' || CSV_FIELD(delimiter) || '(?:' || REGEXP_ESCAPE(delimiter) || CSV_FIELD(delimiter) || ')*';
+
+-- the number of fields in the record that a text starts with
+CREATE OR REPLACE TEMP MACRO CSV_WIDTH(content, delimiter) AS
+  LEN(
+    STRING_SPLIT(
+      REGEXP_REPLACE(REGEXP_EXTRACT(content, CSV_RECORD(delimiter)), '"(?:[^"]|"")*"', '', 'g'),
+      delimiter
+    )
+  );
+
+-- what is wrong with the record that a text starts with
+CREATE OR REPLACE TEMP MACRO CSV_RECORD_FAULT(content, width, delimiter) AS
+  CASE
+    WHEN REGEXP_MATCHES(content, CSV_RECORD(delimiter) || '(?:\r?\n|\z)')
+    THEN 'the number of fields is ' || CSV_WIDTH(content, delimiter) || ', in the header ' || width
+    WHEN REGEXP_MATCHES(content, '^(?:' || CSV_FIELD(delimiter) || REGEXP_ESCAPE(delimiter) || ')*"(?:[^"]|"")*\z')
+    THEN 'a quote is not closed'
+    ELSE 'a quote or carriage return in a field that is not quoted as a whole'
+  END;
+
+-- the pattern of a text that starts with records of so many fields, and blank lines
+CREATE OR REPLACE TEMP MACRO CSV_RECORDS(delimiter, width) AS
+  '^(?:' || CSV_FIELD(delimiter) || REPEAT(REGEXP_ESCAPE(delimiter) || CSV_FIELD(delimiter), width - 1) || '(?:\r?\n|\z)|\r?\n)*';
+
+-- a file's text without its byte order mark
+CREATE OR REPLACE TEMP MACRO WITHOUT_MARK(content) AS
+  REGEXP_REPLACE(content, '^\x{FEFF}', '');
+
 -- a path below the root, as a pattern that fits this file only
 CREATE OR REPLACE TEMP MACRO FILE_TO_READ(path) AS
   REGEXP_REPLACE(GETVARIABLE('_root') || '/' || path, '([*?[])', '[\1]', 'g');
+
+-- why a file is no csv with as many fields in each line as in the header; NULL if it is
+CREATE OR REPLACE TEMP MACRO CSV_FAULT(path, delimiter) AS
+  (
+    SELECT
+      CASE
+        WHEN content = ''
+        THEN 'it is empty, without a header'
+        WHEN good <> content
+        THEN 'line ' || (LENGTH(good) - LENGTH(REPLACE(good, CHR(10), '')) + 1) || ': ' || CSV_RECORD_FAULT(SUBSTRING(content, LENGTH(good) + 1), width, delimiter)
+        WHEN marked AND REGEXP_MATCHES(content, '^"(?:[^"\n]|"")*\n')
+        THEN 'line 1: DuckDB reads no line end in quotes right after a byte order mark'
+      END
+    FROM (
+      SELECT
+        content,
+        marked,
+        width,
+        REGEXP_EXTRACT(content, CSV_RECORDS(delimiter, width)) AS good
+      FROM (
+        SELECT
+          content,
+          marked,
+          CSV_WIDTH(content, delimiter) AS width
+        FROM (
+          SELECT
+            WITHOUT_MARK(content) AS content,
+            STARTS_WITH(content, CHR(65279)) AS marked
+          FROM READ_TEXT(FILE_TO_READ(path))
+        )
+      )
+    )
+  );
+
+-- the text of a field of csv, without the delimiter before it
+CREATE OR REPLACE TEMP MACRO UNQUOTED(field) AS
+  CASE
+    WHEN SUBSTRING(field, 2, 1) = '"'
+    THEN REPLACE(SUBSTRING(field, 3, LENGTH(field) - 3), '""', '"')
+    ELSE SUBSTRING(field, 2)
+  END;
+
+-- the names in the header of a csv file
+CREATE OR REPLACE TEMP MACRO CSV_NAMES(path, delimiter) AS
+  (
+    SELECT
+      LIST_TRANSFORM(
+        REGEXP_EXTRACT_ALL(
+          delimiter || REGEXP_EXTRACT(WITHOUT_MARK(content), CSV_RECORD(delimiter)),
+          REGEXP_ESCAPE(delimiter) || CSV_FIELD(delimiter)
+        ),
+        LAMBDA field : UNQUOTED(field)
+      )
+    FROM READ_TEXT(FILE_TO_READ(path))
+  );
+
+-- a text without control characters, cut to so many characters
+CREATE OR REPLACE TEMP MACRO SHOWN(words, room) AS
+  REGEXP_REPLACE(
+    CASE WHEN LENGTH(words) > room THEN SUBSTRING(words, 1, room) || '…' ELSE words END,
+    '[\x00-\x1f\x7f-\x{9f}]',
+    '?',
+    'g'
+  );
+
+-- what is wrong with a physical column; NULL if nothing is
+CREATE OR REPLACE TEMP MACRO COLUMN_FAULT(names, name) AS
+  CASE LEN(LIST_FILTER(names, LAMBDA other : other = name))
+    WHEN 1
+    THEN NULL
+    WHEN 0
+    THEN ' is missing in the data (available: ' || SHOWN(ARRAY_TO_STRING(names, ', '), 200) || ')'
+    ELSE ' occurs ' || LEN(LIST_FILTER(names, LAMBDA other : other = name)) || ' times in the data'
+  END;
 
 -- YYYY-MM-DD HH:MM:SS, with up to six digits of a fraction
 CREATE OR REPLACE TEMP MACRO READ_TIMESTAMP(cell) AS
@@ -33,13 +142,41 @@ CREATE OR REPLACE TEMP MACRO READ_DECIMAL_10_2(cell) AS
     THEN TRY_CAST(cell AS DECIMAL(10, 2))
   END;
 
--- whether there is a cell that did not read
-CREATE OR REPLACE TEMP MACRO UNREADABLE(cell, value) AS
-  cell IS NOT NULL AND value IS NULL;
+-- what to show of a cell that did not read; NULL if it did
+CREATE OR REPLACE TEMP MACRO UNREADABLE(cell, value, shown) AS
+  CASE WHEN cell IS NOT NULL AND value IS NULL THEN COALESCE(shown, '') END;
+
+-- texts under the names that are wanted: others might differ from those in case only
+CREATE OR REPLACE TEMP MACRO CSV_SHAPE(names, wanted) AS
+  '{' || ARRAY_TO_STRING(
+    LIST_TRANSFORM(
+      RANGE(1, LEN(names) + 1),
+      LAMBDA i : TO_JSON(
+        CASE
+          WHEN LIST_CONTAINS(wanted, LIST_EXTRACT(names, i))
+          THEN LIST_EXTRACT(names, i)
+          ELSE 'unused ' || i
+        END
+      ) || ':"VARCHAR"'
+    ),
+    ','
+  ) || '}';
+
+-- the columns of a csv file as READ_CSV wants them
+CREATE OR REPLACE TEMP MACRO CSV_COLUMNS(names, wanted) AS
+  JSON_TRANSFORM(CSV_SHAPE(names, wanted), CSV_SHAPE(names, wanted));
+
+-- a place in a source, for people
+CREATE OR REPLACE TEMP MACRO FIRST_ROW(row_id) AS
+  ' (first: row ' || (row_id + 1) || ')';
 
 -- a number of rows in words
 CREATE OR REPLACE TEMP MACRO COUNTED(n) AS
   n || CASE n WHEN 1 THEN ' row' ELSE ' rows' END;
+
+-- a place in a source, and what stands there
+CREATE OR REPLACE TEMP MACRO FIRST_CELL(row_id, cell) AS
+  ' (first: row ' || (row_id + 1) || COALESCE(', ''' || NULLIF(SHOWN(cell, 24), '') || '''', '') || ')';
 
 -- x itself; a timestamp outside the years 1 to 9999 is NULL
 CREATE OR REPLACE TEMP MACRO WITHIN_CALENDAR(x) AS

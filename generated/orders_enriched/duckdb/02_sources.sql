@@ -8,14 +8,22 @@
 
 CREATE OR REPLACE TEMP TABLE "_problems" ("problem" TEXT);
 
+-- web_orders: is it csv, with as many fields in each line as in the header?
+SELECT
+  ERROR('io: cannot read ''data/orders_enriched/web_orders.csv'': ' || "fault")
+FROM (
+  SELECT
+    CSV_FAULT('data/orders_enriched/web_orders.csv', ',') AS "fault"
+) AS "file"
+WHERE
+  "fault" IS NOT NULL;
+
 -- web_orders: is every column there?
+SET VARIABLE "_names_web_orders" = CSV_NAMES('data/orders_enriched/web_orders.csv', ',');
+
 INSERT INTO "_problems"
 SELECT
-  'source ''web_orders'', column ''' || "wanted"."column" || ''': ''' || "wanted"."name" ||
-  CASE
-    WHEN COUNT("found"."name") = 0 THEN ''' is missing in the data'
-    ELSE ''' occurs ' || COUNT(*) || ' times in the data'
-  END
+  'source ''web_orders'', column ''' || "column" || ''': ''' || "name" || '''' || COLUMN_FAULT(GETVARIABLE('_names_web_orders'), "name")
 FROM (
   VALUES
     (1, 'order_id', 'order_id'),
@@ -25,45 +33,27 @@ FROM (
     (5, 'voucher', 'voucher'),
     (6, 'note', 'note')
 ) AS "wanted"("position", "column", "name")
-LEFT JOIN (
-  SELECT
-    UNNEST([*COLUMNS(*)]) AS "name"
-  FROM (
-    SELECT
-      *
-    FROM READ_CSV(
-      FILE_TO_READ('data/orders_enriched/web_orders.csv'),
-      delim = ',',
-      header = FALSE,
-      all_varchar = TRUE,
-      nullstr = '',
-      quote = '"',
-      escape = '"',
-      comment = '',
-      skip = 0,
-      hive_partitioning = FALSE
-    )
-    LIMIT 1
-  ) AS "header"
-) AS "found"
-  ON "wanted"."name" = "found"."name"
-GROUP BY
-  "wanted"."position",
-  "wanted"."column",
-  "wanted"."name"
-HAVING
-  COUNT("found"."name") <> 1
+WHERE
+  COLUMN_FAULT(GETVARIABLE('_names_web_orders'), "name") IS NOT NULL
 ORDER BY
-  "wanted"."position";
+  "position";
+
+-- store_orders: is it csv, with as many fields in each line as in the header?
+SELECT
+  ERROR('io: cannot read ''data/orders_enriched/store_orders.csv'': ' || "fault")
+FROM (
+  SELECT
+    CSV_FAULT('data/orders_enriched/store_orders.csv', ',') AS "fault"
+) AS "file"
+WHERE
+  "fault" IS NOT NULL;
 
 -- store_orders: is every column there?
+SET VARIABLE "_names_store_orders" = CSV_NAMES('data/orders_enriched/store_orders.csv', ',');
+
 INSERT INTO "_problems"
 SELECT
-  'source ''store_orders'', column ''' || "wanted"."column" || ''': ''' || "wanted"."name" ||
-  CASE
-    WHEN COUNT("found"."name") = 0 THEN ''' is missing in the data'
-    ELSE ''' occurs ' || COUNT(*) || ' times in the data'
-  END
+  'source ''store_orders'', column ''' || "column" || ''': ''' || "name" || '''' || COLUMN_FAULT(GETVARIABLE('_names_store_orders'), "name")
 FROM (
   VALUES
     (1, 'receipt', 'receipt'),
@@ -72,81 +62,37 @@ FROM (
     (4, 'total', 'total'),
     (5, 'store', 'store')
 ) AS "wanted"("position", "column", "name")
-LEFT JOIN (
-  SELECT
-    UNNEST([*COLUMNS(*)]) AS "name"
-  FROM (
-    SELECT
-      *
-    FROM READ_CSV(
-      FILE_TO_READ('data/orders_enriched/store_orders.csv'),
-      delim = ',',
-      header = FALSE,
-      all_varchar = TRUE,
-      nullstr = '',
-      quote = '"',
-      escape = '"',
-      comment = '',
-      skip = 0,
-      hive_partitioning = FALSE
-    )
-    LIMIT 1
-  ) AS "header"
-) AS "found"
-  ON "wanted"."name" = "found"."name"
-GROUP BY
-  "wanted"."position",
-  "wanted"."column",
-  "wanted"."name"
-HAVING
-  COUNT("found"."name") <> 1
+WHERE
+  COLUMN_FAULT(GETVARIABLE('_names_store_orders'), "name") IS NOT NULL
 ORDER BY
-  "wanted"."position";
+  "position";
+
+-- returns: is it csv, with as many fields in each line as in the header?
+SELECT
+  ERROR('io: cannot read ''data/orders_enriched/returns.csv'': ' || "fault")
+FROM (
+  SELECT
+    CSV_FAULT('data/orders_enriched/returns.csv', ',') AS "fault"
+) AS "file"
+WHERE
+  "fault" IS NOT NULL;
 
 -- returns: is every column there?
+SET VARIABLE "_names_returns" = CSV_NAMES('data/orders_enriched/returns.csv', ',');
+
 INSERT INTO "_problems"
 SELECT
-  'source ''returns'', column ''' || "wanted"."column" || ''': ''' || "wanted"."name" ||
-  CASE
-    WHEN COUNT("found"."name") = 0 THEN ''' is missing in the data'
-    ELSE ''' occurs ' || COUNT(*) || ' times in the data'
-  END
+  'source ''returns'', column ''' || "column" || ''': ''' || "name" || '''' || COLUMN_FAULT(GETVARIABLE('_names_returns'), "name")
 FROM (
   VALUES
     (1, 'order_id', 'order_id'),
     (2, 'returned_on', 'returned_on'),
     (3, 'reason', 'reason')
 ) AS "wanted"("position", "column", "name")
-LEFT JOIN (
-  SELECT
-    UNNEST([*COLUMNS(*)]) AS "name"
-  FROM (
-    SELECT
-      *
-    FROM READ_CSV(
-      FILE_TO_READ('data/orders_enriched/returns.csv'),
-      delim = ',',
-      header = FALSE,
-      all_varchar = TRUE,
-      nullstr = '',
-      quote = '"',
-      escape = '"',
-      comment = '',
-      skip = 0,
-      hive_partitioning = FALSE
-    )
-    LIMIT 1
-  ) AS "header"
-) AS "found"
-  ON "wanted"."name" = "found"."name"
-GROUP BY
-  "wanted"."position",
-  "wanted"."column",
-  "wanted"."name"
-HAVING
-  COUNT("found"."name") <> 1
+WHERE
+  COLUMN_FAULT(GETVARIABLE('_names_returns'), "name") IS NOT NULL
 ORDER BY
-  "wanted"."position";
+  "position";
 
 SELECT
   ERROR('contract: ' || STRING_AGG("problem", '; ' ORDER BY ROWID))
@@ -162,8 +108,8 @@ SELECT
   READ_DECIMAL_10_2("raw"."amount") AS "amount",
   "raw"."voucher",
   "raw"."note",
-  UNREADABLE("raw"."ordered_at", READ_TIMESTAMP("raw"."ordered_at")) AS "_unreadable_ordered_at",
-  UNREADABLE("raw"."amount", READ_DECIMAL_10_2("raw"."amount")) AS "_unreadable_amount"
+  UNREADABLE("raw"."ordered_at", READ_TIMESTAMP("raw"."ordered_at"), "raw"."ordered_at") AS "_unreadable_ordered_at",
+  UNREADABLE("raw"."amount", READ_DECIMAL_10_2("raw"."amount"), "raw"."amount") AS "_unreadable_amount"
 FROM (
   SELECT
     "order_id",
@@ -174,15 +120,18 @@ FROM (
     "note"
   FROM READ_CSV(
     FILE_TO_READ('data/orders_enriched/web_orders.csv'),
-    delim = ',',
+    auto_detect = FALSE,
+    "columns" = CSV_COLUMNS(
+      GETVARIABLE('_names_web_orders'),
+      ['order_id', 'customer_id', 'ordered_at', 'amount', 'voucher', 'note']
+    ),
     header = TRUE,
-    all_varchar = TRUE,
-    nullstr = '',
+    delim = ',',
     quote = '"',
     escape = '"',
-    comment = '',
-    skip = 0,
-    hive_partitioning = FALSE
+    nullstr = '',
+    strict_mode = FALSE,
+    max_line_size = 67108864
   )
 ) AS "raw";
 
@@ -198,7 +147,7 @@ FROM "_web_orders";
 
 INSERT INTO "_problems"
 SELECT
-  'source ''web_orders'', column ''order_id'': NULL in ' || COUNTED(COUNT(*)) || ', but is not null'
+  'source ''web_orders'', column ''order_id'': NULL in ' || COUNTED(COUNT(*)) || ', but is not null' || FIRST_ROW(MIN(ROWID))
 FROM "_web_orders"
 WHERE
   "order_id" IS NULL
@@ -206,34 +155,35 @@ HAVING
   COUNT(*) > 0
 UNION ALL
 SELECT
-  'source ''web_orders'', column ''ordered_at'': ' || COUNTED(COUNT(*)) || ' not to be read as timestamp'
+  'source ''web_orders'', column ''ordered_at'': ' || COUNTED(COUNT(*)) || ' not to be read as timestamp' || FIRST_CELL(MIN(ROWID), ARG_MIN("_unreadable_ordered_at", ROWID))
 FROM "_web_orders"
 WHERE
-  "_unreadable_ordered_at"
+  "_unreadable_ordered_at" IS NOT NULL
 HAVING
   COUNT(*) > 0
 UNION ALL
 SELECT
-  'source ''web_orders'', column ''ordered_at'': NULL in ' || COUNTED(COUNT(*)) || ', but is not null'
+  'source ''web_orders'', column ''ordered_at'': NULL in ' || COUNTED(COUNT(*)) || ', but is not null' || FIRST_ROW(MIN(ROWID))
 FROM "_web_orders"
 WHERE
-  "ordered_at" IS NULL AND NOT "_unreadable_ordered_at"
+  "ordered_at" IS NULL AND "_unreadable_ordered_at" IS NULL
 HAVING
   COUNT(*) > 0
 UNION ALL
 SELECT
-  'source ''web_orders'', column ''amount'': ' || COUNTED(COUNT(*)) || ' not to be read as decimal(10,2)'
+  'source ''web_orders'', column ''amount'': ' || COUNTED(COUNT(*)) || ' not to be read as decimal(10,2)' || FIRST_CELL(MIN(ROWID), ARG_MIN("_unreadable_amount", ROWID))
 FROM "_web_orders"
 WHERE
-  "_unreadable_amount"
+  "_unreadable_amount" IS NOT NULL
 HAVING
   COUNT(*) > 0
 UNION ALL
 SELECT
-  'source ''web_orders'': the key (order_id) is not unique in ' || COUNTED(SUM("_rows"))
+  'source ''web_orders'': the key (order_id) is not unique in ' || COUNTED(SUM("_rows")) || FIRST_ROW(MIN("_first"))
 FROM (
   SELECT
-    COUNT(*) AS "_rows"
+    COUNT(*) AS "_rows",
+    MIN(ROWID) AS "_first"
   FROM "_web_orders"
   GROUP BY
     "order_id"
@@ -250,8 +200,8 @@ SELECT
   TO_UTC(READ_TIMESTAMP("raw"."sold_at"), 'Europe/Berlin') AS "sold_at",
   READ_DECIMAL_10_2("raw"."total") AS "total",
   "raw"."store",
-  UNREADABLE("raw"."sold_at", TO_UTC(READ_TIMESTAMP("raw"."sold_at"), 'Europe/Berlin')) AS "_unreadable_sold_at",
-  UNREADABLE("raw"."total", READ_DECIMAL_10_2("raw"."total")) AS "_unreadable_total"
+  UNREADABLE("raw"."sold_at", TO_UTC(READ_TIMESTAMP("raw"."sold_at"), 'Europe/Berlin'), "raw"."sold_at") AS "_unreadable_sold_at",
+  UNREADABLE("raw"."total", READ_DECIMAL_10_2("raw"."total"), "raw"."total") AS "_unreadable_total"
 FROM (
   SELECT
     "receipt",
@@ -261,15 +211,18 @@ FROM (
     "store"
   FROM READ_CSV(
     FILE_TO_READ('data/orders_enriched/store_orders.csv'),
-    delim = ',',
+    auto_detect = FALSE,
+    "columns" = CSV_COLUMNS(
+      GETVARIABLE('_names_store_orders'),
+      ['receipt', 'card_number', 'sold_at', 'total', 'store']
+    ),
     header = TRUE,
-    all_varchar = TRUE,
-    nullstr = '',
+    delim = ',',
     quote = '"',
     escape = '"',
-    comment = '',
-    skip = 0,
-    hive_partitioning = FALSE
+    nullstr = '',
+    strict_mode = FALSE,
+    max_line_size = 67108864
   )
 ) AS "raw";
 
@@ -284,7 +237,7 @@ FROM "_store_orders";
 
 INSERT INTO "_problems"
 SELECT
-  'source ''store_orders'', column ''receipt'': NULL in ' || COUNTED(COUNT(*)) || ', but is not null'
+  'source ''store_orders'', column ''receipt'': NULL in ' || COUNTED(COUNT(*)) || ', but is not null' || FIRST_ROW(MIN(ROWID))
 FROM "_store_orders"
 WHERE
   "receipt" IS NULL
@@ -292,31 +245,31 @@ HAVING
   COUNT(*) > 0
 UNION ALL
 SELECT
-  'source ''store_orders'', column ''sold_at'': ' || COUNTED(COUNT(*)) || ' not to be read as timestamp'
+  'source ''store_orders'', column ''sold_at'': ' || COUNTED(COUNT(*)) || ' not to be read as timestamp' || FIRST_CELL(MIN(ROWID), ARG_MIN("_unreadable_sold_at", ROWID))
 FROM "_store_orders"
 WHERE
-  "_unreadable_sold_at"
+  "_unreadable_sold_at" IS NOT NULL
 HAVING
   COUNT(*) > 0
 UNION ALL
 SELECT
-  'source ''store_orders'', column ''sold_at'': NULL in ' || COUNTED(COUNT(*)) || ', but is not null'
+  'source ''store_orders'', column ''sold_at'': NULL in ' || COUNTED(COUNT(*)) || ', but is not null' || FIRST_ROW(MIN(ROWID))
 FROM "_store_orders"
 WHERE
-  "sold_at" IS NULL AND NOT "_unreadable_sold_at"
+  "sold_at" IS NULL AND "_unreadable_sold_at" IS NULL
 HAVING
   COUNT(*) > 0
 UNION ALL
 SELECT
-  'source ''store_orders'', column ''total'': ' || COUNTED(COUNT(*)) || ' not to be read as decimal(10,2)'
+  'source ''store_orders'', column ''total'': ' || COUNTED(COUNT(*)) || ' not to be read as decimal(10,2)' || FIRST_CELL(MIN(ROWID), ARG_MIN("_unreadable_total", ROWID))
 FROM "_store_orders"
 WHERE
-  "_unreadable_total"
+  "_unreadable_total" IS NOT NULL
 HAVING
   COUNT(*) > 0
 UNION ALL
 SELECT
-  'source ''store_orders'', column ''store'': NULL in ' || COUNTED(COUNT(*)) || ', but is not null'
+  'source ''store_orders'', column ''store'': NULL in ' || COUNTED(COUNT(*)) || ', but is not null' || FIRST_ROW(MIN(ROWID))
 FROM "_store_orders"
 WHERE
   "store" IS NULL
@@ -330,11 +283,11 @@ SELECT
   JSON_TEXT("raw"."city") AS "city",
   JSON_TEXT("raw"."country") AS "country",
   READ_BOOL(JSON_BOOL("raw"."loyal")) AS "loyal",
-  UNREADABLE("raw"."customer_id", JSON_TEXT("raw"."customer_id")) AS "_unreadable_customer_id",
-  UNREADABLE("raw"."customer_name", JSON_TEXT("raw"."customer_name")) AS "_unreadable_customer_name",
-  UNREADABLE("raw"."city", JSON_TEXT("raw"."city")) AS "_unreadable_city",
-  UNREADABLE("raw"."country", JSON_TEXT("raw"."country")) AS "_unreadable_country",
-  UNREADABLE("raw"."loyal", READ_BOOL(JSON_BOOL("raw"."loyal"))) AS "_unreadable_loyal"
+  UNREADABLE("raw"."customer_id", JSON_TEXT("raw"."customer_id"), JSON_TEXT("raw"."customer_id")) AS "_unreadable_customer_id",
+  UNREADABLE("raw"."customer_name", JSON_TEXT("raw"."customer_name"), '') AS "_unreadable_customer_name",
+  UNREADABLE("raw"."city", JSON_TEXT("raw"."city"), JSON_TEXT("raw"."city")) AS "_unreadable_city",
+  UNREADABLE("raw"."country", JSON_TEXT("raw"."country"), JSON_TEXT("raw"."country")) AS "_unreadable_country",
+  UNREADABLE("raw"."loyal", READ_BOOL(JSON_BOOL("raw"."loyal")), JSON_TEXT("raw"."loyal")) AS "_unreadable_loyal"
 FROM (
   SELECT
     JSON_PRESENT(JSON_EXTRACT("json", '$."id"')) AS "customer_id",
@@ -356,59 +309,62 @@ FROM "_customers";
 
 INSERT INTO "_problems"
 SELECT
-  'source ''customers'', column ''customer_id'': ' || COUNTED(COUNT(*)) || ' not to be read as text'
+  'source ''customers'', column ''customer_id'': ' || COUNTED(COUNT(*)) || ' not to be read as text' || FIRST_CELL(MIN(ROWID), ARG_MIN("_unreadable_customer_id", ROWID))
 FROM "_customers"
 WHERE
-  "_unreadable_customer_id"
+  "_unreadable_customer_id" IS NOT NULL
 HAVING
   COUNT(*) > 0
 UNION ALL
 SELECT
-  'source ''customers'', column ''customer_id'': NULL in ' || COUNTED(COUNT(*)) || ', but is not null'
+  'source ''customers'', column ''customer_id'': NULL in ' || COUNTED(COUNT(*)) || ', but is not null' || FIRST_ROW(MIN(ROWID))
 FROM "_customers"
 WHERE
-  "customer_id" IS NULL AND NOT "_unreadable_customer_id"
+  "customer_id" IS NULL AND "_unreadable_customer_id" IS NULL
 HAVING
   COUNT(*) > 0
 UNION ALL
 SELECT
-  'source ''customers'', column ''customer_name'': ' || COUNTED(COUNT(*)) || ' not to be read as text'
+  'source ''customers'', column ''customer_name'': ' || COUNTED(COUNT(*)) || ' not to be read as text' || FIRST_CELL(MIN(ROWID), ARG_MIN("_unreadable_customer_name", ROWID))
 FROM "_customers"
 WHERE
-  "_unreadable_customer_name"
+  "_unreadable_customer_name" IS NOT NULL
 HAVING
   COUNT(*) > 0
 UNION ALL
 SELECT
-  'source ''customers'', column ''city'': ' || COUNTED(COUNT(*)) || ' not to be read as text'
+  'source ''customers'', column ''city'': ' || COUNTED(COUNT(*)) || ' not to be read as text' || FIRST_CELL(MIN(ROWID), ARG_MIN("_unreadable_city", ROWID))
 FROM "_customers"
 WHERE
-  "_unreadable_city"
+  "_unreadable_city" IS NOT NULL
 HAVING
   COUNT(*) > 0
 UNION ALL
 SELECT
-  'source ''customers'', column ''country'': ' || COUNTED(COUNT(*)) || ' not to be read as text'
+  'source ''customers'', column ''country'': ' || COUNTED(COUNT(*)) || ' not to be read as text' || FIRST_CELL(MIN(ROWID), ARG_MIN("_unreadable_country", ROWID))
 FROM "_customers"
 WHERE
-  "_unreadable_country"
+  "_unreadable_country" IS NOT NULL
 HAVING
   COUNT(*) > 0
 UNION ALL
 SELECT
-  'source ''customers'', column ''loyal'': ' || COUNTED(COUNT(*)) || ' not to be read as bool'
+  'source ''customers'', column ''loyal'': ' || COUNTED(COUNT(*)) || ' not to be read as bool' || FIRST_CELL(MIN(ROWID), ARG_MIN("_unreadable_loyal", ROWID))
 FROM "_customers"
 WHERE
-  "_unreadable_loyal"
+  "_unreadable_loyal" IS NOT NULL
 HAVING
   COUNT(*) > 0
 UNION ALL
 SELECT
-  'source ''customers'': the key (customer_id) is not unique in ' || COUNTED(SUM("_rows"))
+  'source ''customers'': the key (customer_id) is not unique in ' || COUNTED(SUM("_rows")) || FIRST_ROW(MIN("_first"))
 FROM (
   SELECT
-    COUNT(*) AS "_rows"
+    COUNT(*) AS "_rows",
+    MIN(ROWID) AS "_first"
   FROM "_customers"
+  WHERE
+    "_unreadable_customer_id" IS NULL
   GROUP BY
     "customer_id"
   HAVING
@@ -422,7 +378,7 @@ SELECT
   "raw"."order_id",
   READ_DATE("raw"."returned_on") AS "returned_on",
   "raw"."reason",
-  UNREADABLE("raw"."returned_on", READ_DATE("raw"."returned_on")) AS "_unreadable_returned_on"
+  UNREADABLE("raw"."returned_on", READ_DATE("raw"."returned_on"), "raw"."returned_on") AS "_unreadable_returned_on"
 FROM (
   SELECT
     "order_id",
@@ -430,15 +386,15 @@ FROM (
     "reason"
   FROM READ_CSV(
     FILE_TO_READ('data/orders_enriched/returns.csv'),
-    delim = ',',
+    auto_detect = FALSE,
+    "columns" = CSV_COLUMNS(GETVARIABLE('_names_returns'), ['order_id', 'returned_on', 'reason']),
     header = TRUE,
-    all_varchar = TRUE,
-    nullstr = '',
+    delim = ',',
     quote = '"',
     escape = '"',
-    comment = '',
-    skip = 0,
-    hive_partitioning = FALSE
+    nullstr = '',
+    strict_mode = FALSE,
+    max_line_size = 67108864
   )
 ) AS "raw";
 
@@ -451,7 +407,7 @@ FROM "_returns";
 
 INSERT INTO "_problems"
 SELECT
-  'source ''returns'', column ''order_id'': NULL in ' || COUNTED(COUNT(*)) || ', but is not null'
+  'source ''returns'', column ''order_id'': NULL in ' || COUNTED(COUNT(*)) || ', but is not null' || FIRST_ROW(MIN(ROWID))
 FROM "_returns"
 WHERE
   "order_id" IS NULL
@@ -459,10 +415,10 @@ HAVING
   COUNT(*) > 0
 UNION ALL
 SELECT
-  'source ''returns'', column ''returned_on'': ' || COUNTED(COUNT(*)) || ' not to be read as date'
+  'source ''returns'', column ''returned_on'': ' || COUNTED(COUNT(*)) || ' not to be read as date' || FIRST_CELL(MIN(ROWID), ARG_MIN("_unreadable_returned_on", ROWID))
 FROM "_returns"
 WHERE
-  "_unreadable_returned_on"
+  "_unreadable_returned_on" IS NOT NULL
 HAVING
   COUNT(*) > 0;
 

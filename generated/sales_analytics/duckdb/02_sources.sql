@@ -8,14 +8,22 @@
 
 CREATE OR REPLACE TEMP TABLE "_problems" ("problem" TEXT);
 
+-- orders: is it csv, with as many fields in each line as in the header?
+SELECT
+  ERROR('io: cannot read ''data/sales_analytics/orders.csv'': ' || "fault")
+FROM (
+  SELECT
+    CSV_FAULT('data/sales_analytics/orders.csv', ',') AS "fault"
+) AS "file"
+WHERE
+  "fault" IS NOT NULL;
+
 -- orders: is every column there?
+SET VARIABLE "_names_orders" = CSV_NAMES('data/sales_analytics/orders.csv', ',');
+
 INSERT INTO "_problems"
 SELECT
-  'source ''orders'', column ''' || "wanted"."column" || ''': ''' || "wanted"."name" ||
-  CASE
-    WHEN COUNT("found"."name") = 0 THEN ''' is missing in the data'
-    ELSE ''' occurs ' || COUNT(*) || ' times in the data'
-  END
+  'source ''orders'', column ''' || "column" || ''': ''' || "name" || '''' || COLUMN_FAULT(GETVARIABLE('_names_orders'), "name")
 FROM (
   VALUES
     (1, 'order_id', 'order_id'),
@@ -25,36 +33,10 @@ FROM (
     (5, 'discount_rate', 'discount_rate'),
     (6, 'status', 'status')
 ) AS "wanted"("position", "column", "name")
-LEFT JOIN (
-  SELECT
-    UNNEST([*COLUMNS(*)]) AS "name"
-  FROM (
-    SELECT
-      *
-    FROM READ_CSV(
-      FILE_TO_READ('data/sales_analytics/orders.csv'),
-      delim = ',',
-      header = FALSE,
-      all_varchar = TRUE,
-      nullstr = '',
-      quote = '"',
-      escape = '"',
-      comment = '',
-      skip = 0,
-      hive_partitioning = FALSE
-    )
-    LIMIT 1
-  ) AS "header"
-) AS "found"
-  ON "wanted"."name" = "found"."name"
-GROUP BY
-  "wanted"."position",
-  "wanted"."column",
-  "wanted"."name"
-HAVING
-  COUNT("found"."name") <> 1
+WHERE
+  COLUMN_FAULT(GETVARIABLE('_names_orders'), "name") IS NOT NULL
 ORDER BY
-  "wanted"."position";
+  "position";
 
 SELECT
   ERROR('contract: ' || STRING_AGG("problem", '; ' ORDER BY ROWID))
@@ -71,8 +53,8 @@ SELECT
   "raw"."quantity",
   READ_DECIMAL_5_4("raw"."discount_rate") AS "discount_rate",
   "raw"."status",
-  UNREADABLE("raw"."order_id", READ_INT64("raw"."order_id")) AS "_unreadable_order_id",
-  UNREADABLE("raw"."discount_rate", READ_DECIMAL_5_4("raw"."discount_rate")) AS "_unreadable_discount_rate"
+  UNREADABLE("raw"."order_id", READ_INT64("raw"."order_id"), "raw"."order_id") AS "_unreadable_order_id",
+  UNREADABLE("raw"."discount_rate", READ_DECIMAL_5_4("raw"."discount_rate"), "raw"."discount_rate") AS "_unreadable_discount_rate"
 FROM (
   SELECT
     "order_id",
@@ -83,15 +65,18 @@ FROM (
     "status"
   FROM READ_CSV(
     FILE_TO_READ('data/sales_analytics/orders.csv'),
-    delim = ',',
+    auto_detect = FALSE,
+    "columns" = CSV_COLUMNS(
+      GETVARIABLE('_names_orders'),
+      ['order_id', 'product_name', 'unit_price', 'quantity', 'discount_rate', 'status']
+    ),
     header = TRUE,
-    all_varchar = TRUE,
-    nullstr = '',
+    delim = ',',
     quote = '"',
     escape = '"',
-    comment = '',
-    skip = 0,
-    hive_partitioning = FALSE
+    nullstr = '',
+    strict_mode = FALSE,
+    max_line_size = 67108864
   )
 ) AS "raw";
 
@@ -107,26 +92,26 @@ FROM "_orders";
 
 INSERT INTO "_problems"
 SELECT
-  'source ''orders'', column ''order_id'': ' || COUNTED(COUNT(*)) || ' not to be read as int64'
+  'source ''orders'', column ''order_id'': ' || COUNTED(COUNT(*)) || ' not to be read as int64' || FIRST_CELL(MIN(ROWID), ARG_MIN("_unreadable_order_id", ROWID))
 FROM "_orders"
 WHERE
-  "_unreadable_order_id"
+  "_unreadable_order_id" IS NOT NULL
 HAVING
   COUNT(*) > 0
 UNION ALL
 SELECT
-  'source ''orders'', column ''order_id'': NULL in ' || COUNTED(COUNT(*)) || ', but is not null'
+  'source ''orders'', column ''order_id'': NULL in ' || COUNTED(COUNT(*)) || ', but is not null' || FIRST_ROW(MIN(ROWID))
 FROM "_orders"
 WHERE
-  "order_id" IS NULL AND NOT "_unreadable_order_id"
+  "order_id" IS NULL AND "_unreadable_order_id" IS NULL
 HAVING
   COUNT(*) > 0
 UNION ALL
 SELECT
-  'source ''orders'', column ''discount_rate'': ' || COUNTED(COUNT(*)) || ' not to be read as decimal(5,4)'
+  'source ''orders'', column ''discount_rate'': ' || COUNTED(COUNT(*)) || ' not to be read as decimal(5,4)' || FIRST_CELL(MIN(ROWID), ARG_MIN("_unreadable_discount_rate", ROWID))
 FROM "_orders"
 WHERE
-  "_unreadable_discount_rate"
+  "_unreadable_discount_rate" IS NOT NULL
 HAVING
   COUNT(*) > 0;
 

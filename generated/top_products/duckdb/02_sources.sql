@@ -8,14 +8,22 @@
 
 CREATE OR REPLACE TEMP TABLE "_problems" ("problem" TEXT);
 
+-- sales: is it csv, with as many fields in each line as in the header?
+SELECT
+  ERROR('io: cannot read ''out/duckdb/sales_by_product.csv'': ' || "fault")
+FROM (
+  SELECT
+    CSV_FAULT('out/duckdb/sales_by_product.csv', ',') AS "fault"
+) AS "file"
+WHERE
+  "fault" IS NOT NULL;
+
 -- sales: is every column there?
+SET VARIABLE "_names_sales" = CSV_NAMES('out/duckdb/sales_by_product.csv', ',');
+
 INSERT INTO "_problems"
 SELECT
-  'source ''sales'', column ''' || "wanted"."column" || ''': ''' || "wanted"."name" ||
-  CASE
-    WHEN COUNT("found"."name") = 0 THEN ''' is missing in the data'
-    ELSE ''' occurs ' || COUNT(*) || ' times in the data'
-  END
+  'source ''sales'', column ''' || "column" || ''': ''' || "name" || '''' || COLUMN_FAULT(GETVARIABLE('_names_sales'), "name")
 FROM (
   VALUES
     (1, 'product_name', 'product_name'),
@@ -24,36 +32,10 @@ FROM (
     (4, 'net_revenue', 'net_revenue'),
     (5, 'avg_order_value', 'avg_order_value')
 ) AS "wanted"("position", "column", "name")
-LEFT JOIN (
-  SELECT
-    UNNEST([*COLUMNS(*)]) AS "name"
-  FROM (
-    SELECT
-      *
-    FROM READ_CSV(
-      FILE_TO_READ('out/duckdb/sales_by_product.csv'),
-      delim = ',',
-      header = FALSE,
-      all_varchar = TRUE,
-      nullstr = '',
-      quote = '"',
-      escape = '"',
-      comment = '',
-      skip = 0,
-      hive_partitioning = FALSE
-    )
-    LIMIT 1
-  ) AS "header"
-) AS "found"
-  ON "wanted"."name" = "found"."name"
-GROUP BY
-  "wanted"."position",
-  "wanted"."column",
-  "wanted"."name"
-HAVING
-  COUNT("found"."name") <> 1
+WHERE
+  COLUMN_FAULT(GETVARIABLE('_names_sales'), "name") IS NOT NULL
 ORDER BY
-  "wanted"."position";
+  "position";
 
 SELECT
   ERROR('contract: ' || STRING_AGG("problem", '; ' ORDER BY ROWID))
@@ -68,10 +50,10 @@ SELECT
   READ_INT64("raw"."units") AS "units",
   READ_DECIMAL_18_2("raw"."net_revenue") AS "net_revenue",
   READ_FLOAT64("raw"."avg_order_value") AS "avg_order_value",
-  UNREADABLE("raw"."order_count", READ_INT64("raw"."order_count")) AS "_unreadable_order_count",
-  UNREADABLE("raw"."units", READ_INT64("raw"."units")) AS "_unreadable_units",
-  UNREADABLE("raw"."net_revenue", READ_DECIMAL_18_2("raw"."net_revenue")) AS "_unreadable_net_revenue",
-  UNREADABLE("raw"."avg_order_value", READ_FLOAT64("raw"."avg_order_value")) AS "_unreadable_avg_order_value"
+  UNREADABLE("raw"."order_count", READ_INT64("raw"."order_count"), "raw"."order_count") AS "_unreadable_order_count",
+  UNREADABLE("raw"."units", READ_INT64("raw"."units"), "raw"."units") AS "_unreadable_units",
+  UNREADABLE("raw"."net_revenue", READ_DECIMAL_18_2("raw"."net_revenue"), "raw"."net_revenue") AS "_unreadable_net_revenue",
+  UNREADABLE("raw"."avg_order_value", READ_FLOAT64("raw"."avg_order_value"), "raw"."avg_order_value") AS "_unreadable_avg_order_value"
 FROM (
   SELECT
     "product_name",
@@ -81,15 +63,18 @@ FROM (
     "avg_order_value"
   FROM READ_CSV(
     FILE_TO_READ('out/duckdb/sales_by_product.csv'),
-    delim = ',',
+    auto_detect = FALSE,
+    "columns" = CSV_COLUMNS(
+      GETVARIABLE('_names_sales'),
+      ['product_name', 'order_count', 'units', 'net_revenue', 'avg_order_value']
+    ),
     header = TRUE,
-    all_varchar = TRUE,
-    nullstr = '',
+    delim = ',',
     quote = '"',
     escape = '"',
-    comment = '',
-    skip = 0,
-    hive_partitioning = FALSE
+    nullstr = '',
+    strict_mode = FALSE,
+    max_line_size = 67108864
   )
 ) AS "raw";
 
@@ -104,7 +89,7 @@ FROM "_sales";
 
 INSERT INTO "_problems"
 SELECT
-  'source ''sales'', column ''product_name'': NULL in ' || COUNTED(COUNT(*)) || ', but is not null'
+  'source ''sales'', column ''product_name'': NULL in ' || COUNTED(COUNT(*)) || ', but is not null' || FIRST_ROW(MIN(ROWID))
 FROM "_sales"
 WHERE
   "product_name" IS NULL
@@ -112,66 +97,66 @@ HAVING
   COUNT(*) > 0
 UNION ALL
 SELECT
-  'source ''sales'', column ''order_count'': ' || COUNTED(COUNT(*)) || ' not to be read as int64'
+  'source ''sales'', column ''order_count'': ' || COUNTED(COUNT(*)) || ' not to be read as int64' || FIRST_CELL(MIN(ROWID), ARG_MIN("_unreadable_order_count", ROWID))
 FROM "_sales"
 WHERE
-  "_unreadable_order_count"
+  "_unreadable_order_count" IS NOT NULL
 HAVING
   COUNT(*) > 0
 UNION ALL
 SELECT
-  'source ''sales'', column ''order_count'': NULL in ' || COUNTED(COUNT(*)) || ', but is not null'
+  'source ''sales'', column ''order_count'': NULL in ' || COUNTED(COUNT(*)) || ', but is not null' || FIRST_ROW(MIN(ROWID))
 FROM "_sales"
 WHERE
-  "order_count" IS NULL AND NOT "_unreadable_order_count"
+  "order_count" IS NULL AND "_unreadable_order_count" IS NULL
 HAVING
   COUNT(*) > 0
 UNION ALL
 SELECT
-  'source ''sales'', column ''units'': ' || COUNTED(COUNT(*)) || ' not to be read as int64'
+  'source ''sales'', column ''units'': ' || COUNTED(COUNT(*)) || ' not to be read as int64' || FIRST_CELL(MIN(ROWID), ARG_MIN("_unreadable_units", ROWID))
 FROM "_sales"
 WHERE
-  "_unreadable_units"
+  "_unreadable_units" IS NOT NULL
 HAVING
   COUNT(*) > 0
 UNION ALL
 SELECT
-  'source ''sales'', column ''units'': NULL in ' || COUNTED(COUNT(*)) || ', but is not null'
+  'source ''sales'', column ''units'': NULL in ' || COUNTED(COUNT(*)) || ', but is not null' || FIRST_ROW(MIN(ROWID))
 FROM "_sales"
 WHERE
-  "units" IS NULL AND NOT "_unreadable_units"
+  "units" IS NULL AND "_unreadable_units" IS NULL
 HAVING
   COUNT(*) > 0
 UNION ALL
 SELECT
-  'source ''sales'', column ''net_revenue'': ' || COUNTED(COUNT(*)) || ' not to be read as decimal(18,2)'
+  'source ''sales'', column ''net_revenue'': ' || COUNTED(COUNT(*)) || ' not to be read as decimal(18,2)' || FIRST_CELL(MIN(ROWID), ARG_MIN("_unreadable_net_revenue", ROWID))
 FROM "_sales"
 WHERE
-  "_unreadable_net_revenue"
+  "_unreadable_net_revenue" IS NOT NULL
 HAVING
   COUNT(*) > 0
 UNION ALL
 SELECT
-  'source ''sales'', column ''net_revenue'': NULL in ' || COUNTED(COUNT(*)) || ', but is not null'
+  'source ''sales'', column ''net_revenue'': NULL in ' || COUNTED(COUNT(*)) || ', but is not null' || FIRST_ROW(MIN(ROWID))
 FROM "_sales"
 WHERE
-  "net_revenue" IS NULL AND NOT "_unreadable_net_revenue"
+  "net_revenue" IS NULL AND "_unreadable_net_revenue" IS NULL
 HAVING
   COUNT(*) > 0
 UNION ALL
 SELECT
-  'source ''sales'', column ''avg_order_value'': ' || COUNTED(COUNT(*)) || ' not to be read as float64'
+  'source ''sales'', column ''avg_order_value'': ' || COUNTED(COUNT(*)) || ' not to be read as float64' || FIRST_CELL(MIN(ROWID), ARG_MIN("_unreadable_avg_order_value", ROWID))
 FROM "_sales"
 WHERE
-  "_unreadable_avg_order_value"
+  "_unreadable_avg_order_value" IS NOT NULL
 HAVING
   COUNT(*) > 0
 UNION ALL
 SELECT
-  'source ''sales'', column ''avg_order_value'': NULL in ' || COUNTED(COUNT(*)) || ', but is not null'
+  'source ''sales'', column ''avg_order_value'': NULL in ' || COUNTED(COUNT(*)) || ', but is not null' || FIRST_ROW(MIN(ROWID))
 FROM "_sales"
 WHERE
-  "avg_order_value" IS NULL AND NOT "_unreadable_avg_order_value"
+  "avg_order_value" IS NULL AND "_unreadable_avg_order_value" IS NULL
 HAVING
   COUNT(*) > 0;
 

@@ -29,3 +29,24 @@ HANDLERS: dict[type[models.Step], Callable[[Any, Build], list[Made] | None]] = {
     models.WindowStep: groups.window,
     models.ExpectStep: expectations.expect,
 }
+
+#: What an unnamed step is called: it reads well as a table and as a variable.
+RESULTS = {
+    "select": "selected",
+    "rename": "renamed",
+    "drop": "narrowed",
+    "derive": "derived",
+    "set": "updated",
+    "cast": "converted",
+    "fill": "filled",
+    "filter": "filtered",
+    "dedupe": "deduplicated",
+    "distinct": "distinct_rows",
+    "sort": "sorted_rows",
+    "limit": "limited",
+    "join": "joined",
+    "union": "combined",
+    "aggregate": "aggregated",
+    "window": "windowed",
+    "expect": "checked",
+}

@@ -17,7 +17,7 @@ from speccc.backends.sql import trees
 from speccc.backends.sql.broken import Finding
 from speccc.backends.sql.checks import Checks
 from speccc.backends.sql.comments import comment_lines
-from speccc.backends.sql.contract import contract, stored
+from speccc.backends.sql.contract import Marks, contract, stored
 from speccc.backends.sql.expressions import Expressions, literal
 from speccc.backends.sql.printing import printed
 from speccc.backends.sql.statements import Layout
@@ -139,7 +139,8 @@ class Scripts:
         header = reading(source, binding).header
         if header is not None:
             yield header
-        yield from contract(Flink, source, lambda c: may_not_read(c, binding.connector))
+        marks = Marks(lambda c: may_not_read(c, binding.connector), unread="_a", read="NOT _a")
+        yield from contract(Flink, source, marks)
 
     def _views(self) -> Iterable[dict[str, Any]]:
         for node in self._pipeline.nodes:

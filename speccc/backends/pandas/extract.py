@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
 import libcst as cst
 
@@ -28,25 +27,32 @@ JSON_KINDS = {
 
 
 def path_of(binding: Binding) -> Code:
-    """`root / "data/orders.csv"`."""
-    return code("root / {0}", text(str(binding.options["path"])))
+    """`"data/orders.csv"`."""
+    return text(str(binding.options["path"]))
 
 
-def _csv(source: Source, options: Mapping[str, Any]) -> Code:
+def _csv(source: Source, binding: Binding) -> Code:
     columns = mapping({c.name: text(c.path[0]) for c in source.columns})
-    delimiter = str(options.get("delimiter", ","))
+    delimiter = str(binding.options.get("delimiter", ","))
     named = {"delimiter": text(delimiter)} if delimiter != "," else {}
-    return called("read_csv", cst.Name("path"), columns, cst.Name("limit"), **named)
+    return called("read_csv", *_contract_of(binding), columns, cst.Name("limit"), **named)
 
 
-def _json(source: Source, options: Mapping[str, Any]) -> Code:
+def _json(source: Source, binding: Binding) -> Code:
     ways = {c.name: _pair(text(JSON_KINDS[c.type.kind]), texts(c.path)) for c in source.columns}
-    return called("read_json", cst.Name("path"), mapping(ways), cst.Name("limit"))
+    return called(
+        "read_json", cst.Name("root"), path_of(binding), mapping(ways), cst.Name("limit")
+    )
 
 
-def _parquet(source: Source, options: Mapping[str, Any]) -> Code:
+def _parquet(source: Source, binding: Binding) -> Code:
     columns = {c.name: _pair(text(c.type.kind.value), text(c.path[0])) for c in source.columns}
-    return called("read_parquet", cst.Name("path"), mapping(columns), cst.Name("limit"))
+    return called("read_parquet", *_contract_of(binding), mapping(columns), cst.Name("limit"))
+
+
+def _contract_of(binding: Binding) -> tuple[Code, ...]:
+    """What a reader needs that looks whether the columns are there: `contract, root, path`."""
+    return cst.Name("contract"), cst.Name("root"), path_of(binding)
 
 
 def _pair(first: Code, second: Code) -> Code:
@@ -54,7 +60,7 @@ def _pair(first: Code, second: Code) -> Code:
 
 
 #: Connector to the code that reads it; every other connector is refused.
-READERS: dict[str, Callable[[Source, Mapping[str, Any]], Code]] = {
+READERS: dict[str, Callable[[Source, Binding], Code]] = {
     "csv": _csv,
     "json": _json,
     "parquet": _parquet,
@@ -62,17 +68,16 @@ READERS: dict[str, Callable[[Source, Mapping[str, Any]], Code]] = {
 
 
 def extract_source(source: Source) -> list[Statement]:
-    """The body of a source's function: `cells`, `contract`, `frame`; the last one is returned."""
+    """The body of a source's function: `contract`, `cells`, `frame`; the last one is returned."""
     assert source.binding is not None
-    read = READERS[source.binding.connector](source, source.binding.options)
+    read = READERS[source.binding.connector](source, source.binding)
     lenient = {"lenient": cst.Name("True")} if source.on_error == "set_null" else {}
-    contract = called("Contract", text(source.name), cst.Name("problems"), **lenient)
+    contract = called("Contract", text(source.name), cst.Name("findings"), **lenient)
     stored = source.binding.connector == "parquet"
     columns = mapping({c.name: _column(c, stored) for c in source.columns})
     found = [
-        Statement(path_of(source.binding), "path"),
-        Statement(read, "cells"),
         Statement(contract, "contract"),
+        Statement(read, "cells"),
         Statement(code("pd.DataFrame({0})", columns), "frame"),
     ]
     if source.key:
@@ -83,12 +88,12 @@ def extract_source(source: Source) -> list[Statement]:
         if c.type.kind in MASKED and not c.nullable
     }
     if plain:
-        found.append(Statement(code("plain(frame, {0}, problems)", mapping(plain)), "frame"))
+        found.append(Statement(code("plain(frame, {0}, findings)", mapping(plain)), "frame"))
     return found
 
 
 def _column(column: SourceColumn, stored: bool) -> Code:
-    """`contract.read(cells["id"], parse_int64, "Int64", required=True)`.
+    """`contract.read(cells["id"], "int64", parse_int64, "Int64", required=True)`.
 
     `stored`: cells may be values already.
     """
@@ -96,6 +101,7 @@ def _column(column: SourceColumn, stored: bool) -> Code:
     cells = code("cells[{0}]", text(column.name))
     if stored and column.zone:
         cells = called("from_zone", cells, text(column.zone))
-    args = [cells, read, text(dtype(column.type, True))]
-    named = {} if column.nullable else {"required": cst.Name("True")}
+    args = [cells, text(str(column.type)), read, text(dtype(column.type, True))]
+    marks = {"required": not column.nullable, "hidden": column.hidden}
+    named = {name: cst.Name("True") for name, marked in marks.items() if marked}
     return called("contract.read", *args, **named)

@@ -20,6 +20,7 @@ MODULES = (
     "cells",
     "contract",
     "files",
+    "csv_files",
     "values",
     "arithmetic",
     "texts",

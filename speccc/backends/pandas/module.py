@@ -22,7 +22,7 @@ from speccc.backends.pandas.syntax import called, code, mapping, printed, text
 from speccc.ir import rel
 from speccc.types import Kind, Type
 
-_LOCALS = ("cells", "contract", "expectations", "frame", "limit", "path", "problems", "root")
+_LOCALS = ("cells", "contract", "expectations", "findings", "frame", "limit", "path", "root")
 _OWN = ("extract", "transform", "load", "run", "main", "self")
 #: Names that come from an import of the generated module itself.
 _ANNOTATION = {
@@ -97,22 +97,23 @@ class _Module:
         about = docstring_text(source.description) or f"Read '{source.name}' and check its columns."
         head = (
             f"def extract_{source.name}("
-            "root: Path, limit: int | None, problems: list[str]) -> pd.DataFrame:"
+            "root: Path, limit: int | None, findings: Findings) -> pd.DataFrame:"
         )
         body = [lay_out(s, 1) for s in extract_source(source)]
         return "\n".join([*_signature(head), *_docstring(about), *body, "    return frame"])
 
     def _extract(self) -> str:
         reads = {
-            s.name: code(f"extract_{s.name}(root, limit, problems)") for s in self.pipeline.sources
+            s.name: code(f"extract_{s.name}(root, limit, findings)") for s in self.pipeline.sources
         }
         lines = [
-            "def extract(root: Path, limit: int | None = None) -> dict[str, pd.DataFrame]:",
+            "def extract(",
+            "    root: Path, limit: int | None = None, findings: Findings | None = None",
+            ") -> dict[str, pd.DataFrame]:",
             *_docstring("Read every source. Raises PipelineError if one breaks its contract."),
-            "    problems: list[str] = []",
+            "    findings = findings or Findings()",
             lay_out(Statement(mapping(reads), "sources"), 1),
-            "    if problems:",
-            '        raise PipelineError("contract", "; ".join(problems))',
+            "    findings.check()",
             "    return sources",
         ]
         return "\n".join(lines)
@@ -188,7 +189,7 @@ class _Module:
         lines = [
             "def load(frames: dict[str, pd.DataFrame], root: Path) -> None:",
             *_docstring("Write every sink; all take their places together, or none."),
-            "    with staging() as stage:",
+            "    with staging(root) as stage:",
         ]
         for sink in self.pipeline.sinks:
             assert sink.binding is not None
@@ -232,7 +233,7 @@ class _Module:
             lay_out(
                 Statement(called("given_params", cst.Name("params"), mapping(readers)), target), 1
             ),
-            '    sources = report.phase("extract", lambda: extract(root, limit))',
+            '    sources = report.phase("extract", lambda: extract(root, limit, report.findings))',
             "    report.sources = counted(sources)",
             lay_out(
                 Statement(called("report.phase", text("transform"), _lambda(transform)), "frames"),

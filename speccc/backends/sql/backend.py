@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from speccc.backends.api import Compiled, Target
+from speccc.backends.sql.contract import unreadable
 from speccc.backends.sql.dialects.duckdb import DUCKDB
 from speccc.backends.sql.dialects.duckdb.reading import FORMATS as READS
+from speccc.backends.sql.dialects.duckdb.reading import may_not_read
 from speccc.backends.sql.dialects.duckdb.writing import FORMATS as WRITES
 from speccc.backends.sql.engine import Engine
 from speccc.backends.sql.scripts import PIPELINE, SETUP, SINKS, SOURCES, Scripts
@@ -77,6 +79,11 @@ def _names(pipeline: Pipeline) -> Iterable[Diagnostic]:
     spaces = {
         "steps": [(node.id, node.span) for node in pipeline.nodes],
         "params": [(param.name, param.span) for param in pipeline.params],
+        **{
+            f"columns of {source.name}": [(c.path[0], c.span) for c in source.columns]
+            for source in pipeline.sources
+            if source.binding is not None and source.binding.connector != "json"
+        },
     }
     for names in spaces.values():
         seen: dict[str, str] = {}
@@ -107,7 +114,12 @@ def _recipe(engine: Engine, pipeline: Pipeline, scripts: Scripts) -> dict[str, A
 
 def _source(engine: Engine, source: Source) -> dict[str, Any]:
     columns = [{"name": c.name, "type": engine.type_name(c.type)} for c in source.columns]
-    return {"name": source.name, "columns": columns}
+    binding = source.binding
+    connector, options = (binding.connector, binding.options) if binding else ("", {})
+    lenient = [c for c in source.columns if may_not_read(c, connector)]
+    marks = {c.name: unreadable(c.name) for c in lenient if source.on_error == "set_null"}
+    path = options.get("path")
+    return {"name": source.name, "path": path, "columns": columns, "lenient": marks}
 
 
 def _sink(scripts: Scripts, sink: Sink) -> dict[str, Any]:

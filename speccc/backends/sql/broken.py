@@ -22,28 +22,31 @@ class Broken:
         """One row of these columns if it is wrong, else none."""
         return self.rows.copy().select(*columns).having(self.wrong.copy())
 
-    def said(self, before: str, after: str) -> exp.Expr:
-        """The number of rows in words, between two texts; columns for `told`."""
-        counted = trees.call("COUNTED", self.count.copy())
-        return trees.chain(exp.DPipe, [t for t in (_text(before), counted, _text(after)) if t])
-
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What is said about broken rows: the text before their number, and after it."""
+    """What is said about broken rows: the text before their number, and after it.
+
+    `place`: a text, which tells where the first of them is.
+    """
 
     before: str
     after: str
     broken: Broken
+    place: exp.Expr | None = None
 
     def problem(self) -> exp.Expr:
         """One row with the text, if there is something to say."""
-        return self.broken.told(self.broken.said(self.before, self.after))
+        return self.broken.told(self._said(self.before))
 
     def error(self, kind: str) -> exp.Expr:
         """A statement that ends the run with an error of this kind, if there is."""
-        said = self.broken.said(f"{kind}: {self.before}", self.after)
-        return self.broken.told(trees.call("ERROR", said))
+        return self.broken.told(trees.call("ERROR", self._said(f"{kind}: {self.before}")))
+
+    def _said(self, before: str) -> exp.Expr:
+        counted = trees.call("COUNTED", self.broken.count.copy())
+        parts = (_text(before), counted, _text(self.after), self.place)
+        return trees.chain(exp.DPipe, [part for part in parts if part is not None])
 
 
 def rows_of(source: exp.Expr, conditions: Sequence[exp.Expr]) -> Broken:
@@ -56,12 +59,20 @@ def any_of(rows: exp.Select, number: exp.Expr) -> Broken:
     return Broken(rows, number, exp.GT(this=count(), expression=trees.number(0)))
 
 
-def repeated(source: exp.Expr, key: Sequence[str]) -> Broken:
-    """The rows that share their key with another row; NULLs are equal."""
+def repeated(
+    source: exp.Expr,
+    key: Sequence[str],
+    conditions: Sequence[exp.Expr] = (),
+    also: Sequence[exp.Expr] = (),
+) -> Broken:
+    """The rows, of those that meet all conditions, that share their key with another; NULLs are
+    equal. `also` are columns of each such key, for a finding's place.
+    """
     columns = [trees.column(name) for name in key]
     groups = (
-        exp.select(trees.alias(count(), "_rows"))
+        exp.select(trees.alias(count(), "_rows"), *also)
         .from_(source)
+        .where(*conditions)
         .group_by(*columns)
         .having(exp.GT(this=count(), expression=trees.number(1)))
     )

@@ -15,7 +15,7 @@ from speccc.backends.sql import trees
 from speccc.backends.sql.broken import Finding, rows_of
 from speccc.backends.sql.checks import Checks
 from speccc.backends.sql.comments import comment_lines
-from speccc.backends.sql.contract import contract, stored
+from speccc.backends.sql.contract import Marks, contract, stored
 from speccc.backends.sql.dialects.duckdb import reading as files
 from speccc.backends.sql.dialects.duckdb.helpers import ROOT
 from speccc.backends.sql.dialects.duckdb.writing import Writing, file_to_write, writing
@@ -137,14 +137,18 @@ class Scripts:
         }
 
     def _source(self, source: Source) -> dict[str, Any]:
-        read = files.reading(source, _bound(source))
+        read, names = files.reading(source, _bound(source)), files.names_variable(source)
         columns = [trees.column(c.name) for c in source.columns]
         return {
             "name": source.name,
             "stored": stored(source),
             "description": comment_lines(source.description),
+            "path": str(_bound(source).options.get("path", "")),
             "paths": [(c.name, c.path[0]) for c in source.columns],
-            "header": read.header,
+            "fault": read.fault,
+            "names": read.names,
+            "names_variable": names,
+            "column_fault": trees.call("COLUMN_FAULT", _variable(names), trees.column("name")),
             "select": read.select,
             "view": exp.select(*columns).from_(trees.table(stored(source))),
             "problems": [found.problem() for found in self._contract(source)],
@@ -152,7 +156,15 @@ class Scripts:
 
     def _contract(self, source: Source) -> Iterable[Finding]:
         connector = _bound(source).connector
-        return contract(self._engine.glot, source, lambda c: files.may_not_read(c, connector))
+        marks = Marks(
+            lambda c: files.may_not_read(c, connector),
+            unread="_a IS NOT NULL",
+            read="_a IS NULL",
+            row="ROWID",
+            first_row="FIRST_ROW(MIN(_a))",
+            first_cell="FIRST_CELL(MIN(ROWID), ARG_MIN(_a, ROWID))",
+        )
+        return contract(self._engine.glot, source, marks)
 
     def _blocks(self) -> Iterable[dict[str, Any]]:
         """What a node asks of its inputs, the node's table, what it expects of its rows."""

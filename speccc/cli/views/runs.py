@@ -23,6 +23,11 @@ def run_text(address: str, report: Report, *, dry: bool = False, limit: int | No
     width = max((len(name) for _, name, _ in counts), default=0)
     lines += [f"  {verb:<11}  {name:<{width}}  {_rows(n)}" for verb, name, n in counts]
     lines += [
+        f"  {'set null':<11}  source '{source}', column '{column}': {_counted(number, 'value')}"
+        for source, columns in report["nulled"].items()
+        for column, number in columns.items()
+    ]
+    lines += [
         f"  {click.style(rule['severity'].ljust(11), fg='yellow')}  "
         f"step '{rule['step']}', rule '{rule['rule']}': {_rows(rule['broken'])}{part}"
         for rule in report["expectations"]
@@ -38,4 +43,8 @@ def run_text(address: str, report: Report, *, dry: bool = False, limit: int | No
 
 
 def _rows(number: int) -> str:
-    return f"{number:,} row{'' if number == 1 else 's'}"
+    return _counted(number, "row")
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"

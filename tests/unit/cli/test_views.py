@@ -114,6 +114,7 @@ def test_a_run_for_people() -> None:
         "sales.here",
         {
             "sources": {"orders": {"read": 12345}},
+            "nulled": {"orders": {"paid_on": 5}},
             "sinks": {"best": {"written": 1}},
             "expectations": [
                 {"step": "checked", "rule": "n > 0", "severity": "warn", "broken": 2},
@@ -126,6 +127,7 @@ def test_a_run_for_people() -> None:
     )
     assert text.splitlines()[1:] == [
         "  read         orders  12,345 rows",
+        "  set null     source 'orders', column 'paid_on': 5 values",
         "  wrote        best    1 row",
         "  \x1b[33mwarn       \x1b[0m  step 'checked', rule 'n > 0': 2 rows",
         "  time         extract 0.50 s, load 0.25 s",
@@ -137,6 +139,7 @@ def test_a_limited_run_that_ends_with_an_error() -> None:
         "sales.here",
         {
             "sources": {"orders": {"read": 2}},
+            "nulled": {},
             "sinks": {},
             "expectations": [],
             "phases": {},

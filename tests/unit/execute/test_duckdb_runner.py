@@ -64,6 +64,7 @@ def test_a_run_writes_and_reports(sales: Callable[..., dict], tmp_path: Path) ->
     assert set(report.pop("phases")) == {"extract", "transform", "load"}
     assert report == {
         "sources": {"orders": {"read": 4}},
+        "nulled": {},
         "sinks": {"sales": {"written": 3}},
         "expectations": [{"step": "checked", "rule": "enough", "severity": "warn", "broken": 2}],
         "error": None,
@@ -89,14 +90,15 @@ BROKEN = {
     "order_id,product,price\n1,Pen,2\n1,Pen,x\n,Ink,1\n": (
         "contract",
         (
-            "source 'orders', column 'order_id': NULL in 1 row, but is not null; "
-            "source 'orders', column 'price': 1 row not to be read as decimal(9,2); "
-            "source 'orders': the key (order_id) is not unique in 2 rows"
+            "source 'orders', column 'order_id': NULL in 1 row, but is not null (first: row 3); "
+            "source 'orders', column 'price': 1 row not to be read as decimal(9,2) "
+            "(first: row 2, 'x'); "
+            "source 'orders': the key (order_id) is not unique in 2 rows (first: row 1)"
         ),
     ),
     "order_id,product\n1,Pen\n": (
         "contract",
-        "source 'orders', column 'price': 'price' is missing in the data",
+        "source 'orders', column 'price': 'price' is missing in the data (available: order_id, product)",
     ),
     "order_id,product,price\n1,a,6\n2,b,6\n3,c,6\n4,d,6\n": (
         "expectation",

@@ -10,10 +10,10 @@ import pytest
 
 from speccc.diagnostics import Failure, InternalError
 from speccc.execute import pandas_runner, runners
-from speccc.execute.report import Report
+from speccc.execute.report import Report, empty_report
 from speccc.execute.runners import Request, Runner, failure_of, run_unit
 
-REPORT: Report = {"sources": {}, "sinks": {}, "expectations": [], "phases": {}, "error": None}
+REPORT = empty_report()
 
 
 def _request(runner: str = "fake", connection: str = "", **params: str) -> Request:

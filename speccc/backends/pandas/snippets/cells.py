@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 INT64_MIN, INT64_MAX = -(2**63), 2**63 - 1
 INT64_CELL = re.compile(r"[+-]?0*([0-9]{1,19})")
@@ -97,11 +99,31 @@ def typed(values: list[Any], dtype: Any, index: pd.Index) -> pd.Series:
     return pd.Series(pd.array(values, dtype=dtype), index=index)
 
 
+PLAIN_INT64 = r"^-?[0-9]{1,18}\z"
+
+
+def plain_int64(cells: pd.Series) -> pd.Series | None:
+    """All cells at once if each is digits that surely fit, as most are; else None."""
+    if cells.dtype != "str":
+        return None
+    texts: Any = pa.array(cells, from_pandas=True)
+    plain = pc.match_substring_regex(texts, PLAIN_INT64)
+    if not pc.all(plain, min_count=0).as_py():
+        return None
+    numbers = texts.cast(pa.int64())
+    values = numbers.fill_null(0).to_numpy(zero_copy_only=False).copy()
+    missing = numbers.is_null().to_numpy(zero_copy_only=False)
+    return pd.Series(pd.arrays.IntegerArray(values, missing), index=cells.index)
+
+
 def read_cells(cells: pd.Series, parse: Callable[[str], Any], dtype: str) -> pd.Series:
     """Each cell as a value; NULL where it is missing or does not read.
 
     A moment is a value already. Every different cell is parsed once.
     """
+    numbers = plain_int64(cells) if dtype == "Int64" else None
+    if numbers is not None:
+        return numbers
 
     def value(cell: Any) -> Any:
         if isinstance(cell, str):

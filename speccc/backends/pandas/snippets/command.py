@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 
 from speccc.backends.pandas.snippets.checks import Expectations
+from speccc.backends.pandas.snippets.contract import Findings
 from speccc.backends.pandas.snippets.errors import LOG, PipelineError
 
 
@@ -25,6 +26,7 @@ class Report:
         self.sources: dict[str, int] = {}
         self.sinks: dict[str, int] = {}
         self.phases: dict[str, float] = {}
+        self.findings = Findings()
         self.expectations = Expectations()
         self.error: dict[str, str] | None = None
 
@@ -45,6 +47,7 @@ class Report:
         ]
         content = {
             "sources": {name: {"read": rows} for name, rows in self.sources.items()},
+            "nulled": self.findings.nulled,
             "sinks": {name: {"written": rows} for name, rows in self.sinks.items()},
             "expectations": findings,
             "phases": self.phases,
@@ -128,8 +131,6 @@ def command(argv: list[str] | None, description: str, run: Callable[..., None]) 
         )
     except PipelineError as error:
         report.error = {"kind": error.kind, "message": str(error)}
-    except (OSError, UnicodeDecodeError) as error:
-        report.error = {"kind": "io", "message": str(error)}
     if options.report:
         options.report.write_text(report.as_json(), encoding="utf-8")
     if report.error:

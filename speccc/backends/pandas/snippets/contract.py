@@ -3,58 +3,136 @@
 # pyright: basic
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
 
 from speccc.backends.pandas.snippets.cells import read_cells
+from speccc.backends.pandas.snippets.errors import PipelineError
+
+CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
+
+
+class Findings:
+    """What was found while reading. `nulled`: by source and column, values taken for NULL."""
+
+    def __init__(self) -> None:
+        self.missing: list[str] = []
+        self.problems: list[str] = []
+        self.nulled: dict[str, dict[str, int]] = {}
+
+    def check(self) -> None:
+        """Raises PipelineError if a promise is broken."""
+        if self.missing or self.problems:
+            raise PipelineError("contract", "; ".join(self.missing or self.problems))
 
 
 class Contract:
-    """Reads the columns of one source and notes every broken promise in `problems`."""
+    """Reads the columns of one source and notes every broken promise in `findings`."""
 
-    def __init__(self, source: str, problems: list[str], lenient: bool = False) -> None:
+    def __init__(self, source: str, findings: Findings, lenient: bool = False) -> None:
         self.source = source
-        self.problems = problems
+        self.findings = findings
         self.lenient = lenient
+        self.unreadable: dict[str, pd.Series] = {}
 
-    def broken(self, column: str, count: int, what: str) -> None:
-        if count:
-            self.problems.append(
-                f"source '{self.source}', column '{column}': {count} {what}"
+    def place(self, column: str) -> str:
+        return f"source '{self.source}', column '{column}'"
+
+    def has(self, found: list[str], wanted: dict[str, str]) -> bool:
+        """Whether each physical column is there exactly once. `wanted`: name to physical name."""
+        missing = []
+        for name, column in wanted.items():
+            count = found.count(column)
+            there = (
+                f"is missing in the data (available: {shown(', '.join(found), 200)})"
             )
+            what = f"occurs {count} times in the data" if count else there
+            if count != 1:
+                missing.append(f"{self.place(name)}: '{column}' {what}")
+        self.findings.missing += missing
+        return not missing
 
     def read(
         self,
         cells: pd.Series,
+        type_: str,
         parse: Callable[[str], Any],
         dtype: str,
         *,
         required: bool = False,
+        hidden: bool = False,
     ) -> pd.Series:
-        """The column as values. A lenient source takes what does not read for NULL."""
+        """The column as values. A lenient source takes what does not read for NULL.
+
+        Values of a hidden column are not shown.
+        """
         # objects are never values yet: a decimal comes as text, JSON's too
         known = cells.dtype == dtype != "object"
         values = cells if known else read_cells(cells, parse, dtype)
         missing = values.isna()
         unreadable = missing & cells.notna()
         name = str(cells.name)
-        if not self.lenient:
-            self.broken(name, int(unreadable.sum()), "values do not read")
+        count = int(unreadable.sum())
+        if count and self.lenient:
+            self.findings.nulled.setdefault(self.source, {})[name] = count
+        elif count:
             missing = missing & ~unreadable
-        if required:
-            self.broken(name, int(missing.sum()), "values are missing")
+            self.unreadable[name] = unreadable
+            cell = None if hidden else cells.iloc[first(unreadable)]
+            what = f"{in_words(count)} not to be read as {type_}"
+            where = first_row(unreadable, cell)
+            self.findings.problems.append(f"{self.place(name)}: {what}{where}")
+        if required and missing.any():
+            what = f"NULL in {in_words(int(missing.sum()))}, but is not null"
+            where = first_row(missing)
+            self.findings.problems.append(f"{self.place(name)}: {what}{where}")
         return values
 
     def unique(self, frame: pd.DataFrame, key: list[str]) -> None:
-        """Notes the rows that share their key with another (NULLs are equal)."""
-        count = int(frame.duplicated(key, keep=False).sum())
-        self.broken(", ".join(key), count, "rows share a key")
+        """Notes the rows that share their key with another (NULLs are equal).
+
+        Rows whose key did not read do not count.
+        """
+        for name in key:
+            if name in self.unreadable:
+                frame = frame[~self.unreadable[name].loc[frame.index]]
+        twice = frame.duplicated(key, keep=False)
+        if twice.any():
+            at = f" (first: row {int(frame.index[first(twice)]) + 1})"
+            what = f"is not unique in {in_words(int(twice.sum()))}{at}"
+            self.findings.problems.append(
+                f"source '{self.source}': the key ({', '.join(key)}) {what}"
+            )
+
+
+def in_words(rows: int) -> str:
+    return f"{rows} row{'' if rows == 1 else 's'}"
+
+
+def first(marks: pd.Series) -> int:
+    """The position of the first TRUE."""
+    return int(marks.to_numpy(dtype="bool").argmax())
+
+
+def first_row(marks: pd.Series, cell: Any = None) -> str:
+    """The place of the first marked row, and its cell if that is a text."""
+    told = type(cell) is str and cell
+    value = f", '{shown(cell, 24)}'" if told else ""
+    return f" (first: row {first(marks) + 1}{value})"
+
+
+def shown(text: str, room: int) -> str:
+    """The text without control characters, cut to so many characters."""
+    text = text if len(text) <= room else f"{text[:room]}…"
+    return CONTROL.sub("?", text)
 
 
 def plain(
-    frame: pd.DataFrame, dtypes: dict[str, str], problems: list[str]
+    frame: pd.DataFrame, dtypes: dict[str, str], findings: Findings
 ) -> pd.DataFrame:
     """The frame in plain dtypes, once its columns are known to have no NULL."""
-    return frame if problems else frame.astype(dtypes)
+    broken = findings.missing or findings.problems
+    return frame if broken else frame.astype(dtypes)

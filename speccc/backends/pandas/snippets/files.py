@@ -6,14 +6,13 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 from tenacity import (
     retry,
@@ -23,6 +22,7 @@ from tenacity import (
 )
 
 from speccc.backends.pandas.snippets.cells import utc
+from speccc.backends.pandas.snippets.contract import Contract
 from speccc.backends.pandas.snippets.errors import PipelineError
 from speccc.backends.pandas.snippets.values import each
 
@@ -40,54 +40,38 @@ RETRY = retry(
 )
 
 
+def cannot_read(path: str, reason: Any) -> PipelineError:
+    return PipelineError("io", f"cannot read '{path}': {reason}")
+
+
 @RETRY
-def read_bytes(path: Path) -> bytes:
+def content(path: Path) -> bytes:
     """A file's content. Reading can be repeated safely, so it is retried."""
     return path.read_bytes()
 
 
-def require_columns(path: Path, found: list[str], wanted: list[str]) -> None:
-    """Raises PipelineError unless each wanted column is there exactly once."""
-    missing = [name for name in wanted if name not in found]
-    twice = [name for name in wanted if found.count(name) > 1]
-    if missing or twice:
-        what = [f"no column {name!r}" for name in missing]
-        what += [f"more than one column {name!r}" for name in twice]
-        raise PipelineError("contract", f"{path}: {', '.join(what)}")
-
-
-def read_csv(
-    path: Path, columns: dict[str, str], limit: Any, delimiter: str = ","
-) -> pd.DataFrame:
-    """Columns of a csv file as text; an empty field is NULL. `columns`: name to header."""
-    data = read_bytes(path)
+def read_bytes(root: Path, path: str) -> bytes:
     try:
-        header = pa_csv.open_csv(
-            pa.BufferReader(data),
-            parse_options=pa_csv.ParseOptions(delimiter=delimiter),
-        ).schema.names
-        require_columns(path, header, list(columns.values()))
-        table = pa_csv.read_csv(
-            pa.BufferReader(data),
-            parse_options=pa_csv.ParseOptions(
-                delimiter=delimiter, newlines_in_values=True
-            ),
-            convert_options=pa_csv.ConvertOptions(
-                include_columns=list(dict.fromkeys(columns.values())),
-                column_types=dict.fromkeys(columns.values(), pa.string()),
-                null_values=[""],
-                strings_can_be_null=True,
-            ),
-        )
-    except pa.ArrowInvalid as error:
-        raise PipelineError("io", f"{path}: {error}") from None
-    cells = table.to_pandas()
-    frame = pd.DataFrame({name: cells[header] for name, header in columns.items()})
-    return frame.head(limit)
+        return content(root / path)
+    except OSError as error:
+        raise cannot_read(path, error.strerror or error) from None
 
 
-class JsonNumber(str):
-    """A number of a JSON text, as it is written."""
+def read_text(root: Path, path: str) -> str:
+    """A file's text, without a byte order mark."""
+    try:
+        return read_bytes(root, path).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise cannot_read(path, "it is not UTF-8") from None
+
+
+def nothing(columns: Iterable[str]) -> pd.DataFrame:
+    """Cells of a source without rows, or of one whose columns are not there."""
+    return pd.DataFrame({name: pd.Series([], dtype="str") for name in columns})
+
+
+class Digits(str):
+    """A number as it is written, which is no text of the data."""
 
 
 class Unreadable:
@@ -110,8 +94,8 @@ def json_cell(value: Any, kind: str) -> str | Unreadable | None:
         return None
     if isinstance(value, bool):
         return ("true" if value else "false") if kind == "bool" else UNREADABLE
-    if isinstance(value, JsonNumber):
-        return str(value) if kind == "number" else UNREADABLE
+    if isinstance(value, Digits):
+        return value if kind == "number" else UNREADABLE
     if isinstance(value, str) and kind == "text":
         return value
     return UNREADABLE
@@ -124,27 +108,36 @@ def json_value(record: Any, way: list[str]) -> Any:
     return record
 
 
+def json_record(line: str) -> dict[str, Any]:
+    """The object on a line. Raises ValueError if there is none."""
+    numbers: Any = {
+        "parse_float": Digits,
+        "parse_int": Digits,
+        "parse_constant": refuse_constant,
+    }
+    try:
+        record = json.loads(line, **numbers)
+        if "\\ud" in line.lower():  # half of a surrogate pair is no text
+            json.dumps(record, ensure_ascii=False).encode()
+    except RecursionError:
+        raise ValueError("nested too deep") from None
+    if not isinstance(record, dict):
+        raise ValueError("not a JSON object")
+    return record
+
+
 def read_json(
-    path: Path, columns: dict[str, tuple[str, list[str]]], limit: Any
+    root: Path, path: str, columns: dict[str, tuple[str, list[str]]], limit: Any
 ) -> pd.DataFrame:
     """The columns of a JSON lines file as cells. `columns`: name to kind and way down."""
     found: dict[str, list[Any]] = {name: [] for name in columns}
-    numbers: Any = {
-        "parse_float": JsonNumber,
-        "parse_int": JsonNumber,
-        "parse_constant": refuse_constant,
-    }
-    for at, line in enumerate(
-        read_bytes(path).decode("utf-8-sig").split("\n"), start=1
-    ):
+    for at, line in enumerate(read_text(root, path).split("\n"), start=1):
         if not line.strip():
             continue
         try:
-            record = json.loads(line, **numbers)
+            record = json_record(line)
         except ValueError as error:
-            raise PipelineError("io", f"{path}, line {at}: {error}") from None
-        if not isinstance(record, dict):
-            raise PipelineError("io", f"{path}, line {at}: not an object")
+            raise cannot_read(path, f"line {at}: {error}") from None
         for name, (kind, way) in columns.items():
             found[name].append(json_cell(json_value(record, way), kind))
     return pd.DataFrame(
@@ -153,17 +146,21 @@ def read_json(
 
 
 def read_parquet(
-    path: Path, columns: dict[str, tuple[str, str]], limit: Any
+    contract: Contract,
+    root: Path,
+    path: str,
+    columns: dict[str, tuple[str, str]],
+    limit: Any,
 ) -> pd.DataFrame:
     """The columns of a parquet file. `columns`: name to kind and physical name."""
-    data = read_bytes(path)
+    data = read_bytes(root, path)
     try:
         table = pq.read_table(pa.BufferReader(data))
     except pa.ArrowInvalid as error:
-        raise PipelineError("io", f"{path}: {error}") from None
-    require_columns(
-        path, table.column_names, [column for _, column in columns.values()]
-    )
+        raise cannot_read(path, error) from None
+    wanted = {name: column for name, (_, column) in columns.items()}
+    if not contract.has(table.column_names, wanted):
+        return nothing(columns)
     cells = {
         name: parquet_cells(table[column].combine_chunks(), kind)
         for name, (kind, column) in columns.items()
@@ -187,19 +184,22 @@ def parquet_cells(values: Any, kind: str) -> pd.Series:
     if kind == "int64" and is_.is_integer(type_) and not is_.is_uint64(type_):
         return pd.Series(pd.array(values.to_pylist(), dtype="Int64"))
     if kind in ("int64", "decimal") and is_.is_integer(type_):
-        return pd.Series(values.cast(pa.string()).to_pylist(), dtype="str")
+        return digits(values.cast(pa.string()).to_pylist())
     if kind == "float64" and (is_.is_integer(type_) or is_.is_floating(type_)):
         floats = values.cast(pa.float64(), safe=False).to_pandas()
         return floats.astype("float64").where(np.isfinite(floats))
     if kind == "decimal" and is_.is_decimal(type_):
-        texts = [None if v is None else format(v, "f") for v in values.to_pylist()]
-        return pd.Series(texts, dtype="str")
+        return digits(None if v is None else format(v, "f") for v in values.to_pylist())
     if kind == "date" and is_.is_date(type_):
         return parquet_moments(values.cast(pa.date32()).cast(pa.timestamp("s")))
     if kind == "timestamp" and is_.is_timestamp(type_) and type_.tz is None:
         return parquet_moments(values)
     wrong = [UNREADABLE if value.is_valid else None for value in values]
     return pd.Series(wrong, dtype=object)
+
+
+def digits(texts: Iterable[str | None]) -> pd.Series:
+    return pd.Series([t if t is None else Digits(t) for t in texts], dtype=object)
 
 
 def parquet_moments(values: Any) -> pd.Series:
@@ -242,22 +242,29 @@ def from_zone(cells: pd.Series, zone: str) -> pd.Series:
 
 
 @contextlib.contextmanager
-def staging() -> Iterator[Callable[[Path], Path]]:
+def staging(root: Path) -> Iterator[Callable[[str], Path]]:
     """Gives the file to write instead of each path; all take their places together at the end.
 
-    After an error nothing has changed.
+    After an error nothing has changed. Raises PipelineError where a file cannot be written.
     """
-    staged: dict[Path, Path] = {}
+    staged: dict[str, Path] = {}
 
-    def stage(path: Path) -> Path:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        staged[path] = path.with_name(f".{path.name}.partial")
+    def stage(path: str) -> Path:
+        place = root / path
+        staged[path] = place.with_name(f".{place.name}.partial")
+        place.parent.mkdir(parents=True, exist_ok=True)
         return staged[path]
 
+    path = ""
     try:
         yield stage
         for path, written in staged.items():
-            written.replace(path)
+            written.replace(root / path)
+    except OSError as error:
+        path = path or next(reversed(staged), "")
+        what = f"cannot write '{path}': {error.strerror or error}"
+        raise PipelineError("io", what) from None
     finally:
         for written in staged.values():
-            written.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                written.unlink(missing_ok=True)

@@ -71,6 +71,8 @@ FROM (
     SELECT
       COUNT(*) AS `_rows`
     FROM `_orders`
+    WHERE
+      NOT `_unreadable_order_id`
     GROUP BY
       `order_id`
     HAVING

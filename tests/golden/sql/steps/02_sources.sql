@@ -9,14 +9,22 @@
 
 CREATE OR REPLACE TEMP TABLE "_problems" ("problem" TEXT);
 
+-- orders: is it csv, with as many fields in each line as in the header?
+SELECT
+  ERROR('io: cannot read ''data/orders.csv'': ' || "fault")
+FROM (
+  SELECT
+    CSV_FAULT('data/orders.csv', ',') AS "fault"
+) AS "file"
+WHERE
+  "fault" IS NOT NULL;
+
 -- orders: is every column there?
+SET VARIABLE "_names_orders" = CSV_NAMES('data/orders.csv', ',');
+
 INSERT INTO "_problems"
 SELECT
-  'source ''orders'', column ''' || "wanted"."column" || ''': ''' || "wanted"."name" ||
-  CASE
-    WHEN COUNT("found"."name") = 0 THEN ''' is missing in the data'
-    ELSE ''' occurs ' || COUNT(*) || ' times in the data'
-  END
+  'source ''orders'', column ''' || "column" || ''': ''' || "name" || '''' || COLUMN_FAULT(GETVARIABLE('_names_orders'), "name")
 FROM (
   VALUES
     (1, 'order_id', 'order_id'),
@@ -25,69 +33,35 @@ FROM (
     (4, 'pieces', 'pieces'),
     (5, 'paid_at', 'paid_at')
 ) AS "wanted"("position", "column", "name")
-LEFT JOIN (
-  SELECT
-    UNNEST([*COLUMNS(*)]) AS "name"
-  FROM (
-    SELECT
-      *
-    FROM READ_CSV(
-      FILE_TO_READ('data/orders.csv'),
-      delim = ',',
-      header = FALSE,
-      all_varchar = TRUE,
-      nullstr = '',
-      quote = '"',
-      escape = '"',
-      comment = '',
-      skip = 0,
-      hive_partitioning = FALSE
-    )
-    LIMIT 1
-  ) AS "header"
-) AS "found"
-  ON "wanted"."name" = "found"."name"
-GROUP BY
-  "wanted"."position",
-  "wanted"."column",
-  "wanted"."name"
-HAVING
-  COUNT("found"."name") <> 1
+WHERE
+  COLUMN_FAULT(GETVARIABLE('_names_orders'), "name") IS NOT NULL
 ORDER BY
-  "wanted"."position";
+  "position";
 
 -- customers: is every column there?
+SET VARIABLE "_names_customers" = (
+  SELECT
+    LIST("column_name")
+  FROM (
+    DESCRIBE SELECT
+      *
+    FROM READ_PARQUET(FILE_TO_READ('data/customers.parquet'), hive_partitioning = FALSE)
+  ) AS "header"
+);
+
 INSERT INTO "_problems"
 SELECT
-  'source ''customers'', column ''' || "wanted"."column" || ''': ''' || "wanted"."name" ||
-  CASE
-    WHEN COUNT("found"."name") = 0 THEN ''' is missing in the data'
-    ELSE ''' occurs ' || COUNT(*) || ' times in the data'
-  END
+  'source ''customers'', column ''' || "column" || ''': ''' || "name" || '''' || COLUMN_FAULT(GETVARIABLE('_names_customers'), "name")
 FROM (
   VALUES
     (1, 'name', 'name'),
     (2, 'since', 'since'),
     (3, 'score', 'score')
 ) AS "wanted"("position", "column", "name")
-LEFT JOIN (
-  SELECT
-    "column_name" AS "name"
-  FROM (
-    DESCRIBE SELECT
-      *
-    FROM READ_PARQUET(FILE_TO_READ('data/customers.parquet'), hive_partitioning = FALSE)
-  ) AS "header"
-) AS "found"
-  ON "wanted"."name" = "found"."name"
-GROUP BY
-  "wanted"."position",
-  "wanted"."column",
-  "wanted"."name"
-HAVING
-  COUNT("found"."name") <> 1
+WHERE
+  COLUMN_FAULT(GETVARIABLE('_names_customers'), "name") IS NOT NULL
 ORDER BY
-  "wanted"."position";
+  "position";
 
 SELECT
   ERROR('contract: ' || STRING_AGG("problem", '; ' ORDER BY ROWID))
@@ -103,10 +77,10 @@ SELECT
   READ_DECIMAL_9_2("raw"."price") AS "price",
   READ_INT64("raw"."pieces") AS "pieces",
   TO_UTC(READ_TIMESTAMP("raw"."paid_at"), 'Europe/Berlin') AS "paid_at",
-  UNREADABLE("raw"."order_id", READ_INT64("raw"."order_id")) AS "_unreadable_order_id",
-  UNREADABLE("raw"."price", READ_DECIMAL_9_2("raw"."price")) AS "_unreadable_price",
-  UNREADABLE("raw"."pieces", READ_INT64("raw"."pieces")) AS "_unreadable_pieces",
-  UNREADABLE("raw"."paid_at", TO_UTC(READ_TIMESTAMP("raw"."paid_at"), 'Europe/Berlin')) AS "_unreadable_paid_at"
+  UNREADABLE("raw"."order_id", READ_INT64("raw"."order_id"), "raw"."order_id") AS "_unreadable_order_id",
+  UNREADABLE("raw"."price", READ_DECIMAL_9_2("raw"."price"), "raw"."price") AS "_unreadable_price",
+  UNREADABLE("raw"."pieces", READ_INT64("raw"."pieces"), "raw"."pieces") AS "_unreadable_pieces",
+  UNREADABLE("raw"."paid_at", TO_UTC(READ_TIMESTAMP("raw"."paid_at"), 'Europe/Berlin'), "raw"."paid_at") AS "_unreadable_paid_at"
 FROM (
   SELECT
     "order_id",
@@ -116,15 +90,15 @@ FROM (
     "paid_at"
   FROM READ_CSV(
     FILE_TO_READ('data/orders.csv'),
-    delim = ',',
+    auto_detect = FALSE,
+    "columns" = CSV_COLUMNS(GETVARIABLE('_names_orders'), ['order_id', 'customer', 'Unit Price', 'pieces', 'paid_at']),
     header = TRUE,
-    all_varchar = TRUE,
-    nullstr = '',
+    delim = ',',
     quote = '"',
     escape = '"',
-    comment = '',
-    skip = 0,
-    hive_partitioning = FALSE
+    nullstr = '',
+    strict_mode = FALSE,
+    max_line_size = 67108864
   )
 ) AS "raw";
 
@@ -139,51 +113,54 @@ FROM "_orders";
 
 INSERT INTO "_problems"
 SELECT
-  'source ''orders'', column ''order_id'': ' || COUNTED(COUNT(*)) || ' not to be read as int64'
+  'source ''orders'', column ''order_id'': ' || COUNTED(COUNT(*)) || ' not to be read as int64' || FIRST_CELL(MIN(ROWID), ARG_MIN("_unreadable_order_id", ROWID))
 FROM "_orders"
 WHERE
-  "_unreadable_order_id"
+  "_unreadable_order_id" IS NOT NULL
 HAVING
   COUNT(*) > 0
 UNION ALL
 SELECT
-  'source ''orders'', column ''order_id'': NULL in ' || COUNTED(COUNT(*)) || ', but is not null'
+  'source ''orders'', column ''order_id'': NULL in ' || COUNTED(COUNT(*)) || ', but is not null' || FIRST_ROW(MIN(ROWID))
 FROM "_orders"
 WHERE
-  "order_id" IS NULL AND NOT "_unreadable_order_id"
+  "order_id" IS NULL AND "_unreadable_order_id" IS NULL
 HAVING
   COUNT(*) > 0
 UNION ALL
 SELECT
-  'source ''orders'', column ''price'': ' || COUNTED(COUNT(*)) || ' not to be read as decimal(9,2)'
+  'source ''orders'', column ''price'': ' || COUNTED(COUNT(*)) || ' not to be read as decimal(9,2)' || FIRST_CELL(MIN(ROWID), ARG_MIN("_unreadable_price", ROWID))
 FROM "_orders"
 WHERE
-  "_unreadable_price"
+  "_unreadable_price" IS NOT NULL
 HAVING
   COUNT(*) > 0
 UNION ALL
 SELECT
-  'source ''orders'', column ''pieces'': ' || COUNTED(COUNT(*)) || ' not to be read as int64'
+  'source ''orders'', column ''pieces'': ' || COUNTED(COUNT(*)) || ' not to be read as int64' || FIRST_CELL(MIN(ROWID), ARG_MIN("_unreadable_pieces", ROWID))
 FROM "_orders"
 WHERE
-  "_unreadable_pieces"
+  "_unreadable_pieces" IS NOT NULL
 HAVING
   COUNT(*) > 0
 UNION ALL
 SELECT
-  'source ''orders'', column ''paid_at'': ' || COUNTED(COUNT(*)) || ' not to be read as timestamp'
+  'source ''orders'', column ''paid_at'': ' || COUNTED(COUNT(*)) || ' not to be read as timestamp' || FIRST_CELL(MIN(ROWID), ARG_MIN("_unreadable_paid_at", ROWID))
 FROM "_orders"
 WHERE
-  "_unreadable_paid_at"
+  "_unreadable_paid_at" IS NOT NULL
 HAVING
   COUNT(*) > 0
 UNION ALL
 SELECT
-  'source ''orders'': the key (order_id) is not unique in ' || COUNTED(SUM("_rows"))
+  'source ''orders'': the key (order_id) is not unique in ' || COUNTED(SUM("_rows")) || FIRST_ROW(MIN("_first"))
 FROM (
   SELECT
-    COUNT(*) AS "_rows"
+    COUNT(*) AS "_rows",
+    MIN(ROWID) AS "_first"
   FROM "_orders"
+  WHERE
+    "_unreadable_order_id" IS NULL
   GROUP BY
     "order_id"
   HAVING
@@ -197,14 +174,16 @@ SELECT
   PHYSICAL_TEXT("raw"."name") AS "name",
   COALESCE(PHYSICAL_DATE("raw"."since"), READ_DATE(PHYSICAL_TEXT("raw"."since"))) AS "since",
   COALESCE(PHYSICAL_FLOAT64("raw"."score"), READ_FLOAT64(PHYSICAL_TEXT("raw"."score"))) AS "score",
-  UNREADABLE("raw"."name", PHYSICAL_TEXT("raw"."name")) AS "_unreadable_name",
+  UNREADABLE("raw"."name", PHYSICAL_TEXT("raw"."name"), PHYSICAL_TEXT("raw"."name")) AS "_unreadable_name",
   UNREADABLE(
     "raw"."since",
-    COALESCE(PHYSICAL_DATE("raw"."since"), READ_DATE(PHYSICAL_TEXT("raw"."since")))
+    COALESCE(PHYSICAL_DATE("raw"."since"), READ_DATE(PHYSICAL_TEXT("raw"."since"))),
+    PHYSICAL_TEXT("raw"."since")
   ) AS "_unreadable_since",
   UNREADABLE(
     "raw"."score",
-    COALESCE(PHYSICAL_FLOAT64("raw"."score"), READ_FLOAT64(PHYSICAL_TEXT("raw"."score")))
+    COALESCE(PHYSICAL_FLOAT64("raw"."score"), READ_FLOAT64(PHYSICAL_TEXT("raw"."score"))),
+    PHYSICAL_TEXT("raw"."score")
   ) AS "_unreadable_score"
 FROM (
   SELECT
@@ -223,7 +202,7 @@ FROM "_customers";
 
 INSERT INTO "_problems"
 SELECT
-  'source ''customers'', column ''name'': NULL in ' || COUNTED(COUNT(*)) || ', but is not null'
+  'source ''customers'', column ''name'': NULL in ' || COUNTED(COUNT(*)) || ', but is not null' || FIRST_ROW(MIN(ROWID))
 FROM "_customers"
 WHERE
   "name" IS NULL

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from speccc.backends.sql.dialects.duckdb.csv_helpers import CSV_HELPERS
 from speccc.backends.sql.engine import Helper
 
 #: The variable with the folder below which all data lies; no parameter is called so.
@@ -118,9 +119,35 @@ HELPERS: dict[str, Helper] = {
         "x itself; a timestamp outside the years 1 to 9999 is NULL",
     ),
     "UNREADABLE": Helper(
-        ("cell", "value"),
-        "cell IS NOT NULL AND value IS NULL",
-        "whether there is a cell that did not read",
+        ("cell", "value", "shown"),
+        "CASE WHEN cell IS NOT NULL AND value IS NULL THEN COALESCE(shown, '') END",
+        "what to show of a cell that did not read; NULL if it did",
+    ),
+    "FIRST_ROW": Helper(
+        ("row_id",),
+        "' (first: row ' || (row_id + 1) || ')'",
+        "a place in a source, for people",
+    ),
+    "FIRST_CELL": Helper(
+        ("row_id", "cell"),
+        "' (first: row ' || (row_id + 1)"
+        " || COALESCE(', ''' || NULLIF(SHOWN(cell, 24), '') || '''', '') || ')'",
+        "a place in a source, and what stands there",
+    ),
+    "SHOWN": Helper(
+        ("words", "room"),
+        "REGEXP_REPLACE(CASE WHEN LENGTH(words) > room THEN SUBSTRING(words, 1, room) || '…'"
+        r" ELSE words END, '[\x00-\x1f\x7f-\x{9f}]', '?', 'g')",
+        "a text without control characters, cut to so many characters",
+    ),
+    "COLUMN_FAULT": Helper(
+        ("names", "name"),
+        "CASE LEN(LIST_FILTER(names, LAMBDA other : other = name)) WHEN 1 THEN NULL"
+        " WHEN 0 THEN ' is missing in the data (available: '"
+        " || SHOWN(ARRAY_TO_STRING(names, ', '), 200) || ')'"
+        " ELSE ' occurs ' || LEN(LIST_FILTER(names, LAMBDA other : other = name))"
+        " || ' times in the data' END",
+        "what is wrong with a physical column; NULL if nothing is",
     ),
     "TO_UTC": Helper(
         ("local_time", "zone"),
@@ -143,6 +170,7 @@ HELPERS: dict[str, Helper] = {
         f"REGEXP_REPLACE(GETVARIABLE('{ROOT}') || '/' || path, '([*?[])', '[\\1]', 'g')",
         "a path below the root, as a pattern that fits this file only",
     ),
+    **CSV_HELPERS,
     "COUNTED": Helper(
         ("n",),
         "n || CASE n WHEN 1 THEN ' row' ELSE ' rows' END",

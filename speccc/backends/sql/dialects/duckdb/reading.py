@@ -16,28 +16,36 @@ from speccc.ir.rel import Binding, Source, SourceColumn
 from speccc.types import Kind
 
 RAW = "raw"
+#: The longest line of csv that is read, in bytes.
+_LONGEST_LINE = 64 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """How a source is read.
 
-    `header`: a SELECT of the names of the physical columns (None: the format has none).
-    `select`: every column typed and, where a value may not read, whether it did not.
+    `fault`: what is wrong with the file before anything is read, NULL if nothing is.
+    `names`: the list of the physical columns (None: the format has none).
+    `select`: every column typed and, where a value may not read, the text that did not.
     """
 
-    header: exp.Expr | None
+    fault: exp.Expr | None
+    names: exp.Expr | None
     select: exp.Expr
 
 
 @dataclass(frozen=True, slots=True)
 class _Format:
-    """A file format: the table function, the physical value, its typed form."""
+    """A file format: what `Reading` says of a file, its rows with the physical values, and of
+    each value its typed form and its text if it is stored as one.
+    """
 
-    table: Callable[[Binding], exp.Expr]
-    header: Callable[[Binding], exp.Expr | None]
+    fault: Callable[[Binding], exp.Expr | None]
+    names: Callable[[Binding], exp.Expr | None]
+    rows: Callable[[Source, Binding, list[exp.Expr]], exp.Select]
     physical: Callable[[SourceColumn], dict[str, exp.Expr]]
     typed: Callable[[SourceColumn], exp.Expr]
+    text: Callable[[exp.Expr], exp.Expr]
 
 
 def reading(source: Source, binding: Binding) -> Reading:
@@ -51,11 +59,19 @@ def reading(source: Source, binding: Binding) -> Reading:
         value = _utc(form.typed(column), column)
         typed.append(trees.alias(value, column.name))
         if may_not_read(column, binding.connector):
-            flag = trees.call("UNREADABLE", trees.column(column.name, RAW), value.copy())
+            cell = _raw(column)
+            shown = trees.text("") if column.hidden else form.text(cell.copy())
+            flag = trees.call("UNREADABLE", cell, value.copy(), shown)
             flags.append(trees.alias(flag, unreadable(column.name)))
-    physical = exp.select(*raw).from_(form.table(binding))
+    physical = form.rows(source, binding, raw)
     inner = exp.Subquery(this=physical, alias=exp.TableAlias(this=trees.name(RAW)))
-    return Reading(form.header(binding), exp.select(*typed, *flags).from_(inner))
+    select = exp.select(*typed, *flags).from_(inner)
+    return Reading(form.fault(binding), form.names(binding), select)
+
+
+def names_variable(source: Source) -> str:
+    """The variable with the names of a source's physical columns; no parameter is called so."""
+    return f"_names_{source.name}"
 
 
 def may_not_read(column: SourceColumn, connector: str) -> bool:
@@ -64,38 +80,64 @@ def may_not_read(column: SourceColumn, connector: str) -> bool:
 
 
 def _path(binding: Binding) -> exp.Expr:
+    return trees.text(str(binding.options["path"]))
+
+
+def _file(binding: Binding) -> exp.Expr:
     """The file itself, whatever signs of a pattern its name holds."""
-    return trees.call("FILE_TO_READ", trees.text(str(binding.options["path"])))
+    return trees.call("FILE_TO_READ", _path(binding))
 
 
 def _option(name: str, value: exp.Expr) -> exp.Expr:
     return exp.EQ(this=exp.to_identifier(name), expression=value)
 
 
-def _csv(binding: Binding, *, header: bool) -> exp.Expr:
-    """Nothing is guessed: no types, no dialect, no lines to skip."""
-    delimiter = str(binding.options.get("delimiter", ","))
-    return trees.call(
-        "READ_CSV",
-        _path(binding),
-        _option("delim", trees.text(delimiter)),
-        _option("header", exp.true() if header else exp.false()),
-        _option("all_varchar", exp.true()),
-        _option("nullstr", trees.text("")),
+def _delimiter(binding: Binding) -> exp.Expr:
+    return trees.text(str(binding.options.get("delimiter", ",")))
+
+
+def _csv_fault(binding: Binding) -> exp.Expr:
+    return trees.call("CSV_FAULT", _path(binding), _delimiter(binding))
+
+
+def _csv_names(binding: Binding) -> exp.Expr:
+    return trees.call("CSV_NAMES", _path(binding), _delimiter(binding))
+
+
+def _csv_rows(source: Source, binding: Binding, raw: list[exp.Expr]) -> exp.Select:
+    """Nothing is guessed: no types, no dialect, no lines to skip. That the file is strict csv is
+    known, so the parser need not be: in its strict mode it takes one kind of line ends only.
+    """
+    names = trees.call("GETVARIABLE", trees.text(names_variable(source)))
+    wanted = tuple(dict.fromkeys(c.path[0] for c in source.columns))
+    columns = trees.call("CSV_COLUMNS", names, exp.Array(expressions=[*map(trees.text, wanted)]))
+    options = [
+        _file(binding),
+        _option("auto_detect", exp.false()),
+        _option("columns", columns),
+        _option("header", exp.true()),
+        _option("delim", _delimiter(binding)),
         _option("quote", trees.text('"')),
         _option("escape", trees.text('"')),
-        _option("comment", trees.text("")),
-        _option("skip", trees.number(0)),
-        _option("hive_partitioning", exp.false()),
-    )
+        _option("nullstr", trees.text("")),
+        _option("strict_mode", exp.false()),
+        _option("max_line_size", trees.number(_LONGEST_LINE)),
+    ]
+    if len(wanted) > 1:
+        return exp.select(*raw).from_(trees.call("READ_CSV", *options))
+    # In a file of one column a blank line is no row, but an empty field in quotes is one.
+    table = trees.call("READ_CSV", *options, _option("allow_quoted_nulls", exp.false()))
+    cell = trees.column(wanted[0])
+    cells = [
+        trees.alias(trees.fill("NULLIF(_a, '')", PlainDuckDB, cell), column.name)
+        for column in source.columns
+    ]
+    row = trees.fill("_a IS NOT NULL OR LEN(_b) > 1", PlainDuckDB, cell, names.copy())
+    return exp.select(*cells).from_(table).where(row)
 
 
-def _csv_header(binding: Binding) -> exp.Expr:
-    first = exp.select(exp.Star()).from_(_csv(binding, header=False)).limit(1)
-    cells = exp.alias_(exp.var("UNNEST([*COLUMNS(*)])"), trees.name("name"))
-    return exp.select(cells).from_(
-        exp.Subquery(this=first, alias=exp.TableAlias(this=trees.name("header")))
-    )
+def _named(column: SourceColumn) -> dict[str, exp.Expr]:
+    return {column.name: trees.column(column.path[0])}
 
 
 def _text_cell(column: SourceColumn, cell: exp.Expr) -> exp.Expr:
@@ -135,10 +177,6 @@ def _utc(tree: exp.Expr, column: SourceColumn) -> exp.Expr:
     if column.zone in ("", "UTC"):
         return tree
     return trees.call("TO_UTC", tree, trees.text(column.zone))
-
-
-def _named(column: SourceColumn) -> dict[str, exp.Expr]:
-    return {column.name: trees.column(column.path[0])}
 
 
 def _raw(column: SourceColumn) -> exp.Expr:
@@ -181,22 +219,23 @@ def _json_typed(column: SourceColumn) -> exp.Expr:
     return _text_cell(column, cell)
 
 
-def _json(binding: Binding) -> exp.Expr:
-    return trees.call("READ_NDJSON_OBJECTS", _path(binding))
+def _json_rows(source: Source, binding: Binding, raw: list[exp.Expr]) -> exp.Select:
+    return exp.select(*raw).from_(trees.call("READ_NDJSON_OBJECTS", _file(binding)))
 
 
 def _parquet(binding: Binding) -> exp.Expr:
-    return trees.call("READ_PARQUET", _path(binding), _option("hive_partitioning", exp.false()))
+    return trees.call("READ_PARQUET", _file(binding), _option("hive_partitioning", exp.false()))
 
 
-def _described(table: Callable[[Binding], exp.Expr]) -> Callable[[Binding], exp.Expr]:
-    def header(binding: Binding) -> exp.Expr:
-        describe = exp.Describe(this=exp.select(exp.Star()).from_(table(binding)))
-        return exp.select(trees.alias(trees.column("column_name"), "name")).from_(
-            exp.Subquery(this=describe, alias=exp.TableAlias(this=trees.name("header")))
-        )
+def _parquet_rows(source: Source, binding: Binding, raw: list[exp.Expr]) -> exp.Select:
+    return exp.select(*raw).from_(_parquet(binding))
 
-    return header
+
+def _parquet_names(binding: Binding) -> exp.Expr:
+    describe = exp.Describe(this=exp.select(exp.Star()).from_(_parquet(binding)))
+    names = trees.call("LIST", trees.column("column_name"))
+    rows = exp.Subquery(this=describe, alias=exp.TableAlias(this=trees.name("header")))
+    return exp.Subquery(this=exp.select(names).from_(rows))
 
 
 def _parquet_physical(column: SourceColumn) -> dict[str, exp.Expr]:
@@ -218,13 +257,36 @@ def _parquet_typed(column: SourceColumn) -> exp.Expr:
     return trees.call("COALESCE", value, text)
 
 
+def _itself(cell: exp.Expr) -> exp.Expr:
+    return cell
+
+
+def _call(function: str) -> Callable[[exp.Expr], exp.Expr]:
+    return lambda cell: trees.call(function, cell)
+
+
+def _nothing(_: Binding) -> None:
+    """Nothing to look at before the rows."""
+
+
 FORMATS: dict[str, _Format] = {
     "csv": _Format(
-        lambda binding: _csv(binding, header=True),
-        _csv_header,
+        _csv_fault,
+        _csv_names,
+        _csv_rows,
         _named,
         lambda column: _text_cell(column, _raw(column)),
+        _itself,
     ),
-    "json": _Format(_json, lambda _: None, _json_physical, _json_typed),
-    "parquet": _Format(_parquet, _described(_parquet), _parquet_physical, _parquet_typed),
+    "json": _Format(
+        _nothing, _nothing, _json_rows, _json_physical, _json_typed, _call("JSON_TEXT")
+    ),
+    "parquet": _Format(
+        _nothing,
+        _parquet_names,
+        _parquet_rows,
+        _parquet_physical,
+        _parquet_typed,
+        _call("PHYSICAL_TEXT"),
+    ),
 }
