@@ -40,9 +40,7 @@ def _csv(source: Source, binding: Binding) -> Code:
 
 def _json(source: Source, binding: Binding) -> Code:
     ways = {c.name: _pair(text(JSON_KINDS[c.type.kind]), texts(c.path)) for c in source.columns}
-    return called(
-        "read_json", cst.Name("root"), path_of(binding), mapping(ways), cst.Name("limit")
-    )
+    return called("read_json", cst.Name("root"), path_of(binding), mapping(ways), cst.Name("limit"))
 
 
 def _parquet(source: Source, binding: Binding) -> Code:

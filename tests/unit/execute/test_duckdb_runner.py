@@ -98,7 +98,10 @@ BROKEN = {
     ),
     "order_id,product\n1,Pen\n": (
         "contract",
-        "source 'orders', column 'price': 'price' is missing in the data (available: order_id, product)",
+        (
+            "source 'orders', column 'price': 'price' is missing in the data "
+            "(available: order_id, product)"
+        ),
     ),
     "order_id,product,price\n1,a,6\n2,b,6\n3,c,6\n4,d,6\n": (
         "expectation",

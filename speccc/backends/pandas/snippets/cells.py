@@ -1,6 +1,9 @@
 """Text cells read strictly as values: None is what does not read."""
 
 # pyright: basic
+# pyarrow makes its functions when it is imported.
+# pyright: reportAttributeAccessIssue=false
+
 from __future__ import annotations
 
 import datetime as dt

@@ -127,7 +127,7 @@ def _csv_rows(source: Source, binding: Binding, raw: list[exp.Expr]) -> exp.Sele
         return exp.select(*raw).from_(trees.call("READ_CSV", *options))
     # In a file of one column a blank line is no row, but an empty field in quotes is one.
     table = trees.call("READ_CSV", *options, _option("allow_quoted_nulls", exp.false()))
-    cell = trees.column(wanted[0])
+    cell = trees.column(next(iter(wanted)))
     cells = [
         trees.alias(trees.fill("NULLIF(_a, '')", PlainDuckDB, cell), column.name)
         for column in source.columns
