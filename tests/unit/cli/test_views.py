@@ -127,8 +127,8 @@ def test_a_run_for_people() -> None:
     )
     assert text.splitlines()[1:] == [
         "  read         orders  12,345 rows",
-        "  set null     source 'orders', column 'paid_on': 5 values",
         "  wrote        best    1 row",
+        "  set null     source 'orders', column 'paid_on': 5 values",
         "  \x1b[33mwarn       \x1b[0m  step 'checked', rule 'n > 0': 2 rows",
         "  time         extract 0.50 s, load 0.25 s",
     ]
