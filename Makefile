@@ -11,7 +11,7 @@ RUN    := $(VENV)/.ready-to-run
 READY  := $(VENV)/.ready-to-develop
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint fix drift schema docs data bench wheel clean
+.PHONY: help setup demo test sight lint fix drift schema docs data bench wheel clean
 
 help:  ## what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ demo: $(RUN)  ## validate, plan, apply and run one pipeline on two engines; comp
 
 test: $(READY)  ## every test, the generated ones too
 	@$(BIN)/python -m pytest -q -n auto --dist worksteal
+
+sight: $(READY)  ## does the differential suite see each wrong lowering?
+	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m sight tests/sight
 
 lint: $(READY)  ## ruff, pyright and the layers
 	@$(BIN)/ruff check .

@@ -64,6 +64,8 @@ def check_scalars(sheet: Sheet, engine: str, seed: str) -> None:
     run_it = ENGINES[engine](sheet.pipeline)
     rows, overflows, expected = _expected(sheet, seed)
     same_rows(sheet.pipeline, expected, run_it(rows))
+    nothing: Rows = {source: [] for source in rows}
+    same_rows(sheet.pipeline, run(sheet.pipeline, nothing, {}).sinks, run_it(nothing))
     for source, ending in overflows.items():
         for row in {ending[0], ending[-1]}:
             must_end(run_it, {s: [row] if s == source else [] for s in rows}, "overflow")

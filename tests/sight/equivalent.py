@@ -6,7 +6,6 @@ from __future__ import annotations
 EQUIVALENT: dict[str, str] = {
     "pandas sum: no retype": "the helper gives the column's dtype by itself",
     "pandas float64 to int64: no retype": "what may fail is nullable: the dtype is the helper's",
-    "pandas least: no nullable_first": "pandas widens the column where a NULL comes in",
     "pandas replace: by a pattern": "no pattern is what pandas takes for granted",
     "pandas ntile(): 'row < in_larger' is 'row <= in_larger'": (
         "the first row after the larger buckets: both formulas give the next bucket"

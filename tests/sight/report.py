@@ -59,6 +59,8 @@ def _cell(text: str) -> str:
 
 def main() -> int:
     """Runs all mutants; 1 if one is missed that is not known to change nothing."""
+    import tests.conftest  # noqa: F401 - the same draws as in the tests
+
     found = {mutant.name: seen(mutant) for mutant in mutants()}
     REPORT.write_text(report(found), encoding="utf-8")
     blind = [name for name, was_seen in found.items() if not was_seen and name not in EQUIVALENT]

@@ -31,6 +31,7 @@ def test_the_right_compiler_passes(check: Check) -> None:
     check()
 
 
+@pytest.mark.sight
 @pytest.mark.parametrize("mutant", SHOULD_BE_SEEN, ids=lambda mutant: mutant.name)
 def test_a_mutant_is_seen(mutant: Mutant) -> None:
     assert seen(mutant)

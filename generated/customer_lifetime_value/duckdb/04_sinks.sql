@@ -8,7 +8,7 @@
 
 SELECT
   ERROR(
-    'contract: sink ''value_by_segment'', column ''segment'': an empty text in ' || COUNTED(COUNT(*)) || ', which csv cannot tell from NULL'
+    'contract: sink ''value_by_segment'', column ''segment'': an empty text in ' || COUNTED(COUNT(*)) || '; csv cannot tell it from NULL'
   )
 FROM "by_segment"
 WHERE
@@ -35,5 +35,6 @@ COPY (
   HEADER TRUE,
   DELIMITER ',',
   NULLSTR '',
+  COMMENT '',
   USE_TMP_FILE TRUE
 );

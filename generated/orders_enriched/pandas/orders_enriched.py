@@ -28,7 +28,6 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 from tenacity import retry, retry_if_exception, stop_after_attempt, wait_exponential
 
@@ -599,6 +598,13 @@ def parse_date(cell: str, pattern: str = DATE_CELL) -> dt.datetime | None:
     return parse_timestamp(cell, pattern)
 
 
+class Unreadable:
+    """A value of the wrong kind, which may be a text."""
+
+    def __init__(self, text: str = "") -> None:
+        self.text = text
+
+
 def typed(values: list[Any], dtype: Any, index: pd.Index) -> pd.Series:
     """A column of values in which None is NULL."""
     if dtype == "datetime64[us]":
@@ -606,18 +612,15 @@ def typed(values: list[Any], dtype: Any, index: pd.Index) -> pd.Series:
     return pd.Series(pd.array(values, dtype=dtype), index=index)
 
 
-PLAIN_INT64 = r"^-?[0-9]{1,18}\z"
+PLAIN_INT64 = "-?([0-9]{1,18}|[1-8][0-9]{18})"
 
 
 def plain_int64(cells: pd.Series) -> pd.Series | None:
     """All cells at once if each is digits that surely fit, as most are; else None."""
-    if cells.dtype != "str":
+    known = cells.dropna()
+    if cells.dtype != "str" or not known.str.fullmatch(PLAIN_INT64).all():
         return None
-    texts: Any = pa.array(cells, from_pandas=True)
-    plain = pc.match_substring_regex(texts, PLAIN_INT64)
-    if not pc.all(plain, min_count=0).as_py():
-        return None
-    numbers = texts.cast(pa.int64())
+    numbers: Any = pa.array(cells, from_pandas=True).cast(pa.int64())
     values = numbers.fill_null(0).to_numpy(zero_copy_only=False).copy()
     missing = numbers.is_null().to_numpy(zero_copy_only=False)
     return pd.Series(pd.arrays.IntegerArray(values, missing), index=cells.index)
@@ -750,8 +753,8 @@ def first(marks: pd.Series) -> int:
 
 def first_row(marks: pd.Series, cell: Any = None) -> str:
     """The place of the first marked row, and its cell if that is a text."""
-    told = type(cell) is str and cell
-    value = f", '{shown(cell, 24)}'" if told else ""
+    text = cell.text if isinstance(cell, Unreadable) else cell
+    value = f", '{shown(text, 24)}'" if type(text) is str and text else ""
     return f" (first: row {first(marks) + 1}{value})"
 
 
@@ -808,10 +811,6 @@ class Digits(str):
     """A number as it is written, which is no text of the data."""
 
 
-class Unreadable:
-    """A value of the wrong kind."""
-
-
 UNREADABLE = Unreadable()
 
 
@@ -828,8 +827,8 @@ def json_cell(value: Any, kind: str) -> str | Unreadable | None:
         return ("true" if value else "false") if kind == "bool" else UNREADABLE
     if isinstance(value, Digits):
         return value if kind == "number" else UNREADABLE
-    if isinstance(value, str) and kind == "text":
-        return value
+    if isinstance(value, str):
+        return value if kind == "text" else Unreadable(value)
     return UNREADABLE
 
 

@@ -8,7 +8,7 @@
 
 SELECT
   ERROR(
-    'contract: sink ''sales_by_product'', column ''product_name'': an empty text in ' || COUNTED(COUNT(*)) || ', which csv cannot tell from NULL'
+    'contract: sink ''sales_by_product'', column ''product_name'': an empty text in ' || COUNTED(COUNT(*)) || '; csv cannot tell it from NULL'
   )
 FROM "converted_2"
 WHERE
@@ -32,5 +32,6 @@ COPY (
   HEADER TRUE,
   DELIMITER ',',
   NULLSTR '',
+  COMMENT '',
   USE_TMP_FILE TRUE
 );

@@ -27,7 +27,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 from tenacity import retry, retry_if_exception, stop_after_attempt, wait_exponential
 
@@ -337,6 +336,13 @@ def parse_decimal(cell: str, precision: int, scale: int) -> Decimal | None:
     return Decimal(cell) if fits else None
 
 
+class Unreadable:
+    """A value of the wrong kind, which may be a text."""
+
+    def __init__(self, text: str = "") -> None:
+        self.text = text
+
+
 def typed(values: list[Any], dtype: Any, index: pd.Index) -> pd.Series:
     """A column of values in which None is NULL."""
     if dtype == "datetime64[us]":
@@ -344,18 +350,15 @@ def typed(values: list[Any], dtype: Any, index: pd.Index) -> pd.Series:
     return pd.Series(pd.array(values, dtype=dtype), index=index)
 
 
-PLAIN_INT64 = r"^-?[0-9]{1,18}\z"
+PLAIN_INT64 = "-?([0-9]{1,18}|[1-8][0-9]{18})"
 
 
 def plain_int64(cells: pd.Series) -> pd.Series | None:
     """All cells at once if each is digits that surely fit, as most are; else None."""
-    if cells.dtype != "str":
+    known = cells.dropna()
+    if cells.dtype != "str" or not known.str.fullmatch(PLAIN_INT64).all():
         return None
-    texts: Any = pa.array(cells, from_pandas=True)
-    plain = pc.match_substring_regex(texts, PLAIN_INT64)
-    if not pc.all(plain, min_count=0).as_py():
-        return None
-    numbers = texts.cast(pa.int64())
+    numbers: Any = pa.array(cells, from_pandas=True).cast(pa.int64())
     values = numbers.fill_null(0).to_numpy(zero_copy_only=False).copy()
     missing = numbers.is_null().to_numpy(zero_copy_only=False)
     return pd.Series(pd.arrays.IntegerArray(values, missing), index=cells.index)
@@ -488,8 +491,8 @@ def first(marks: pd.Series) -> int:
 
 def first_row(marks: pd.Series, cell: Any = None) -> str:
     """The place of the first marked row, and its cell if that is a text."""
-    told = type(cell) is str and cell
-    value = f", '{shown(cell, 24)}'" if told else ""
+    text = cell.text if isinstance(cell, Unreadable) else cell
+    value = f", '{shown(text, 24)}'" if type(text) is str and text else ""
     return f" (first: row {first(marks) + 1}{value})"
 
 
@@ -856,10 +859,19 @@ def csv_text(values: pd.Series, sink: str) -> pd.Series:
     count = int((values == "").sum())
     if count:
         place = f"sink '{sink}', column '{values.name}'"
-        raise PipelineError(
-            "io", f"{place}: {count} empty texts, which csv cannot hold"
-        )
+        what = f"an empty text in {in_words(count)}; csv cannot tell it from NULL"
+        raise PipelineError("contract", f"{place}: {what}")
     return values
+
+
+class CsvLines:
+    """Takes lines that end with CR LF, so that a CR in a cell is quoted, too; LF is written."""
+
+    def __init__(self, file: Any) -> None:
+        self.file = file
+
+    def write(self, line: str) -> None:
+        self.file.write(line[:-2] + "\n")
 
 
 def write_csv(
@@ -870,7 +882,8 @@ def write_csv(
         column.astype(object).where(column.notna(), None).tolist() for column in cells
     ]
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, delimiter=delimiter, lineterminator="\n")
+        lines = CsvLines(file)
+        writer = csv.writer(lines, delimiter=delimiter, lineterminator="\r\n")
         writer.writerow(columns)
         writer.writerows(zip(*texts, strict=True))
 

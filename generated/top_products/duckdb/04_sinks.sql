@@ -8,7 +8,7 @@
 
 SELECT
   ERROR(
-    'contract: sink ''best_sellers'', column ''product'': an empty text in ' || COUNTED(COUNT(*)) || ', which csv cannot tell from NULL'
+    'contract: sink ''best_sellers'', column ''product'': an empty text in ' || COUNTED(COUNT(*)) || '; csv cannot tell it from NULL'
   )
 FROM "limited"
 WHERE
@@ -37,5 +37,6 @@ COPY (
   HEADER TRUE,
   DELIMITER ',',
   NULLSTR '',
+  COMMENT '',
   USE_TMP_FILE TRUE
 );

@@ -186,7 +186,7 @@ class Scripts:
         for name in self._writing(sink).no_empty_text:
             empty = exp.EQ(this=trees.column(name), expression=trees.text(""))
             before = f"sink '{sink.name}', column '{name}': an empty text in "
-            after = ", which csv cannot tell from NULL"
+            after = "; csv cannot tell it from NULL"
             yield Finding(before, after, rows_of(rows, [empty])).error("contract")
 
     def _sink(self, sink: Sink) -> dict[str, Any]:

@@ -1,9 +1,6 @@
 """Text cells read strictly as values: None is what does not read."""
 
 # pyright: basic
-# pyarrow makes its functions when it is imported.
-# pyright: reportAttributeAccessIssue=false
-
 from __future__ import annotations
 
 import datetime as dt
@@ -16,7 +13,6 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
 INT64_MIN, INT64_MAX = -(2**63), 2**63 - 1
 INT64_CELL = re.compile(r"[+-]?0*([0-9]{1,19})")
@@ -95,6 +91,13 @@ def parse_date(cell: str, pattern: str = DATE_CELL) -> dt.datetime | None:
     return parse_timestamp(cell, pattern)
 
 
+class Unreadable:
+    """A value of the wrong kind, which may be a text."""
+
+    def __init__(self, text: str = "") -> None:
+        self.text = text
+
+
 def typed(values: list[Any], dtype: Any, index: pd.Index) -> pd.Series:
     """A column of values in which None is NULL."""
     if dtype == "datetime64[us]":
@@ -102,18 +105,15 @@ def typed(values: list[Any], dtype: Any, index: pd.Index) -> pd.Series:
     return pd.Series(pd.array(values, dtype=dtype), index=index)
 
 
-PLAIN_INT64 = r"^-?[0-9]{1,18}\z"
+PLAIN_INT64 = "-?([0-9]{1,18}|[1-8][0-9]{18})"
 
 
 def plain_int64(cells: pd.Series) -> pd.Series | None:
     """All cells at once if each is digits that surely fit, as most are; else None."""
-    if cells.dtype != "str":
+    known = cells.dropna()
+    if cells.dtype != "str" or not known.str.fullmatch(PLAIN_INT64).all():
         return None
-    texts: Any = pa.array(cells, from_pandas=True)
-    plain = pc.match_substring_regex(texts, PLAIN_INT64)
-    if not pc.all(plain, min_count=0).as_py():
-        return None
-    numbers = texts.cast(pa.int64())
+    numbers: Any = pa.array(cells, from_pandas=True).cast(pa.int64())
     values = numbers.fill_null(0).to_numpy(zero_copy_only=False).copy()
     missing = numbers.is_null().to_numpy(zero_copy_only=False)
     return pd.Series(pd.arrays.IntegerArray(values, missing), index=cells.index)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from speccc.backends.pandas.snippets.cells import read_cells
+from speccc.backends.pandas.snippets.cells import Unreadable, read_cells
 from speccc.backends.pandas.snippets.errors import PipelineError
 
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
@@ -119,8 +119,8 @@ def first(marks: pd.Series) -> int:
 
 def first_row(marks: pd.Series, cell: Any = None) -> str:
     """The place of the first marked row, and its cell if that is a text."""
-    told = type(cell) is str and cell
-    value = f", '{shown(cell, 24)}'" if told else ""
+    text = cell.text if isinstance(cell, Unreadable) else cell
+    value = f", '{shown(text, 24)}'" if type(text) is str and text else ""
     return f" (first: row {first(marks) + 1}{value})"
 
 

@@ -21,7 +21,7 @@ from tenacity import (
     wait_exponential,
 )
 
-from speccc.backends.pandas.snippets.cells import utc
+from speccc.backends.pandas.snippets.cells import Unreadable, utc
 from speccc.backends.pandas.snippets.contract import Contract
 from speccc.backends.pandas.snippets.errors import PipelineError
 from speccc.backends.pandas.snippets.values import each
@@ -74,10 +74,6 @@ class Digits(str):
     """A number as it is written, which is no text of the data."""
 
 
-class Unreadable:
-    """A value of the wrong kind."""
-
-
 UNREADABLE = Unreadable()
 FIRST_MICROSECOND = -62_135_596_800_000_000
 LAST_MICROSECOND = 253_402_300_799_999_999
@@ -96,8 +92,8 @@ def json_cell(value: Any, kind: str) -> str | Unreadable | None:
         return ("true" if value else "false") if kind == "bool" else UNREADABLE
     if isinstance(value, Digits):
         return value if kind == "number" else UNREADABLE
-    if isinstance(value, str) and kind == "text":
-        return value
+    if isinstance(value, str):
+        return value if kind == "text" else Unreadable(value)
     return UNREADABLE
 
 

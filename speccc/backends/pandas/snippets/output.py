@@ -14,6 +14,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from speccc.backends.pandas.snippets.contract import in_words
 from speccc.backends.pandas.snippets.errors import PipelineError
 from speccc.backends.pandas.snippets.values import each
 
@@ -32,10 +33,19 @@ def csv_text(values: pd.Series, sink: str) -> pd.Series:
     count = int((values == "").sum())
     if count:
         place = f"sink '{sink}', column '{values.name}'"
-        raise PipelineError(
-            "io", f"{place}: {count} empty texts, which csv cannot hold"
-        )
+        what = f"an empty text in {in_words(count)}; csv cannot tell it from NULL"
+        raise PipelineError("contract", f"{place}: {what}")
     return values
+
+
+class CsvLines:
+    """Takes lines that end with CR LF, so that a CR in a cell is quoted, too; LF is written."""
+
+    def __init__(self, file: Any) -> None:
+        self.file = file
+
+    def write(self, line: str) -> None:
+        self.file.write(line[:-2] + "\n")
 
 
 def write_csv(
@@ -46,7 +56,8 @@ def write_csv(
         column.astype(object).where(column.notna(), None).tolist() for column in cells
     ]
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, delimiter=delimiter, lineterminator="\n")
+        lines = CsvLines(file)
+        writer = csv.writer(lines, delimiter=delimiter, lineterminator="\r\n")
         writer.writerow(columns)
         writer.writerows(zip(*texts, strict=True))
 

@@ -9,7 +9,7 @@
 
 SELECT
   ERROR(
-    'contract: sink ''days'', column ''first_customer'': an empty text in ' || COUNTED(COUNT(*)) || ', which csv cannot tell from NULL'
+    'contract: sink ''days'', column ''first_customer'': an empty text in ' || COUNTED(COUNT(*)) || '; csv cannot tell it from NULL'
   )
 FROM "limited"
 WHERE
@@ -19,7 +19,7 @@ HAVING
 
 SELECT
   ERROR(
-    'contract: sink ''days'', column ''names'': an empty text in ' || COUNTED(COUNT(*)) || ', which csv cannot tell from NULL'
+    'contract: sink ''days'', column ''names'': an empty text in ' || COUNTED(COUNT(*)) || '; csv cannot tell it from NULL'
   )
 FROM "limited"
 WHERE
@@ -43,6 +43,7 @@ COPY (
   HEADER TRUE,
   DELIMITER ',',
   NULLSTR '',
+  COMMENT '',
   USE_TMP_FILE TRUE
 );
 

@@ -1,4 +1,4 @@
-"""Every row of the catalogue is lowered or refused, and gives what its cases say."""
+"""Every row of the catalogue is lowered or refused. What it gives: tests/differential."""
 
 from __future__ import annotations
 
@@ -6,12 +6,8 @@ import pytest
 
 from speccc.backends.pandas import aggregates, casts, scalars, windows
 from speccc.functions.catalogue import AGGREGATE, SCALAR, WINDOW
-from speccc.functions.model import Form
 from speccc.types import BOOL, DATE, FLOAT64, INT64, TEXT, TIMESTAMP, Kind, decimal
 from speccc.types.rules import Conversion, conversion
-from tests.functions.cases import Trial, trials
-from tests.unit.backends.pandas.comparing import same_bag
-from tests.unit.backends.pandas.running import transformed
 
 TABLES = [(scalars, SCALAR), (aggregates, AGGREGATE), (windows, WINDOW)]
 
@@ -31,15 +27,3 @@ def test_every_conversion_is_lowered() -> None:
         if a != b and a.kind is not Kind.TEXT and conversion(a, b) is not Conversion.NONE
     }
     assert due == set(casts.LOWERINGS)
-
-
-@pytest.mark.parametrize("trial", [t for f in Form for t in trials(f)], ids=lambda t: t.name)
-def test_function(trial: Trial) -> None:
-    given = {"given": trial.given}
-    if trial.due is None:
-        with pytest.raises(Exception, match="overflow") as caught:
-            transformed(trial.pipeline, given)
-        assert getattr(caught.value, "kind", "") == "overflow"
-        return
-    got = transformed(trial.pipeline, given)["out"]
-    assert same_bag(got, trial.due, inexact=trial.inexact), (got, trial.due)

@@ -109,7 +109,7 @@ def _csv_rows(source: Source, binding: Binding, raw: list[exp.Expr]) -> exp.Sele
     known, so the parser need not be: in its strict mode it takes one kind of line ends only.
     """
     names = trees.call("GETVARIABLE", trees.text(names_variable(source)))
-    wanted = tuple(dict.fromkeys(c.path[0] for c in source.columns))
+    wanted = list(dict.fromkeys(c.path[0] for c in source.columns))
     columns = trees.call("CSV_COLUMNS", names, exp.Array(expressions=[*map(trees.text, wanted)]))
     options = [
         _file(binding),
@@ -127,7 +127,7 @@ def _csv_rows(source: Source, binding: Binding, raw: list[exp.Expr]) -> exp.Sele
         return exp.select(*raw).from_(trees.call("READ_CSV", *options))
     # In a file of one column a blank line is no row, but an empty field in quotes is one.
     table = trees.call("READ_CSV", *options, _option("allow_quoted_nulls", exp.false()))
-    cell = trees.column(next(iter(wanted)))
+    cell = trees.column(wanted[0])
     cells = [
         trees.alias(trees.fill("NULLIF(_a, '')", PlainDuckDB, cell), column.name)
         for column in source.columns

@@ -50,14 +50,23 @@ def _csv(pairs: _Pairs, options: Mapping[str, object]) -> Writing:
     shown = {Kind.TIMESTAMP: _TIMESTAMP, Kind.FLOAT64: _FLOAT}
     texts = tuple(made.name for _, made in pairs if made.type.kind is Kind.TEXT)
     selected = tuple(_cell(column, made, shown) for column, made in pairs)
+    if len(pairs) == 1:
+        selected = (_never_blank(selected[0]),)
     copy = (
         ("FORMAT", exp.var("csv")),
         ("HEADER", exp.true()),
         ("DELIMITER", delimiter),
         ("NULLSTR", trees.text("")),
+        ("COMMENT", trees.text("")),
         ("USE_TMP_FILE", exp.true()),
     )
     return Writing(selected, copy, texts)
+
+
+def _never_blank(cell: exp.Expr) -> exp.Expr:
+    """The only cell of a row: a NULL as an empty field in quotes, since a blank line is no row."""
+    filled = trees.fill("COALESCE(CAST(_a AS TEXT), '')", PlainDuckDB, cell.unalias())
+    return trees.alias(filled, cell.alias_or_name)
 
 
 def _cell(column: SourceColumn, made: Column, shown: Mapping[Kind, str]) -> exp.Expr:
