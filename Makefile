@@ -10,8 +10,11 @@ PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check
 RUN    := $(VENV)/.ready-to-run
 READY  := $(VENV)/.ready-to-develop
 
+# A variable that forbids it would have every start compile all libraries again.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test sight lint fix drift schema docs data bench wheel clean
+.PHONY: help setup demo test mutants lint fix drift schema docs data bench wheel clean
 
 help:  ## what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,8 +41,8 @@ demo: $(RUN)  ## validate, plan, apply and run one pipeline on two engines; comp
 test: $(READY)  ## every test, the generated ones too
 	@$(BIN)/python -m pytest -q -n auto --dist worksteal
 
-sight: $(READY)  ## does the differential suite see each wrong lowering?
-	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m sight tests/sight
+mutants: $(READY)  ## is each wrong spec reported, and each wrong lowering seen by the tests?
+	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m mutants tests/mutants tests/sight
 
 lint: $(READY)  ## ruff, pyright and the layers
 	@$(BIN)/ruff check .

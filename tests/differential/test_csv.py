@@ -220,7 +220,7 @@ def _almost_csv(draw: st.DrawFn) -> bytes:
 def test_random_files(two: Engines) -> None:
     seen: set[bool] = set()
 
-    @settings(max_examples=150, deadline=None)
+    @settings(max_examples=60, deadline=None)
     @given(_almost_csv())
     def law(content: bytes) -> None:
         seen.add(isinstance(two.outcome(content), str))

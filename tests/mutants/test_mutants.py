@@ -19,6 +19,8 @@ from tests.differential.engines import ENGINES
 from tests.mutants.judging import Mutant, at_a_use, at_its_place, check, mutants
 from tests.mutants.running import compiled, ends_well
 
+pytestmark = pytest.mark.mutants
+
 COUNT = 2000
 DEEP = os.environ.get("HYPOTHESIS_PROFILE") == "deep"
 #: Of the valid mutants every so many is compiled for each engine; of those every so many is run.

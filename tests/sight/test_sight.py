@@ -14,6 +14,8 @@ from tests.sight.equivalent import EQUIVALENT
 from tests.sight.mutants import Mutant, mutants
 from tests.sight.report import REPORT, seen
 
+pytestmark = pytest.mark.mutants
+
 MUTANTS = mutants()
 SHOULD_BE_SEEN = [mutant for mutant in MUTANTS if mutant.name not in EQUIVALENT]
 
@@ -31,7 +33,6 @@ def test_the_right_compiler_passes(check: Check) -> None:
     check()
 
 
-@pytest.mark.sight
 @pytest.mark.parametrize("mutant", SHOULD_BE_SEEN, ids=lambda mutant: mutant.name)
 def test_a_mutant_is_seen(mutant: Mutant) -> None:
     assert seen(mutant)
