@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,25 +31,45 @@ def run(
     crashes on it. `connection` is not used: files need none.
     """
     del connection
-    if progress is not None:
-        progress("extract, transform, load")
+    tell = progress or _silent
+    tell("extract, transform, load")
     with tempfile.TemporaryDirectory(prefix="speccc-") as scratch:
         report = Path(scratch, "report.json")
         # -P: a pipeline may be called `json`, and its folder must not hide the real one
-        command = [sys.executable, "-P", str(folder / recipe["module"])]
+        command = [sys.executable, "-P", str(folder / recipe["module"]), "--verbose"]
         command += ["--root", str(root), "--report", str(report)]
         command += ["--dry-run"] if dry_run else []
         command += [] if limit is None else ["--limit", str(limit)]
         for name, value in params.items():
             command += ["--param", f"{name}={value}"]
-        done = subprocess.run(
-            command, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", check=False
-        )
+        last = _told(command, tell)
         if not report.is_file():
-            raise InternalError(f"{recipe['module']} left no report: {_last(done.stderr)}")
+            raise InternalError(f"{recipe['module']} left no report: {last}")
         return json.loads(report.read_text(encoding="utf-8"))
 
 
-def _last(output: str) -> str:
-    lines = output.strip().splitlines()
-    return lines[-1] if lines else "it printed nothing"
+def _silent(said: str) -> None:
+    """Nobody wants to know."""
+
+
+def _told(command: Sequence[str], tell: Callable[[str], None]) -> str:
+    """Runs a module, passes on what it logs, and gives the last line; its errors are reported."""
+    last = "it printed nothing"
+    with subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        errors="replace",
+    ) as process:
+        try:
+            for line in process.stderr or ():
+                last = line.strip() or last
+                level, _, said = last.partition(" ")
+                if level in ("INFO", "WARNING"):
+                    tell(said)
+        except BaseException:
+            process.kill()
+            raise
+    return last

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import importlib.util
 import os
-import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol, cast
 
-from speccc.diagnostics import Diagnostic, Failure, did_you_mean
+from speccc.diagnostics import Diagnostic, Failure, InternalError, did_you_mean
 from speccc.diagnostics.codes import execution, runs
 from speccc.execute.report import Report
+from speccc.execute.secrets import Secrets
 
 Recipe = Mapping[str, Any]
 Progress = Callable[[str], None]
@@ -96,19 +97,42 @@ def run_unit(request: Request, progress: Progress | None = None) -> Report:
     if runner is None:
         raise Failure([execution.NOT_RUNNABLE.at(None, address=request.address, runner=name)])
     wrong = [*_missing_libraries(name, runner), *_unknown_params(request)]
-    connection = _expanded(request, wrong)
+    secrets = Secrets(os.environ)
+    connection = secrets.fill(request.connection)
+    wrong += [
+        execution.NO_VARIABLE.at(None, address=request.address, name=variable)
+        for variable in secrets.missing
+    ]
     if wrong:
         raise Failure(wrong)
-    return runner.load()(
-        request.recipe,
-        request.folder,
-        request.root,
-        request.params,
-        connection=connection,
-        dry_run=request.dry_run,
-        limit=request.limit,
-        progress=progress,
-    )
+    with _hidden(secrets):
+        report = runner.load()(
+            request.recipe,
+            request.folder,
+            request.root,
+            request.params,
+            connection=connection,
+            dry_run=request.dry_run,
+            limit=request.limit,
+            progress=progress and (lambda said: progress(secrets.hide(said))),
+        )
+    if report["error"] is not None:
+        report["error"]["message"] = secrets.hide(report["error"]["message"])
+    return report
+
+
+@contextmanager
+def _hidden(secrets: Secrets) -> Generator[None]:
+    """No value of the environment leaves the block in what it raises."""
+    try:
+        yield
+    except Failure as failure:
+        raise Failure(
+            replace(d, message=secrets.hide(d.message), hint=secrets.hide(d.hint))
+            for d in failure.diagnostics
+        ) from None
+    except InternalError as error:
+        raise InternalError(secrets.hide(str(error))) from None
 
 
 def failure_of(address: str, report: Report) -> Diagnostic | None:
@@ -138,19 +162,3 @@ def _unknown_params(request: Request) -> list[Diagnostic]:
         for name in request.params
         if name not in known
     ]
-
-
-_VARIABLE = re.compile(r"\$\{env:([A-Za-z_][A-Za-z0-9_]*)\}")
-
-
-def _expanded(request: Request, wrong: list[Diagnostic]) -> str:
-    """The connection with its `${env:NAME}` filled in; reports names that are not set."""
-
-    def value(match: re.Match[str]) -> str:
-        found = os.environ.get(match[1])
-        if found is None:
-            address = request.address
-            wrong.append(execution.NO_VARIABLE.at(None, address=address, name=match[1]))
-        return found or ""
-
-    return _VARIABLE.sub(value, request.connection)

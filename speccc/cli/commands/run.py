@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -14,12 +15,14 @@ from speccc.cli.session import Exit, Session
 from speccc.cli.views.runs import run_text
 from speccc.cli.work import Selection, Work, open_work
 from speccc.diagnostics import Failure
+from speccc.diagnostics.codes import ledger as codes
 from speccc.diagnostics.codes import lifecycle
+from speccc.execute.journal import About, Record, recorded
 from speccc.execute.report import Report
 from speccc.execute.runners import Request, failure_of, run_unit
 from speccc.lifecycle.lock import locked
 from speccc.lifecycle.manifest import Manifest, decode
-from speccc.lifecycle.unit import Unit
+from speccc.lifecycle.unit import Unit, digest_of
 
 
 @click.command("run", cls=Command)
@@ -69,8 +72,9 @@ def command(
     units = [work.one_unit(pipeline, target)] if pipeline else _all_units(work, target)
     if not units:
         return _nothing(session, as_json=as_json)
-    manifests = _current(work, units)
+    manifests, digests = _current(work, units)
     reports: dict[str, Report] = {}
+    ids: dict[str, str] = {}
     with locked(work.project.state_folder, shared=True), progress_on(session) as progress:
         for unit in units:
             request = Request(
@@ -84,9 +88,21 @@ def command(
                 dry_run=dry_run,
                 limit=limit,
             )
+            about = About(
+                unit.address,
+                params,
+                str(manifests[unit].spec["digest"]),
+                digests[unit],
+                dry_run=dry_run or limit is not None,
+                limit=limit,
+            )
             progress(unit.address)
-            report = run_unit(request, lambda phase, at=unit.address: progress(f"{at}: {phase}"))
-            reports[unit.address] = report
+            with recorded(work.project.state_folder, about) as record:
+                report = _run(request, record, progress)
+            if record.problem:
+                problem = codes.NOT_RECORDED.at(None, address=unit.address, problem=record.problem)
+                session.report([problem])
+            reports[unit.address], ids[unit.address] = report, record.run
             failure = failure_of(unit.address, report)
             if failure is not None:
                 session.report([failure])
@@ -95,11 +111,34 @@ def command(
     if waiting:
         session.note(f"not run: {', '.join(waiting)}")
     if as_json:
-        _as_data(session, [{"address": address, **report} for address, report in reports.items()])
+        _as_data(session, [{"address": a, "run": ids[a], **r} for a, r in reports.items()])
     else:
         for address, report in reports.items():
             session.say(run_text(address, report, dry=dry_run, limit=limit))
     return Exit.ERROR if any(report["error"] for report in reports.values()) else Exit.OK
+
+
+def _run(request: Request, record: Record, progress: Callable[[str], None]) -> Report:
+    """Runs a unit; what it tells goes to the terminal and, in full, to its log."""
+
+    def tell(said: str) -> None:
+        progress(f"{request.address}: {said}")
+        record.tell(said)
+
+    record.tell(f"run {record.run} of {request.address}")
+    record.tell("\n".join(f"param {name} = {value}" for name, value in request.params.items()))
+    try:
+        report = run_unit(request, tell)
+    except Failure as failure:
+        record.tell(str(failure))
+        raise
+    record.finish(report)
+    failure = failure_of(request.address, report)
+    if failure is not None:
+        record.tell(str(failure))
+    dry = request.dry_run
+    record.tell(click.unstyle(run_text(request.address, report, dry=dry, limit=request.limit)))
+    return report
 
 
 def _nothing(session: Session, *, as_json: bool) -> int:
@@ -123,8 +162,10 @@ def _all_units(work: Work, target: str | None) -> list[Unit]:
     return [units[name] for name in order if name in units]
 
 
-def _current(work: Work, units: list[Unit]) -> dict[Unit, Manifest]:
-    """The manifests of units that are as the specs say. Raises Failure (E0804) for the others."""
+def _current(work: Work, units: list[Unit]) -> tuple[dict[Unit, Manifest], dict[Unit, str]]:
+    """The manifests of units that are as the specs say, and the digests of these, which stand for
+    all of their files. Raises Failure (E0804) for the others.
+    """
     plan, wanted, _ = work.plan(Selection(select=tuple(unit.address for unit in units)))
     stale = [
         lifecycle.NOT_APPLIED.at(
@@ -137,4 +178,5 @@ def _current(work: Work, units: list[Unit]) -> dict[Unit, Manifest]:
     ]
     if stale:
         raise Failure(stale)
-    return {unit: decode(wanted[unit].manifest, unit) for unit in units}
+    manifests = {unit: decode(wanted[unit].manifest, unit) for unit in units}
+    return manifests, {unit: digest_of(wanted[unit].manifest) for unit in units}

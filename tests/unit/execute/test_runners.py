@@ -93,6 +93,7 @@ MODULE = """\
 import json, sys
 report = sys.argv[sys.argv.index("--report") + 1]
 open(report, "w").write(json.dumps({"argv": sys.argv[1:], "path": sys.path[0]}))
+print("INFO extract: 0.1 s", "WARNING again", "ERROR told in the report", sep="\\n", file=sys.stderr)
 """
 
 
@@ -109,10 +110,10 @@ def test_a_module_gets_its_arguments(tmp_path: Path) -> None:
         progress=told.append,
     )
     argv = report["argv"]
-    assert argv[:2] == ["--root", str(tmp_path / "data")]
-    assert argv[4:] == ["--dry-run", "--limit", "3", "--param", "day=a b=c"]
+    assert argv[:3] == ["--verbose", "--root", str(tmp_path / "data")]
+    assert argv[5:] == ["--dry-run", "--limit", "3", "--param", "day=a b=c"]
     assert report["path"] != str(tmp_path)
-    assert told == ["extract, transform, load"]
+    assert told == ["extract, transform, load", "extract: 0.1 s", "again"]
 
 
 @pytest.mark.internal_error
