@@ -93,7 +93,7 @@ MODULE = """\
 import json, sys
 report = sys.argv[sys.argv.index("--report") + 1]
 open(report, "w").write(json.dumps({"argv": sys.argv[1:], "path": sys.path[0]}))
-print("INFO extract: 0.1 s", "WARNING again", "ERROR told in the report", sep="\\n", file=sys.stderr)
+print("INFO extract: 0.1 s", "WARNING again", "ERROR reported", sep="\\n", file=sys.stderr)
 """
 
 
