@@ -6,21 +6,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from speccc.backends.api import Compiled, Target
-from speccc.backends.sql.contract import unreadable
-from speccc.backends.sql.dialects.duckdb import DUCKDB
-from speccc.backends.sql.dialects.duckdb.reading import FORMATS as READS
-from speccc.backends.sql.dialects.duckdb.reading import may_not_read
-from speccc.backends.sql.dialects.duckdb.writing import FORMATS as WRITES
-from speccc.backends.sql.engine import Engine
+from speccc.backends.sql.dialect import Dialect
+from speccc.backends.sql.dialects import DIALECTS
 from speccc.backends.sql.scripts import PIPELINE, SETUP, SINKS, SOURCES, Scripts
-from speccc.diagnostics import Diagnostic, Reporter
+from speccc.diagnostics import Diagnostic, Failure, Reporter
 from speccc.diagnostics.codes import sql_target
-from speccc.ir.rel import Expect, Pipeline, Sink, Source
+from speccc.ir.rel import Expect, Pipeline, Source
 from speccc.types.cells import print_cell
-
-DIALECTS: dict[str, Engine] = {"duckdb": DUCKDB}
-#: Dialects of the design that this version does not build.
-LATER = ("postgres", "mariadb", "sqlite")
 
 
 class SqlBackend:
@@ -31,17 +23,21 @@ class SqlBackend:
 
         Raises Failure with every refusal (E072).
         """
+        dialect = DIALECTS.get(target.dialect)
+        if dialect is None:
+            raise Failure([_no_dialect(target)])
         reporter = Reporter()
-        engine = DIALECTS.get(target.dialect)
-        if engine is None:
-            reporter.add(_no_dialect(target))
-        for refused in (_connectors(pipeline, target), _nested_paths(pipeline), _names(pipeline)):
+        for refused in (
+            _connectors(dialect, pipeline, target),
+            _nested_paths(pipeline),
+            _names(pipeline),
+            dialect.refusals(pipeline),
+        ):
             for diagnostic in refused:
                 reporter.add(diagnostic)
         reporter.checkpoint()
-        assert engine is not None
-        scripts = Scripts(engine, pipeline)
-        return Compiled(scripts.artefacts(), _recipe(engine, pipeline, scripts))
+        scripts = dialect.scripts(dialect.engine, pipeline)
+        return Compiled(scripts.artefacts(), _recipe(dialect, scripts))
 
 
 def _no_dialect(target: Target) -> Diagnostic:
@@ -50,9 +46,9 @@ def _no_dialect(target: Target) -> Diagnostic:
     )
 
 
-def _connectors(pipeline: Pipeline, target: Target) -> Iterable[Diagnostic]:
+def _connectors(dialect: Dialect, pipeline: Pipeline, target: Target) -> Iterable[Diagnostic]:
     for end in (*pipeline.sources, *pipeline.sinks):
-        table = READS if isinstance(end, Source) else WRITES
+        table = dialect.reads if isinstance(end, Source) else dialect.writes
         if end.binding is not None and end.binding.connector not in table:
             yield sql_target.NO_CONNECTOR.at(
                 end.span,
@@ -93,10 +89,11 @@ def _names(pipeline: Pipeline) -> Iterable[Diagnostic]:
                 yield sql_target.SAME_BUT_CASE.at(span, first=first, second=name)
 
 
-def _recipe(engine: Engine, pipeline: Pipeline, scripts: Scripts) -> dict[str, Any]:
+def _recipe(dialect: Dialect, scripts: Scripts) -> dict[str, Any]:
     """All that the executor needs, as plain JSON data."""
+    pipeline = scripts.pipeline
     return {
-        "runner": engine.name,
+        "runner": dialect.name,
         "scripts": {"setup": SETUP, "extract": SOURCES, "transform": PIPELINE, "load": SINKS},
         "params": [
             {
@@ -107,21 +104,5 @@ def _recipe(engine: Engine, pipeline: Pipeline, scripts: Scripts) -> dict[str, A
             for param in pipeline.params
         ],
         "expects": any(isinstance(node.op, Expect) for node in pipeline.nodes),
-        "sources": [_source(engine, source) for source in pipeline.sources],
-        "sinks": [_sink(scripts, sink) for sink in pipeline.sinks],
+        **scripts.recipe(),
     }
-
-
-def _source(engine: Engine, source: Source) -> dict[str, Any]:
-    columns = [{"name": c.name, "type": engine.type_name(c.type)} for c in source.columns]
-    binding = source.binding
-    connector, options = (binding.connector, binding.options) if binding else ("", {})
-    lenient = [c for c in source.columns if may_not_read(c, connector)]
-    marks = {c.name: unreadable(c.name) for c in lenient if source.on_error == "set_null"}
-    path = options.get("path")
-    return {"name": source.name, "path": path, "columns": columns, "lenient": marks}
-
-
-def _sink(scripts: Scripts, sink: Sink) -> dict[str, Any]:
-    path = None if sink.binding is None else sink.binding.options.get("path")
-    return {"name": sink.name, "query": scripts.query(sink), "path": path}

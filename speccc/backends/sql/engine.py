@@ -50,12 +50,18 @@ class Helper:
     says: str
 
 
+def variable(name: str) -> exp.Expr:
+    """A parameter that the setup script has set as a variable of the session."""
+    return trees.call("GETVARIABLE", trees.text(name))
+
+
 @dataclass(frozen=True, slots=True)
 class Engine:
     """A dialect. The tables' keys are names of the catalogue, conversions have pairs of kinds.
 
     `helper` gives the definition of a function that lowerings call, or None for a built-in one.
-    `qualify` tells whether rows may be chosen by a window call without a subquery.
+    `qualify` tells whether rows may be chosen by a window call without a subquery. `parameter`
+    gives the value of a parameter, which the setup script has read as its type.
     """
 
     name: str
@@ -68,6 +74,7 @@ class Engine:
     try_casts: Conversions
     helper: Callable[[str], Helper | None]
     qualify: bool = True
+    parameter: Callable[[str], exp.Expr] = variable
 
     def type(self, type: Type) -> exp.DataType:
         return exp.DataType.build(self.type_name(type), dialect=self.glot)

@@ -57,7 +57,7 @@ class Expressions:
             case Literal():
                 return literal(self._engine, expr.value, expr.type, bare=bare)
             case Param():
-                return parameter(expr.name)
+                return self._engine.parameter(expr.name)
             case Call():
                 operands = tuple(self.lower(arg, bare=_bare(expr, arg)) for arg in expr.args)
                 return self._apply(self._engine.scalars[expr.function], expr, operands)
@@ -118,11 +118,6 @@ class Expressions:
             if expr.frame is not None:
                 node.set("spec", _frame(expr.frame))
         return tree
-
-
-def parameter(name: str) -> exp.Expr:
-    """The value of a parameter, which the setup script has read as its type."""
-    return trees.call("GETVARIABLE", trees.text(name))
 
 
 def double(value: float) -> str:

@@ -1,10 +1,11 @@
-"""A pipeline as four scripts: setup, sources, pipeline, sinks."""
+"""A pipeline as numbered scripts: what the scripts of all dialects have in common."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from jinja2 import Environment
 from sqlglot import exp
@@ -12,22 +13,15 @@ from sqlglot.dialects.dialect import Dialect as Glot
 
 from speccc.backends.api import Artefact
 from speccc.backends.sql import trees
-from speccc.backends.sql.broken import Finding, rows_of
 from speccc.backends.sql.checks import Checks
 from speccc.backends.sql.comments import comment_lines
-from speccc.backends.sql.contract import Marks, contract, stored
-from speccc.backends.sql.dialects.duckdb import reading as files
-from speccc.backends.sql.dialects.duckdb.helpers import ROOT
-from speccc.backends.sql.dialects.duckdb.writing import Writing, file_to_write, writing
 from speccc.backends.sql.engine import Engine
 from speccc.backends.sql.expressions import Expressions
 from speccc.backends.sql.printing import printed
 from speccc.backends.sql.statements import Layout
 from speccc.backends.sql.templating import environment, templates
 from speccc.diagnostics import InternalError
-from speccc.ir.rel import Binding, Parameter, Pipeline, Sink, Source
-from speccc.types import Kind
-from speccc.types.cells import print_cell
+from speccc.ir.rel import Binding, Pipeline, Sink, Source
 
 SETUP, SOURCES, PIPELINE, SINKS = (
     "01_setup.sql",
@@ -37,42 +31,51 @@ SETUP, SOURCES, PIPELINE, SINKS = (
 )
 _TEMPLATES = (*(f"{name}.j2" for name in (SETUP, SOURCES, PIPELINE, SINKS)), "macros.j2")
 
-_SAYS = {
-    SETUP: "What the other scripts use: the folder of the data, own functions, parameters.\n"
-    "The scripts share one session. In the project's root: cat 0*.sql | duckdb\n"
-    "Another folder, or a value for a parameter, is set before:\n"
-    "cat 0*.sql | duckdb -cmd \"SET VARIABLE _root = '/data'\"",
-    SOURCES: "Reads every source and checks its contract, before anything is computed.",
-    PIPELINE: "One table or common table expression for each step, and what is checked.",
-    SINKS: "Writes every sink, once all rows are there and checked. The folders must exist.",
-}
-
-
 _SOURCE_TEXTS = templates(__package__ or "", _TEMPLATES)
 
 
-class Scripts:
-    """The scripts of one pipeline in one dialect."""
+class Scripts(ABC):
+    """The scripts of one pipeline in one dialect.
+
+    A dialect says in its own class what stands in the head of each script (`says`), and fills the
+    templates of setup, sources and sinks; the steps are the same everywhere.
+    """
+
+    says: ClassVar[Mapping[str, str]]
 
     def __init__(self, engine: Engine, pipeline: Pipeline) -> None:
-        self._engine = engine
-        self._pipeline = pipeline
+        self.engine = engine
+        self.pipeline = pipeline
         self.layout = Layout(engine, pipeline)
         self._checks = Checks(engine, self.layout)
         self._seen: list[exp.Expr] = []
 
+    @abstractmethod
+    def setup(self) -> dict[str, Any]:
+        """What the template of the setup script is filled with, besides `helpers`."""
+
+    @abstractmethod
+    def sources(self) -> dict[str, Any]:
+        """What the template that reads the sources is filled with."""
+
+    @abstractmethod
+    def sinks(self) -> dict[str, Any]:
+        """What the template that writes the sinks is filled with."""
+
+    @abstractmethod
+    def recipe(self) -> dict[str, Any]:
+        """What the dialect's runner needs besides what every SQL recipe has: plain JSON data."""
+
     def artefacts(self) -> tuple[Artefact, ...]:
         """Setup comes first and is written last: it defines what the others turned out to use."""
-        sources = self._script(SOURCES, sources=[self._source(s) for s in self._pipeline.sources])
+        sources = self._script(SOURCES, self.sources())
         blocks = list(self._blocks())
         expects = any(block["rules"] for block in blocks)
-        steps = self._script(PIPELINE, blocks=blocks, expects=expects)
-        errors = [e for s in self._pipeline.sinks for e in self._empty_texts(s)]
-        writes = [self._sink(s) for s in self._pipeline.sinks]
-        sinks = self._script(SINKS, errors=errors, sinks=writes)
-        params = [self._param(p) for p in self._pipeline.params]
-        self._seen += _trees_in(params)
-        setup = self._script(SETUP, root=ROOT, helpers=self._helpers(), params=params)
+        steps = self._script(PIPELINE, {"blocks": blocks, "expects": expects})
+        sinks = self._script(SINKS, self.sinks())
+        parts = self.setup()
+        self._seen += _trees_in(parts)
+        setup = self._script(SETUP, {**parts, "helpers": self._helpers()})
         return setup, sources, steps, sinks
 
     def query(self, sink: Sink) -> str:
@@ -80,23 +83,24 @@ class Scripts:
         relation = self.layout.where(sink.input)
         columns = [trees.column(c.name) for c in sink.columns]
         select = exp.select(*columns).from_(trees.table(relation))
-        return printed(self._in_order(select, sink), self._engine.glot)
+        return printed(self.in_order(select, sink), self.engine.glot)
 
-    def _in_order(self, select: exp.Select, sink: Sink) -> exp.Select:
+    def in_order(self, select: exp.Select, sink: Sink) -> exp.Select:
+        """The rows of a sink in its order, if it has one."""
         schema = self.layout.relations.schema(sink.input)
-        keys = Expressions(self._engine, schema).order(sink.order)
+        keys = Expressions(self.engine, schema).order(sink.order)
         return select.order_by(*keys) if keys else select
 
-    def _script(self, name: str, **parts: Any) -> Artefact:
+    def _script(self, name: str, parts: Mapping[str, Any]) -> Artefact:
         unit = {
-            "name": self._pipeline.name,
-            "description": comment_lines(self._pipeline.description),
-            "file": comment_lines(self._pipeline.file)[0],
-            "digest": self._pipeline.digest,
+            "name": self.pipeline.name,
+            "description": comment_lines(self.pipeline.description),
+            "file": comment_lines(self.pipeline.file)[0],
+            "digest": self.pipeline.digest,
         }
-        template = _environment(self._engine.glot).get_template(f"{name}.j2")
+        template = _environment(self.engine.glot).get_template(f"{name}.j2")
         self._seen += _trees_in(list(parts.values()))
-        text = template.render(unit=unit, says=_SAYS[name].splitlines(), **parts)
+        text = template.render(unit=unit, says=self.says[name].splitlines(), **parts)
         return Artefact(name, text.rstrip("\n") + "\n")
 
     def _helpers(self) -> list[dict[str, Any]]:
@@ -106,10 +110,10 @@ class Scripts:
         def visit(tree: exp.Expr) -> None:
             for call in tree.find_all(exp.Anonymous):
                 name = str(call.this)
-                helper = self._engine.helper(name)
+                helper = self.engine.helper(name)
                 if helper is None or name in found:
                     continue
-                body = trees.fill(helper.body, self._engine.glot)
+                body = trees.fill(helper.body, self.engine.glot)
                 visit(body)
                 found[name] = {
                     "name": name,
@@ -122,53 +126,9 @@ class Scripts:
             visit(tree)
         return [found[name] for name in found]
 
-    def _param(self, param: Parameter) -> dict[str, Any]:
-        """The text that was given, or the default's, read as the parameter's type."""
-        given = trees.fill("CAST(_a AS TEXT)", self._engine.glot, _variable(param.name))
-        if param.default is not None:
-            given = trees.call("COALESCE", given, trees.text(print_cell(param.default)))
-        is_text = param.type.kind is Kind.TEXT
-        value = given if is_text else trees.call(files.reader(param.type), given)
-        problem = f"param: parameter '{param.name}' has no value that reads as {param.type}"
-        return {
-            "name": param.name,
-            "description": comment_lines(param.description),
-            "value": trees.call("COALESCE", value, trees.call("ERROR", trees.text(problem))),
-        }
-
-    def _source(self, source: Source) -> dict[str, Any]:
-        read, names = files.reading(source, _bound(source)), files.names_variable(source)
-        columns = [trees.column(c.name) for c in source.columns]
-        return {
-            "name": source.name,
-            "stored": stored(source),
-            "description": comment_lines(source.description),
-            "path": str(_bound(source).options.get("path", "")),
-            "paths": [(c.name, c.path[0]) for c in source.columns],
-            "fault": read.fault,
-            "names": read.names,
-            "names_variable": names,
-            "column_fault": trees.call("COLUMN_FAULT", _variable(names), trees.column("name")),
-            "select": read.select,
-            "view": exp.select(*columns).from_(trees.table(stored(source))),
-            "problems": [found.problem() for found in self._contract(source)],
-        }
-
-    def _contract(self, source: Source) -> Iterable[Finding]:
-        connector = _bound(source).connector
-        marks = Marks(
-            lambda c: files.may_not_read(c, connector),
-            unread="_a IS NOT NULL",
-            read="_a IS NULL",
-            row="ROWID",
-            first_row="FIRST_ROW(MIN(_a))",
-            first_cell="FIRST_CELL(MIN(ROWID), ARG_MIN(_a, ROWID))",
-        )
-        return contract(self._engine.glot, source, marks)
-
     def _blocks(self) -> Iterable[dict[str, Any]]:
         """What a node asks of its inputs, the node's table, what it expects of its rows."""
-        for node in self._pipeline.nodes:
+        for node in self.pipeline.nodes:
             errors, rules = self._checks.errors(node), self._checks.rules(node)
             table = self.layout.table(node)
             parts = [
@@ -177,28 +137,6 @@ class Scripts:
             ]
             if errors or parts or rules:
                 yield {"errors": errors, "parts": parts, "rules": rules, "step": node.step}
-
-    def _writing(self, sink: Sink) -> Writing:
-        return writing(sink.columns, self.layout.relations.schema(sink.input), _bound(sink))
-
-    def _empty_texts(self, sink: Sink) -> Iterable[exp.Expr]:
-        rows = trees.table(self.layout.where(sink.input))
-        for name in self._writing(sink).no_empty_text:
-            empty = exp.EQ(this=trees.column(name), expression=trees.text(""))
-            before = f"sink '{sink.name}', column '{name}': an empty text in "
-            after = "; csv cannot tell it from NULL"
-            yield Finding(before, after, rows_of(rows, [empty])).error("contract")
-
-    def _sink(self, sink: Sink) -> dict[str, Any]:
-        how = self._writing(sink)
-        binding = _bound(sink)
-        select = exp.select(*how.selected).from_(trees.table(self.layout.where(sink.input)))
-        return {
-            "description": comment_lines(sink.description),
-            "select": self._in_order(select, sink),
-            "path": file_to_write(binding),
-            "options": how.options,
-        }
 
 
 @cache
@@ -224,11 +162,8 @@ def _trees_in(part: Any) -> list[exp.Expr]:
             return []
 
 
-def _variable(name: str) -> exp.Expr:
-    return trees.call("GETVARIABLE", trees.text(name))
-
-
-def _bound(end: Source | Sink) -> Binding:
+def bound(end: Source | Sink) -> Binding:
+    """Where a source or sink lies. Raises InternalError if it is not bound."""
     if end.binding is None:
         raise InternalError(f"'{end.name}' is not bound")
     return end.binding

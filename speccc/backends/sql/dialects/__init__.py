@@ -1,1 +1,9 @@
-"""The dialects: each a table of what it spells in its own way."""
+"""The dialects: each a folder of what it spells in its own way, and a line in `DIALECTS`."""
+
+from speccc.backends.sql.dialect import Dialect
+from speccc.backends.sql.dialects.duckdb import DUCKDB_DIALECT
+
+#: By the name in a target profile.
+DIALECTS: dict[str, Dialect] = {dialect.name: dialect for dialect in (DUCKDB_DIALECT,)}
+
+__all__ = ["DIALECTS"]

@@ -1,0 +1,35 @@
+"""A dialect as a whole: its engine, what it reaches, and how its scripts are written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+
+from speccc.backends.sql.engine import Engine
+from speccc.backends.sql.scripts import Scripts
+from speccc.diagnostics import Diagnostic
+from speccc.ir.rel import Pipeline
+
+
+def _nothing(_: Pipeline) -> Iterable[Diagnostic]:
+    """Nothing is refused."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """A row of `DIALECTS`.
+
+    `reads`, `writes`: the connectors it knows. `scripts` writes a pipeline down. `refusals` finds
+    the steps, functions and types that it does not build (E072), before anything is compiled.
+    """
+
+    engine: Engine
+    reads: Collection[str]
+    writes: Collection[str]
+    scripts: Callable[[Engine, Pipeline], Scripts]
+    refusals: Callable[[Pipeline], Iterable[Diagnostic]] = _nothing
+
+    @property
+    def name(self) -> str:
+        return self.engine.name

@@ -1,0 +1,133 @@
+"""DuckDB's scripts: files are read and written by DuckDB itself, and checks raise errors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
+
+from sqlglot import exp
+
+from speccc.backends.sql import trees
+from speccc.backends.sql.broken import Finding, rows_of
+from speccc.backends.sql.comments import comment_lines
+from speccc.backends.sql.contract import Marks, contract, stored, unreadable
+from speccc.backends.sql.dialects.duckdb import reading as files
+from speccc.backends.sql.dialects.duckdb.helpers import ROOT
+from speccc.backends.sql.dialects.duckdb.writing import Writing, file_to_write, writing
+from speccc.backends.sql.engine import variable
+from speccc.backends.sql.scripts import PIPELINE, SETUP, SINKS, SOURCES, Scripts, bound
+from speccc.ir.rel import Parameter, Sink, Source
+from speccc.types import Kind
+from speccc.types.cells import print_cell
+
+
+class DuckdbScripts(Scripts):
+    """The scripts of one pipeline for DuckDB."""
+
+    says: ClassVar[Mapping[str, str]] = {
+        SETUP: "What the other scripts use: the folder of the data, own functions, parameters.\n"
+        "The scripts share one session. In the project's root: cat 0*.sql | duckdb\n"
+        "Another folder, or a value for a parameter, is set before:\n"
+        "cat 0*.sql | duckdb -cmd \"SET VARIABLE _root = '/data'\"",
+        SOURCES: "Reads every source and checks its contract, before anything is computed.",
+        PIPELINE: "One table or common table expression for each step, and what is checked.",
+        SINKS: "Writes every sink, once all rows are there and checked. The folders must exist.",
+    }
+
+    def setup(self) -> dict[str, Any]:
+        """Own functions, and the parameters read as their types."""
+        return {"root": ROOT, "params": [self._param(p) for p in self.pipeline.params]}
+
+    def sources(self) -> dict[str, Any]:
+        """Each file: whether it can be read, its typed rows, and what its contract asks."""
+        return {"sources": [self._source(s) for s in self.pipeline.sources]}
+
+    def sinks(self) -> dict[str, Any]:
+        """Each file: what must not be in it, its rows as they go out, and how they are written."""
+        errors = [e for s in self.pipeline.sinks for e in self._empty_texts(s)]
+        return {"errors": errors, "sinks": [self._sink(s) for s in self.pipeline.sinks]}
+
+    def recipe(self) -> dict[str, Any]:
+        """Sources and sinks with their paths, for what the runner does around the scripts."""
+        return {
+            "sources": [self._source_recipe(source) for source in self.pipeline.sources],
+            "sinks": [self._sink_recipe(sink) for sink in self.pipeline.sinks],
+        }
+
+    def _source_recipe(self, source: Source) -> dict[str, Any]:
+        binding = bound(source)
+        columns = [{"name": c.name, "type": self.engine.type_name(c.type)} for c in source.columns]
+        lenient = [c for c in source.columns if files.may_not_read(c, binding.connector)]
+        marks = {c.name: unreadable(c.name) for c in lenient if source.on_error == "set_null"}
+        path = binding.options.get("path")
+        return {"name": source.name, "path": path, "columns": columns, "lenient": marks}
+
+    def _sink_recipe(self, sink: Sink) -> dict[str, Any]:
+        path = bound(sink).options.get("path")
+        return {"name": sink.name, "query": self.query(sink), "path": path}
+
+    def _param(self, param: Parameter) -> dict[str, Any]:
+        """The text that was given, or the default's, read as the parameter's type."""
+        given = trees.fill("CAST(_a AS TEXT)", self.engine.glot, variable(param.name))
+        if param.default is not None:
+            given = trees.call("COALESCE", given, trees.text(print_cell(param.default)))
+        is_text = param.type.kind is Kind.TEXT
+        value = given if is_text else trees.call(files.reader(param.type), given)
+        problem = f"param: parameter '{param.name}' has no value that reads as {param.type}"
+        return {
+            "name": param.name,
+            "description": comment_lines(param.description),
+            "value": trees.call("COALESCE", value, trees.call("ERROR", trees.text(problem))),
+        }
+
+    def _source(self, source: Source) -> dict[str, Any]:
+        read, names = files.reading(source, bound(source)), files.names_variable(source)
+        columns = [trees.column(c.name) for c in source.columns]
+        return {
+            "name": source.name,
+            "stored": stored(source),
+            "description": comment_lines(source.description),
+            "path": str(bound(source).options.get("path", "")),
+            "paths": [(c.name, c.path[0]) for c in source.columns],
+            "fault": read.fault,
+            "names": read.names,
+            "names_variable": names,
+            "column_fault": trees.call("COLUMN_FAULT", variable(names), trees.column("name")),
+            "select": read.select,
+            "view": exp.select(*columns).from_(trees.table(stored(source))),
+            "problems": [found.problem() for found in self._contract(source)],
+        }
+
+    def _contract(self, source: Source) -> Iterable[Finding]:
+        connector = bound(source).connector
+        marks = Marks(
+            lambda c: files.may_not_read(c, connector),
+            unread="_a IS NOT NULL",
+            read="_a IS NULL",
+            row="ROWID",
+            first_row="FIRST_ROW(MIN(_a))",
+            first_cell="FIRST_CELL(MIN(ROWID), ARG_MIN(_a, ROWID))",
+        )
+        return contract(self.engine.glot, source, marks)
+
+    def _writing(self, sink: Sink) -> Writing:
+        return writing(sink.columns, self.layout.relations.schema(sink.input), bound(sink))
+
+    def _empty_texts(self, sink: Sink) -> Iterable[exp.Expr]:
+        rows = trees.table(self.layout.where(sink.input))
+        for name in self._writing(sink).no_empty_text:
+            empty = exp.EQ(this=trees.column(name), expression=trees.text(""))
+            before = f"sink '{sink.name}', column '{name}': an empty text in "
+            after = "; csv cannot tell it from NULL"
+            yield Finding(before, after, rows_of(rows, [empty])).error("contract")
+
+    def _sink(self, sink: Sink) -> dict[str, Any]:
+        how = self._writing(sink)
+        binding = bound(sink)
+        select = exp.select(*how.selected).from_(trees.table(self.layout.where(sink.input)))
+        return {
+            "description": comment_lines(sink.description),
+            "select": self.in_order(select, sink),
+            "path": file_to_write(binding),
+            "options": how.options,
+        }
