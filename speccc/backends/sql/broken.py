@@ -39,14 +39,23 @@ class Finding:
         """One row with the text, if there is something to say."""
         return self.broken.told(self._said(self.before))
 
-    def error(self, kind: str) -> exp.Expr:
-        """A statement that ends the run with an error of this kind, if there is."""
-        return self.broken.told(trees.call("ERROR", self._said(f"{kind}: {self.before}")))
+    def error(self, kind: str, *, raises: bool = True) -> exp.Expr:
+        """A statement that ends the run with an error of this kind, if there is; one that does not
+        raise gives a row of kind and text instead.
+        """
+        if raises:
+            return self.broken.told(trees.call("ERROR", self._said(f"{kind}: {self.before}")))
+        return self.broken.told(*problem(kind, self._said(self.before)))
 
     def _said(self, before: str) -> exp.Expr:
         counted = trees.call("COUNTED", self.broken.count.copy())
         parts = (_text(before), counted, _text(self.after), self.place)
         return trees.chain(exp.DPipe, [part for part in parts if part is not None])
+
+
+def problem(kind: str, said: exp.Expr) -> tuple[exp.Expr, exp.Expr]:
+    """The columns of a row that ends the run."""
+    return trees.alias(trees.text(kind), "kind"), trees.alias(said, "problem")
 
 
 def rows_of(source: exp.Expr, conditions: Sequence[exp.Expr]) -> Broken:

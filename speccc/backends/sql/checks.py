@@ -54,11 +54,14 @@ class Checks:
         op = node.op
         match op:
             case Join() if op.check is not None:
-                return [finding.error("join") for finding in self._join(node, op)]
+                return [self._error("join", finding) for finding in self._join(node, op)]
             case Convert(on_error="fail"):
-                return [finding.error("cast") for finding in self._convert(node, op)]
+                return [self._error("cast", finding) for finding in self._convert(node, op)]
             case _:
                 return []
+
+    def _error(self, kind: str, finding: Finding) -> exp.Expr:
+        return finding.error(kind, raises=self.engine.raises)
 
     def _rows(self, node: NodeId, side: str | None = None) -> exp.Expr:
         return trees.table(self.layout.where(node), side)

@@ -55,13 +55,15 @@ def variable(name: str) -> exp.Expr:
     return trees.call("GETVARIABLE", trees.text(name))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Engine:
     """A dialect. The tables' keys are names of the catalogue, conversions have pairs of kinds.
 
     `helper` gives the definition of a function that lowerings call, or None for a built-in one.
     `qualify` tells whether rows may be chosen by a window call without a subquery. `parameter`
-    gives the value of a parameter, which the setup script has read as its type.
+    gives the value of a parameter, which the setup script has read as its type. `macros` tells
+    whether a script can define functions; else their bodies are written where they are called.
+    `raises` tells whether a query can end a run; else what is wrong comes as rows.
     """
 
     name: str
@@ -75,6 +77,8 @@ class Engine:
     helper: Callable[[str], Helper | None]
     qualify: bool = True
     parameter: Callable[[str], exp.Expr] = variable
+    macros: bool = True
+    raises: bool = True
 
     def type(self, type: Type) -> exp.DataType:
         return exp.DataType.build(self.type_name(type), dialect=self.glot)
@@ -102,3 +106,17 @@ class Engine:
         if isinstance(lowering, str):
             return trees.fill(lowering.format(type=self.type_name(to)), self.glot, tree)
         return lowering(tree, to, self)
+
+    def inlined(self, tree: exp.Expr) -> exp.Expr:
+        """The tree without calls of own functions, if the engine cannot define any."""
+        if self.macros:
+            return tree
+
+        def change(node: exp.Expr) -> exp.Expr:
+            helper = self.helper(str(node.this)) if isinstance(node, exp.Anonymous) else None
+            if helper is None:
+                return node
+            given = dict(zip(helper.params, map(self.inlined, node.expressions), strict=True))
+            return self.inlined(trees.substituted(helper.body, self.glot, given))
+
+        return trees.rebracketed(tree.copy().transform(change, copy=False))

@@ -9,7 +9,6 @@ from typing import Any, ClassVar, cast
 
 from jinja2 import Environment
 from sqlglot import exp
-from sqlglot.dialects.dialect import Dialect as Glot
 
 from speccc.backends.api import Artefact
 from speccc.backends.sql import trees
@@ -29,19 +28,23 @@ SETUP, SOURCES, PIPELINE, SINKS = (
     "03_pipeline.sql",
     "04_sinks.sql",
 )
-_TEMPLATES = (*(f"{name}.j2" for name in (SETUP, SOURCES, PIPELINE, SINKS)), "macros.j2")
+_NAMES = (*(f"{name}.j2" for name in (SETUP, SOURCES, PIPELINE, SINKS)), "macros.j2")
 
-_SOURCE_TEXTS = templates(__package__ or "", _TEMPLATES)
+
+def scripts_of(package: str) -> dict[str, str]:
+    """The templates of the scripts in a package, by name; macros are those of all dialects."""
+    return templates(package, _NAMES[:-1]) | templates(__package__ or "", _NAMES[-1:])
 
 
 class Scripts(ABC):
     """The scripts of one pipeline in one dialect.
 
-    A dialect says in its own class what stands in the head of each script (`says`), and fills the
-    templates of setup, sources and sinks; the steps are the same everywhere.
+    A dialect says in its own class what stands in the head of each script (`says`), and fills its
+    own `templates` of setup, sources and sinks; the steps are the same everywhere.
     """
 
     says: ClassVar[Mapping[str, str]]
+    templates: ClassVar[Mapping[str, str]]
 
     def __init__(self, engine: Engine, pipeline: Pipeline) -> None:
         self.engine = engine
@@ -83,7 +86,7 @@ class Scripts(ABC):
         relation = self.layout.where(sink.input)
         columns = [trees.column(c.name) for c in sink.columns]
         select = exp.select(*columns).from_(trees.table(relation))
-        return printed(self.in_order(select, sink), self.engine.glot)
+        return _printed(self.engine, self.in_order(select, sink))
 
     def in_order(self, select: exp.Select, sink: Sink) -> exp.Select:
         """The rows of a sink in its order, if it has one."""
@@ -98,7 +101,7 @@ class Scripts(ABC):
             "file": comment_lines(self.pipeline.file)[0],
             "digest": self.pipeline.digest,
         }
-        template = _environment(self.engine.glot).get_template(f"{name}.j2")
+        template = _environment(type(self), self.engine).get_template(f"{name}.j2")
         self._seen += _trees_in(list(parts.values()))
         text = template.render(unit=unit, says=self.says[name].splitlines(), **parts)
         return Artefact(name, text.rstrip("\n") + "\n")
@@ -122,7 +125,7 @@ class Scripts(ABC):
                     "says": helper.says,
                 }
 
-        for tree in [*self._seen, trees.call("COUNTED")]:
+        for tree in [*self._seen, trees.call("COUNTED")] if self.engine.macros else []:
             visit(tree)
         return [found[name] for name in found]
 
@@ -140,11 +143,12 @@ class Scripts(ABC):
 
 
 @cache
-def _environment(glot: type[Glot]) -> Environment:
-    def print_tree(tree: exp.Expr) -> str:
-        return printed(tree, glot)
+def _environment(scripts: type[Scripts], engine: Engine) -> Environment:
+    return environment(scripts.templates, lambda tree: _printed(engine, tree))
 
-    return environment(_SOURCE_TEXTS, print_tree)
+
+def _printed(engine: Engine, tree: exp.Expr) -> str:
+    return printed(engine.inlined(tree), engine.glot)
 
 
 def _trees_in(part: Any) -> list[exp.Expr]:

@@ -8,7 +8,7 @@ Nothing of a spec is ever parsed.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from sqlglot import exp
@@ -141,18 +141,30 @@ def _parsed(template: str, read: type[Glot]) -> exp.Expr:
 
 def fill(template: str, read: type[Glot], *operands: exp.Expr) -> exp.Expr:
     """The template's tree with the operands in its slots."""
-    given = dict(zip(SLOTS, operands, strict=False))
+    filled = _with_columns(template, read, dict(zip(SLOTS, operands, strict=False)))
+    for function in filled.find_all(exp.Anonymous):
+        if [part.name for part in function.expressions] == [ALL]:
+            function.set("expressions", [operand.copy() for operand in operands])
+    return rebracketed(filled)
 
+
+def substituted(body: str, read: type[Glot], given: Mapping[str, exp.Expr]) -> exp.Expr:
+    """The tree of a function's body over its params, with what is given for them."""
+    return rebracketed(_with_columns(body, read, given))
+
+
+def _with_columns(template: str, read: type[Glot], given: Mapping[str, exp.Expr]) -> exp.Expr:
     def change(node: exp.Expr) -> exp.Expr:
         if isinstance(node, exp.Column) and node.name in given and not node.table:
             return given[node.name].copy()
         return node
 
     # Slots first, brackets second: an operand's own tree is already in brackets where it must be.
-    filled = _parsed(template, read).copy().transform(change, copy=False)
-    for function in filled.find_all(exp.Anonymous):
-        if [part.name for part in function.expressions] == [ALL]:
-            function.set("expressions", [operand.copy() for operand in operands])
-    for node in list(filled.walk()):
+    return _parsed(template, read).copy().transform(change, copy=False)
+
+
+def rebracketed(tree: exp.Expr) -> exp.Expr:
+    """The tree with all the brackets that it needs."""
+    for node in list(tree.walk()):
         bracketed(node)
-    return filled
+    return tree

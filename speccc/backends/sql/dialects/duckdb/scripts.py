@@ -15,7 +15,7 @@ from speccc.backends.sql.dialects.duckdb import reading as files
 from speccc.backends.sql.dialects.duckdb.helpers import ROOT
 from speccc.backends.sql.dialects.duckdb.writing import Writing, file_to_write, writing
 from speccc.backends.sql.engine import variable
-from speccc.backends.sql.scripts import PIPELINE, SETUP, SINKS, SOURCES, Scripts, bound
+from speccc.backends.sql.scripts import PIPELINE, SETUP, SINKS, SOURCES, Scripts, bound, scripts_of
 from speccc.ir.rel import Parameter, Sink, Source
 from speccc.types import Kind
 from speccc.types.cells import print_cell
@@ -33,6 +33,8 @@ class DuckdbScripts(Scripts):
         PIPELINE: "One table or common table expression for each step, and what is checked.",
         SINKS: "Writes every sink, once all rows are there and checked. The folders must exist.",
     }
+
+    templates: ClassVar[Mapping[str, str]] = scripts_of(__package__ or "")
 
     def setup(self) -> dict[str, Any]:
         """Own functions, and the parameters read as their types."""
