@@ -70,6 +70,8 @@ class Binder:
             return None
         if not self._check(binding, place, kind):
             return None
+        if isinstance(end, Sink) and not self._check_mode(end, binding, place):
+            return None
         if binding.connector == "pipeline":
             return self._upstream(binding, place)
         return binding
@@ -82,6 +84,10 @@ class Binder:
         if pipeline is None or sink_name not in sinks:
             span = place.value("options", "sink")
             self.reporter.add(names.UNKNOWN_SINK.at(span, name=binding.options["sink"]))
+            return None
+        if sinks[sink_name].mode == "partition":
+            span = place.value("options", "sink")
+            self._add(codes.READS_PARTITIONS, span, sink=binding.options["sink"])
             return None
         return self._binding(pipeline, sinks[sink_name])
 
@@ -125,19 +131,38 @@ class Binder:
                     codes.MISSING_OPTION, place.value(), connector=connector.name, name=option.name
                 )
 
+    def _check_mode(self, sink: Sink, binding: Binding, place: _Place) -> bool:
+        """Whether the connector has the sink's mode, and names a folder for partitions."""
+        modes = CONNECTORS[binding.connector].modes
+        if sink.mode not in modes:
+            where = f"to {binding.connector}"
+            known = ", ".join(modes)
+            span = place.value("connector")
+            self._add(
+                codes.SINK_MODE, span, name=sink.name, mode=sink.mode, where=where, known=known
+            )
+            return False
+        path = binding.options.get("path")
+        if sink.mode == "partition" and isinstance(path, str) and _is_file(path):
+            span, folder = place.value("options", "path"), PurePosixPath(path).with_suffix("")
+            self._add(codes.PARTITION_FOLDER, span, name=sink.name, path=path, folder=folder)
+            return False
+        return True
+
     def _check_places(self, pipeline: Pipeline, sinks: tuple[Sink, ...]) -> None:
-        """No two sinks of a pipeline write one file."""
-        written: dict[str, str] = {}
+        """No two sinks of a pipeline write one file, nor one into the partitions of another."""
+        written: dict[PurePosixPath, Sink] = {}
         for sink in sinks:
             path = (sink.binding.options if sink.binding else {}).get("path")
             if not isinstance(path, str):
                 continue
-            place = PurePosixPath(path).as_posix()
-            if place in written:
-                span = self.specs[pipeline.name].marks.key("sinks", sink.name)
-                first = written[place]
-                self._add(codes.SAME_PLACE, span, first=first, second=sink.name, path=path)
-            written[place] = sink.name
+            place = PurePosixPath(path)
+            for other, first in written.items():
+                if _meet(place, sink, other) or _meet(other, first, place):
+                    span = self.specs[pipeline.name].marks.key("sinks", sink.name)
+                    self._add(codes.SAME_PLACE, span, first=first.name, second=sink.name, path=path)
+                    break
+            written.setdefault(place, sink)
 
     def _add(self, code: Code, span: Span, note: str = "", **params: object) -> None:
         self.reporter.add(code.at(span, note=note, **params))
@@ -155,6 +180,18 @@ class _Place:
 
     def key(self, *path: str) -> Span:
         return self.file.marks.key(*self.path, *path)
+
+
+def _meet(place: PurePosixPath, sink: Sink, other: PurePosixPath) -> bool:
+    """Whether what a sink writes at `place` is, or has in it, the path `other`."""
+    return place == other or (sink.mode == "partition" and place in other.parents)
+
+
+_ENDINGS = frozenset((".csv", ".json", ".jsonl", ".ndjson", ".parquet"))
+
+
+def _is_file(path: str) -> bool:
+    return PurePosixPath(path).suffix.lower() in _ENDINGS
 
 
 def _delimits(text: str) -> bool:

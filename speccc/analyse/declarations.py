@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from speccc.analyse.writing import writing_hint
@@ -168,7 +168,7 @@ class Declarations:
             self.reporter.add(steps.QUARANTINE.at(span, where=f"source '{name}'", instead=instead))
         if columns is None:
             return None
-        self._key(model.key or (), columns, *place, "key")
+        self.key(model.key or (), schema_of(columns), *place, "key")
         if model.event_time is not None:
             clock = next((c for c in columns if c.name == model.event_time.column), None)
             if clock is None or clock.type.kind is not Kind.TIMESTAMP:
@@ -198,18 +198,18 @@ class Declarations:
             note = did_you_mean(connector, tuple(CONNECTORS))
             self.reporter.add(connectors.UNKNOWN_CONNECTOR.at(span, name=connector, note=note))
 
-    def _key(
-        self, key: tuple[str, ...] | list[str], columns: tuple[SourceColumn, ...], *place: str | int
-    ) -> None:
-        known = {c.name: c for c in columns}
+    def key(self, key: Sequence[str], schema: Schema, *place: str | int) -> None:
+        """Reports columns of a key, which stands at `place`, that are not there, stand twice or
+        cannot be compared exactly.
+        """
         for position, name in enumerate(key):
             span = self.marks.value(*place, position)
-            if name not in known:
-                note = did_you_mean(name, tuple(known))
+            if name not in schema:
+                note = did_you_mean(name, schema.names)
                 self.reporter.add(names.UNKNOWN_COLUMN.at(span, name=name, note=note))
-            elif name in list(key)[:position]:
+            elif name in key[:position]:
                 self.reporter.add(names.DUPLICATE_ITEM.at(span, name=name))
-            elif known[name].type.kind is Kind.FLOAT64:
+            elif schema[name].type.kind is Kind.FLOAT64:
                 self.reporter.add(types.FLOAT_KEY.at(span, name=name))
 
 

@@ -8,6 +8,9 @@ from speccc.ir.rel import Binding, Node, Sink, SourceColumn
 from speccc.spec import models
 from speccc.types import Schema
 
+#: The options that each mode needs; the others are not for it.
+_OPTIONS = {"replace": (), "merge": ("key",), "append": ("key",), "partition": ("by",)}
+
 
 def check_sink(
     name: str, model: models.SinkModel, node: Node | None, declarations: Declarations
@@ -16,13 +19,16 @@ def check_sink(
     marks, reporter = declarations.marks, declarations.reporter
     place = ("sinks", name)
     before = len(reporter.diagnostics)
-    if model.mode != "replace":
-        reporter.add(steps.SINK_MODE.at(marks.value(*place, "mode"), mode=model.mode))
-    else:
-        for key in ("key", "by"):
-            if getattr(model, key) is not None:
-                span = marks.key(*place, key)
-                reporter.add(steps.SINK_OPTION.at(span, key=key, mode=model.mode))
+    for option in ("key", "by"):
+        given, wanted = getattr(model, option), option in _OPTIONS[model.mode]
+        if given is not None and not wanted:
+            span = marks.key(*place, option)
+            reporter.add(steps.SINK_OPTION.at(span, key=option, mode=model.mode))
+        elif wanted and not given:
+            span = marks.value(*place, "mode")
+            reporter.add(steps.SINK_NEEDS.at(span, key=option, mode=model.mode))
+        elif given and node is not None:
+            declarations.key(given, node.schema, *place, option)
     declared = None
     if model.columns is not None:
         declared = declarations.columns(model.columns, *place, "columns")
@@ -37,16 +43,26 @@ def check_sink(
         span = marks.value(*place, "columns")
         reporter.add(steps.SINK_CONTRACT.at(span, difference=difference))
         return None
+    key = tuple(model.key or ())
     return Sink(
         name,
         node.id,
         declared,
-        "replace",
+        model.mode,
         (),
         Binding(model.connector, model.options or {}) if model.connector else None,
         model.description or "",
         marks.key(*place),
+        key=key,
+        by=tuple(model.by or ()),
+        check_key=bool(key) and not _proven(key, node),
     )
+
+
+def _proven(key: tuple[str, ...], node: Node) -> bool:
+    """Whether no two rows can have the same `key`, nor any a NULL in it."""
+    unique = any(set(known) <= set(key) for known in node.keys)
+    return unique and not any(node.schema[name].nullable for name in key)
 
 
 def _difference(declared: tuple[SourceColumn, ...], schema: Schema) -> str:

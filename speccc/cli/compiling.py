@@ -116,7 +116,13 @@ def _source(source: Source) -> dict[str, Any]:
 
 
 def _sink(sink: Sink) -> dict[str, Any]:
-    return {"columns": _columns(sink.columns), "mode": sink.mode, "place": _place(sink)}
+    return {
+        "columns": _columns(sink.columns),
+        "mode": sink.mode,
+        **({"key": list(sink.key)} if sink.key else {}),
+        **({"by": list(sink.by)} if sink.by else {}),
+        "place": _place(sink),
+    }
 
 
 def _columns(columns: Iterable[SourceColumn]) -> dict[str, Any]:

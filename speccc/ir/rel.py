@@ -302,21 +302,40 @@ class Source:
     span: Span | None = field(default=None, compare=False, repr=False)
 
 
+#: What becomes of the rows that a sink holds already, `key` telling which is which. replace: none
+#: stays. merge: those whose key is not written stay. append: all stay, and only rows whose key is
+#: new are written. partition: those of partitions that are not written stay.
+SinkMode = OneOf["replace", "merge", "append", "partition"]
+
+
 @dataclass(frozen=True, slots=True)
 class Sink:
     """Where a relation is written. `columns` says the physical name of each (path), in order.
 
-    `order` is empty unless the sink reads a sort or a limit.
+    `order` is empty unless the sink reads a sort or a limit. `key` (merge, append) tells rows
+    apart; `by` (partition) are the columns whose values make a partition. `check_key`: the run must
+    verify that no two rows share their key, and none has a NULL in it (False: proven, or no key).
     """
 
     name: str
     input: NodeId
     columns: tuple[SourceColumn, ...]
-    mode: OneOf["replace"]
+    mode: SinkMode
     order: tuple[OrderKey, ...]
     binding: Binding | None
     description: str = ""
     span: Span | None = field(default=None, compare=False, repr=False)
+    key: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()
+    check_key: bool = False
+
+    @property
+    def file_order(self) -> tuple[OrderKey, ...]:
+        """The order of the rows in a file: the sort's; with a key, completed by it, so that the
+        file does not tell in how many runs it was filled.
+        """
+        sorted_by = {key.column for key in self.order}
+        return (*self.order, *(OrderKey(name) for name in self.key if name not in sorted_by))
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,11 @@ def print_pipeline(pipeline: Pipeline) -> str:
     head += [f"param {p.name}: {p.type} = {p.default}" for p in pipeline.params]
     body = [_node(node) for node in pipeline.nodes]
     tail = [
-        f"sink {s.name} <- {s.input} {s.mode}" + (f" order {_order(s.order)}" if s.order else "")
+        f"sink {s.name} <- {s.input} {s.mode}"
+        + (f" key {', '.join(s.key)}" if s.key else "")
+        + (" checked" if s.check_key else "")
+        + (f" by {', '.join(s.by)}" if s.by else "")
+        + (f" order {_order(s.order)}" if s.order else "")
         for s in pipeline.sinks
     ]
     return "\n\n".join(["\n".join(head), *body, "\n".join(tail)]) + "\n"

@@ -49,6 +49,14 @@ from speccc.ir.rel import (
 from speccc.types import BOOL, Schema
 from speccc.types.rules import Conversion, conversion
 
+#: By the mode of a sink, whether it has `key` and `by`.
+_KEY_AND_BY = {
+    "replace": (False, False),
+    "merge": (True, False),
+    "append": (True, False),
+    "partition": (False, True),
+}
+
 
 def verify(pipeline: Pipeline, after: str = "analysis") -> Pipeline:
     """The pipeline, unchanged. Raises InternalError naming the node and the pass (`after`)."""
@@ -74,6 +82,9 @@ def verify(pipeline: Pipeline, after: str = "analysis") -> Pipeline:
             raise InternalError(
                 f"after {after}, sink '{sink.name}' has other columns than its input"
             )
+        _has(schema, (*sink.key, *sink.by), f"after {after}, sink '{sink.name}'")
+        if (bool(sink.key), bool(sink.by)) != _KEY_AND_BY[sink.mode]:
+            raise InternalError(f"after {after}, sink '{sink.name}' has the key of another mode")
     return pipeline
 
 

@@ -35,6 +35,7 @@ from speccc.reference.grouping import group_by, window
 from speccc.reference.joining import join
 from speccc.reference.tables import Table, zipped
 from speccc.reference.values import RunError
+from speccc.reference.writing import check_key
 from speccc.types import Kind
 
 
@@ -159,6 +160,8 @@ class _Run:
         table = self.table(sink.input)
         names = tuple(c.name for c in sink.columns)
         result = table.sorted(sink.order).values(names)
+        if sink.check_key:
+            check_key(sink, result)
         if sink.binding is not None and sink.binding.connector == "csv":
             self.refuse_empty_texts(sink, Table(names, result))
         return result

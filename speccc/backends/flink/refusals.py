@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from speccc.backends.flink import reading, writing
 from speccc.backends.flink.conversions import CASTS, TRY_CASTS
 from speccc.backends.flink.functions import LOWERINGS, REFUSALS, flink_decimal
+from speccc.backends.modes import refused_modes
 from speccc.diagnostics import Diagnostic, InternalError, Span
 from speccc.diagnostics.codes import flink_target
 from speccc.functions.model import Form
@@ -38,6 +39,7 @@ def refusals(pipeline: Pipeline) -> Iterator[Diagnostic]:
         yield from _paths(source)
     for sink in pipeline.sinks:
         yield from _end(sink, writing.FORMATS, "write")
+    yield from refused_modes(pipeline, "Flink", writing.MODES)
     for node in pipeline.nodes:
         if isinstance(node.op, Convert):
             given = {

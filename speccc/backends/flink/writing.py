@@ -8,6 +8,7 @@ from sqlglot import exp
 
 from speccc.backends.flink.conversions import TIMESTAMP_TEXT, type_name
 from speccc.backends.flink.glot import Flink
+from speccc.backends.modes import Modes
 from speccc.backends.sql import trees
 from speccc.ir.rel import Binding, Sink
 from speccc.types import Column, Kind, Schema
@@ -27,6 +28,11 @@ FORMATS: dict[str, dict[str, str]] = {
     "json": {"json.encode.decimal-as-plain-number": "true"},
     "parquet": {"parquet.utc-timezone": "true"},
 }
+
+
+#: The modes that are built, by connector: `merge` needs rows that are read back, which a table of
+#: files in Flink does not do.
+MODES: Modes = dict.fromkeys(FORMATS, ("replace",))
 
 
 def writing(sink: Sink, schema: Schema, binding: Binding) -> Writing:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from speccc.backends.api import Artefact, Compiled, Target
+from speccc.backends.modes import refused_modes
 from speccc.backends.pandas.extract import READERS
-from speccc.backends.pandas.load import WRITERS
+from speccc.backends.pandas.load import MODES, WRITERS
 from speccc.backends.pandas.module import module
 from speccc.diagnostics import Diagnostic, Reporter
 from speccc.diagnostics.codes.pandas_target import CONNECTOR, NESTED_PATH
@@ -57,7 +58,7 @@ def _refusals(pipeline: Pipeline) -> list[Diagnostic]:
             found.append(CONNECTOR.at(end.span, name=end.name, connector=connector, known=known))
         elif connector != "json":
             found += _nested(end, connector)
-    return found
+    return [*found, *refused_modes(pipeline, "pandas", MODES)]
 
 
 def _nested(end: Source | Sink, connector: str) -> list[Diagnostic]:

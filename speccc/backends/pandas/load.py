@@ -7,6 +7,7 @@ from typing import Any
 
 import libcst as cst
 
+from speccc.backends.modes import Modes
 from speccc.backends.pandas.code import Code, Context, Statement, sorted_by
 from speccc.backends.pandas.syntax import called, code, listed, number, text, texts
 from speccc.ir import rel
@@ -83,6 +84,10 @@ WRITERS: dict[str, Callable[[Sink, Code, Mapping[str, Any]], Code]] = {
     "json": _json,
     "parquet": _parquet,
 }
+
+
+#: The modes that are built, by connector.
+MODES: Modes = {"csv": ("replace",), "json": ("replace",), "parquet": ("replace",)}
 
 
 def load_sink(sink: Sink) -> list[Statement]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from speccc.backends.api import Compiled, Target
+from speccc.backends.modes import refused_modes
 from speccc.backends.sql.dialect import Dialect
 from speccc.backends.sql.dialects import DIALECTS
 from speccc.backends.sql.scripts import PIPELINE, SETUP, SINKS, SOURCES, Scripts
@@ -31,6 +32,7 @@ class SqlBackend:
             _connectors(dialect, pipeline, target),
             _nested_paths(pipeline),
             _names(pipeline),
+            refused_modes(pipeline, dialect.name, dialect.writes),
             dialect.refusals(pipeline),
         ):
             for diagnostic in refused:

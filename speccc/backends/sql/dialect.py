@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
+from speccc.backends.modes import Modes
 from speccc.backends.sql.engine import Engine
 from speccc.backends.sql.scripts import Scripts
 from speccc.diagnostics import Diagnostic
@@ -20,13 +21,13 @@ def _nothing(_: Pipeline) -> Iterable[Diagnostic]:
 class Dialect:
     """A row of `DIALECTS`.
 
-    `reads`, `writes`: the connectors it knows. `scripts` writes a pipeline down. `refusals` finds
+    `reads`: the connectors it knows; `writes`: those it writes, and in which modes. `scripts` writes a pipeline down. `refusals` finds
     the steps, functions and types that it does not build (E072), before anything is compiled.
     """
 
     engine: Engine
     reads: Collection[str]
-    writes: Collection[str]
+    writes: Modes
     scripts: Callable[[Engine, Pipeline], Scripts]
     refusals: Callable[[Pipeline], Iterable[Diagnostic]] = _nothing
 

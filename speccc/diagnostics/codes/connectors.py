@@ -71,6 +71,29 @@ SAME_PLACE = Code(
     "two sinks of one pipeline, and for two pipelines that one target builds.",
     hint="give each sink a path of its own",
 )
+SINK_MODE = Code(
+    "E0742",
+    "sink mode that is not built for this place",
+    "the sink '{name}' cannot be written in 'mode: {mode}' {where}",
+    "What a sink can do with the rows that are there already depends on where it lies, and on the\n"
+    "engine that writes it. `replace` is there everywhere.",
+    hint="possible: {known}",
+)
+PARTITION_FOLDER = Code(
+    "E0743",
+    "file in the place of a folder",
+    "the sink '{name}' is written in partitions, so '{path}' must name a folder",
+    "`mode: partition` writes one file for each partition, below the folder that `path` names:\n\n"
+    "    options: {{path: out/daily}}      # out/daily/day=2026-01-31/part.csv",
+    hint="leave the ending out: {folder}",
+)
+READS_PARTITIONS = Code(
+    "E0744",
+    "partitions cannot be read as one file",
+    "'{sink}' is written in partitions, which a source cannot read yet",
+    "A source reads one file; `mode: partition` writes one for each partition.",
+    hint="read a sink of another mode, such as a second one of that pipeline",
+)
 NO_DATA_YET = Code(
     "E0741",
     "a source's file is not there",

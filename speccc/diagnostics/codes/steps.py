@@ -55,13 +55,16 @@ QUARANTINE = Code(
     "Use `fail` or `warn` in expectations, `fail` or `set_null` for values that do not read.",
     hint="use {instead}",
 )
-SINK_MODE = Code(
+SINK_NEEDS = Code(
     "E0608",
-    "sink mode is not built yet",
-    "the sink mode '{mode}' is not built in this version",
-    "`merge`, `append` and `partition` are designed but not built. `replace` writes the whole\n"
-    "result atomically, and can be repeated without harm.",
-    hint="use 'mode: replace'",
+    "key or by of a sink missing",
+    "'mode: {mode}' needs '{key}'",
+    "`merge` and `append` tell rows apart by their `key`; `partition` replaces the partitions\n"
+    "that occur, which `by` tells apart. There is no blind append: a second run would write\n"
+    "every row twice.\n\n"
+    "    orders: {mode: merge, key: [order_id]}\n"
+    "    daily: {mode: partition, by: [day]}",
+    hint="add '{key}: [column]'",
 )
 SINK_CONTRACT = Code(
     "E0609",

@@ -4,8 +4,8 @@ from speccc.backends.sql.dialect import Dialect
 from speccc.backends.sql.dialects.duckdb.engine import DUCKDB
 from speccc.backends.sql.dialects.duckdb.reading import FORMATS as _READS
 from speccc.backends.sql.dialects.duckdb.scripts import DuckdbScripts
-from speccc.backends.sql.dialects.duckdb.writing import FORMATS as _WRITES
+from speccc.backends.sql.dialects.duckdb.writing import MODES
 
-DUCKDB_DIALECT = Dialect(DUCKDB, tuple(_READS), tuple(_WRITES), DuckdbScripts)
+DUCKDB_DIALECT = Dialect(DUCKDB, tuple(_READS), MODES, DuckdbScripts)
 
 __all__ = ["DUCKDB", "DUCKDB_DIALECT"]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
+from speccc.backends.modes import Modes
 from speccc.backends.sql import trees
 from speccc.backends.sql.dialects.duckdb.conversions import type_name
 from speccc.backends.sql.dialects.duckdb.glot import PlainDuckDB
@@ -118,6 +119,9 @@ def _parquet(pairs: _Pairs, _: Mapping[str, object]) -> Writing:
     copy = (("FORMAT", exp.var("parquet")), ("USE_TMP_FILE", exp.true()))
     return Writing(tuple(selected), copy)
 
+
+#: The modes that are built, by connector.
+MODES: Modes = {"csv": ("replace",), "json": ("replace",), "parquet": ("replace",)}
 
 FORMATS: dict[str, Callable[[_Pairs, Mapping[str, object]], Writing]] = {
     "csv": _csv,
