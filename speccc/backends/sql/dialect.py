@@ -21,8 +21,9 @@ def _nothing(_: Pipeline) -> Iterable[Diagnostic]:
 class Dialect:
     """A row of `DIALECTS`.
 
-    `reads`: the connectors it knows; `writes`: those it writes, and in which modes. `scripts` writes a pipeline down. `refusals` finds
-    the steps, functions and types that it does not build (E072), before anything is compiled.
+    `reads`: the connectors it knows; `writes`: those it writes, and in which modes. `scripts`
+    writes a pipeline down. `refusals` finds the steps, functions and types that it does not build
+    (E072), before anything is compiled.
     """
 
     engine: Engine
