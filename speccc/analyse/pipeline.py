@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from speccc.analyse.build import Build, Made
 from speccc.analyse.declarations import Declarations, schema_of
 from speccc.analyse.examples import Examples
+from speccc.analyse.schedules import check_schedule
 from speccc.analyse.sinks import check_sink
 from speccc.analyse.steps import HANDLERS, RESULTS
 from speccc.analyse.syntax import check_syntax
@@ -71,8 +72,8 @@ class _Analysis:
         before = len(reporter.diagnostics)
         declarations = Declarations(self.spec.marks, reporter)
         self._check_names()
-        self._check_schedule()
         self.params = declarations.params(model)
+        check_schedule(self.spec, self.params.values(), reporter)
         sources = self._sources(declarations)
         self._steps()
         sinks = self._sinks(declarations)
@@ -124,13 +125,6 @@ class _Analysis:
                 shown = f"a {other[0]}" + ("" if other[1] == name else f" ('{other[1]}')")
                 self.reporter.add(names.DUPLICATE_NAME.at(span, name=name, other=shown))
             taken.setdefault(name.lower(), (what, name))
-
-    def _check_schedule(self) -> None:
-        schedule = self.spec.model.schedule
-        if schedule is not None and len(schedule.cron.split()) != 5:
-            span = self.spec.marks.value("schedule", "cron")
-            problem = f"'{schedule.cron}' does not have five fields"
-            self.reporter.add(steps.BAD_SCHEDULE.at(span, problem=problem))
 
     def _free_id(self, wanted: str) -> str:
         """`wanted`, or the first of `wanted_2`, … that no source, step or sink is called."""

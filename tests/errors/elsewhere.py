@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 _COMMANDS = "tests/cli/test_commands.py"
+_HISTORY = "tests/cli/test_history.py"
 _IMPORT = "tests/cli/test_import.py"
 _LIFECYCLE = "tests/cli/test_lifecycle.py"
 _APPLY = "tests/unit/lifecycle/test_plan_apply.py"
@@ -36,5 +37,10 @@ ELSEWHERE: dict[str, str] = {
     "E0954": _COMMANDS,
     "E0955": "tests/errors/test_at_work.py",
     "E0956": _RUNNERS,
+    "E0970": _HISTORY,
+    "E0971": _HISTORY,
+    "E0972": _HISTORY,
+    "E0973": _HISTORY,
+    "E0974": _HISTORY,
     "E9901": _COMMANDS,
 }

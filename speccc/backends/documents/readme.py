@@ -8,6 +8,7 @@ from speccc.analyse.lineage import lineage
 from speccc.backends.api import Artefact, Compiled, Target
 from speccc.backends.documents.formulas import order_text
 from speccc.backends.documents.markdown import code, codes, plain, prose, sentence, table
+from speccc.backends.documents.schedules import schedule_of, schedulers
 from speccc.backends.documents.surprises import surprises
 from speccc.backends.documents.templates import render
 from speccc.backends.documents.words import steps
@@ -45,6 +46,8 @@ def readme(pipeline: rel.Pipeline, target: Target, compiled: Compiled) -> Artefa
         ends=_ends(pipeline),
         surprises=surprises(pipeline),
         limits=compiled.recipe.get("limits", ()),
+        schedule=schedule_of(pipeline, target),
+        schedulers=schedulers(pipeline, target),
         code=code,
         prose=prose,
         sentence=sentence,

@@ -9,7 +9,15 @@ from jinja2 import DictLoader, Environment, StrictUndefined
 from speccc.backends.documents import python
 from speccc.diagnostics import InternalError
 
-_NAMES = ("README.md.j2", "test_module.py.j2", "test_pandas.py.j2", "test_duckdb.py.j2")
+_NAMES = (
+    "README.md.j2",
+    "crontab.j2",
+    "dag.py.j2",
+    "test_duckdb.py.j2",
+    "test_module.py.j2",
+    "test_pandas.py.j2",
+    "workflow.yml.j2",
+)
 
 
 def _source(name: str) -> str:

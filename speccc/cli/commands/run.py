@@ -11,6 +11,7 @@ import click
 from speccc.cli import options
 from speccc.cli.command import Command
 from speccc.cli.progress import progress_on
+from speccc.cli.scheduling import schedule_data, schedule_text
 from speccc.cli.session import Exit, Session
 from speccc.cli.views.runs import run_text
 from speccc.cli.work import Selection, Work, open_work
@@ -110,11 +111,20 @@ def command(
     waiting = [unit.address for unit in units if unit.address not in reports]
     if waiting:
         session.note(f"not run: {', '.join(waiting)}")
+    schedules = {unit: manifests[unit].spec["canonical"].get("schedule") for unit in units}
     if as_json:
-        _as_data(session, [{"address": a, "run": ids[a], **r} for a, r in reports.items()])
+        found = {unit.address: schedule_data(work.project, unit, schedules[unit]) for unit in units}
+        results = [
+            {"address": address, "run": ids[address], "schedule": found[address], **report}
+            for address, report in reports.items()
+        ]
+        _as_data(session, results)
     else:
         for address, report in reports.items():
             session.say(run_text(address, report, dry=dry_run, limit=limit))
+        for unit, schedule in schedules.items():
+            if schedule is not None and unit.address in reports:
+                session.note(schedule_text(work.project, unit, schedule))
     return Exit.ERROR if any(report["error"] for report in reports.values()) else Exit.OK
 
 

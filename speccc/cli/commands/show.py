@@ -8,6 +8,7 @@ import click
 
 from speccc.cli import options
 from speccc.cli.command import Command
+from speccc.cli.scheduling import schedule_lines
 from speccc.cli.session import Session
 from speccc.cli.work import Selection, Work, open_work
 from speccc.lifecycle.unit import MANIFEST
@@ -52,6 +53,8 @@ def command(session: Session, *, spec: str, stage: str, target: str | None) -> N
             pipeline = check_one(work.inventory, name)[name]
             shown = optimise(pipeline) if stage == "optimised" else pipeline
             session.say(print_pipeline(shown).rstrip("\n"))
+    for line in schedule_lines(work, name, target):
+        session.note(line)
 
 
 def _pipeline(work: Work, spec: str) -> str:

@@ -216,8 +216,22 @@ BAD_SCHEDULE = Code(
     "E0630",
     "schedule",
     "{problem}",
-    "A schedule is five cron fields and an IANA time zone: `{{cron: '0 9 * * *'}}`.",
+    "A schedule is five cron fields and an IANA time zone: `{cron: 0 9 * * *, timezone: UTC}`.\n"
+    "A field is a number, *, a range (1-5), a step (*/15, 8-18/2) or a list of these; months and\n"
+    "weekdays may be named (JAN, MON), and Sunday is 0: what every scheduler reads alike.",
     hint="write minute, hour, day, month and weekday: 0 9 * * *",
+)
+SCHEDULE_PARAM = Code(
+    "E0660",
+    "param that a schedule cannot give",
+    "nobody is there to give the param '{name}' to a scheduled run",
+    "A pipeline with a `schedule` starts without anybody there. `run_date: date` is filled with\n"
+    "the day on which the run is due, in the schedule's zone; any other param needs a default.\n\n"
+    "    schedule: {cron: 0 6 * * *, timezone: Europe/Berlin}\n"
+    "    params:\n"
+    "      run_date: date\n"
+    "      region: {type: text, default: all}",
+    hint="give it a default, or let it be 'run_date: date'",
 )
 TAKEN_KEY = Code(
     "E0631",

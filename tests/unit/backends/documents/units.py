@@ -56,8 +56,9 @@ def compiled(name: str, target: str) -> Compiled:
     reporter = Reporter()
     made = _compiler(target).compile(name, reporter)
     assert made is not None, reporter.diagnostics
-    beside = ("README.md", f"test_{name}_{target}.py")
-    return Compiled(tuple(a for a in made.artefacts if a.path not in beside), made.recipe)
+    beside = ("README.md", f"test_{name}_{target}.py", "schedule/")
+    code = tuple(a for a in made.artefacts if not a.path.startswith(beside))
+    return Compiled(code, made.recipe)
 
 
 def beside(name: str, target: str, pipeline: Pipeline | None = None) -> dict[str, str]:
@@ -70,9 +71,9 @@ def write(name: str, target: str, folder: Path) -> None:
     """Writes the whole unit of an example."""
     folder.mkdir(parents=True)
     for artefact in compiled(name, target).artefacts:
-        (folder / artefact.path).write_text(artefact.content, encoding="utf-8")
+        _write(folder / artefact.path, artefact.content)
     for path, content in beside(name, target).items():
-        (folder / path).write_text(content, encoding="utf-8")
+        _write(folder / path, content)
 
 
 def write_spec(text: str, target: str, folder: Path) -> None:
@@ -91,4 +92,10 @@ def write_spec(text: str, target: str, folder: Path) -> None:
     assert made is not None, reporter.diagnostics
     folder.mkdir(parents=True)
     for artefact in made.artefacts:
-        (folder / artefact.path).write_text(artefact.content, encoding="utf-8")
+        _write(folder / artefact.path, artefact.content)
+
+
+def _write(path: Path, content: str) -> None:
+    """Writes a file, and makes the folders above it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(content, encoding="utf-8")
