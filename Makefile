@@ -14,7 +14,7 @@ READY  := $(VENV)/.ready-to-develop
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test mutants lint fix drift schema docs data bench wheel clean
+.PHONY: help setup demo test mutants airflow lint fix drift schema docs data bench wheel clean
 
 help:  ## what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +43,16 @@ test: $(READY)  ## every test, the generated ones too
 
 mutants: $(READY)  ## is each wrong spec reported, and each wrong lowering seen by the tests?
 	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m mutants tests/mutants tests/sight
+
+airflow: $(READY) .cache/airflow/.ready  ## do Airflow and GitHub's schema read the schedules?
+	@$(BIN)/python -m pytest -q -m airflow tests/schedules
+
+# An environment of its own: Airflow agrees with nobody about versions.
+.cache/airflow/.ready: Makefile
+	@$(PYTHON) -m venv .cache/airflow
+	@.cache/airflow/bin/python -m pip --quiet --disable-pip-version-check install --no-compile \
+	  apache-airflow==3.3.2 check-jsonschema==0.39.0
+	@touch $@
 
 lint: $(READY)  ## ruff, pyright and the layers
 	@$(BIN)/ruff check .
