@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import TypeVar
 
-from speccc.connectors.catalogue import CONNECTORS, LATER, Connector
+from speccc.connectors.catalogue import CONNECTORS, LATER, Connector, Option
+from speccc.connectors.references import is_reference, names_in
 from speccc.diagnostics import Code, Reporter, Span, did_you_mean
 from speccc.diagnostics.codes import connectors as codes
-from speccc.diagnostics.codes import names
+from speccc.diagnostics.codes import names, remote
 from speccc.ir.rel import Binding, Pipeline, Sink, Source
 from speccc.spec.document import SpecFile, TargetFile
 
@@ -117,13 +118,15 @@ class Binder:
                 note = did_you_mean(name, known)
                 key = place.key("options", name)
                 self._add(codes.UNKNOWN_OPTION, key, note, connector=connector.name, name=name)
-            elif not isinstance(value, str):
-                self._add(codes.BAD_OPTION, span, name=name, wanted="a text")
-            elif name == "delimiter" and not _delimits(value):
-                self._add(
-                    codes.BAD_OPTION, span, name=name, wanted="one ASCII character, not a quote"
-                )
-            elif option.path and leaves_project(value):
+                continue
+            if not self._check_variables(option, value, place):
+                continue
+            faults = [*option.form(value)]
+            for fault in faults:
+                at = place.value("options", name, *fault.path)
+                full = ".".join(map(str, (name, *fault.path)))
+                self._add(codes.BAD_OPTION, at, name=full, wanted=fault.wanted)
+            if not faults and option.path and leaves_project(str(value)):
                 self._add(codes.BAD_PATH, span, path=value)
         for option in connector.options:
             if option.required and option.name not in binding.options:
@@ -148,6 +151,20 @@ class Binder:
             self._add(codes.PARTITION_FOLDER, span, name=sink.name, path=path, folder=folder)
             return False
         return True
+
+    def _check_variables(self, option: Option, value: object, place: _Place) -> bool:
+        """Whether what it says of the environment is allowed here, and there is no plain secret."""
+        span = place.value("options", option.name)
+        names = [*names_in(value)]
+        if option.credential and not is_reference(value):
+            self._add(remote.PLAIN_SECRET, span, name=option.name)
+        elif names and not option.variable:
+            self._add(remote.NO_VARIABLES_HERE, span, name=option.name)
+        elif names and isinstance(place.file, SpecFile):
+            self._add(remote.VARIABLE_IN_SPEC, span, variable=names[0])
+        else:
+            return True
+        return False
 
     def _check_places(self, pipeline: Pipeline, sinks: tuple[Sink, ...]) -> None:
         """No two sinks of a pipeline write one file, nor one into the partitions of another."""
@@ -175,7 +192,7 @@ class _Place:
     file: SpecFile | TargetFile
     path: tuple[str, ...]
 
-    def value(self, *path: str) -> Span:
+    def value(self, *path: str | int) -> Span:
         return self.file.marks.value(*self.path, *path)
 
     def key(self, *path: str) -> Span:
@@ -192,11 +209,6 @@ _ENDINGS = frozenset((".csv", ".json", ".jsonl", ".ndjson", ".parquet"))
 
 def _is_file(path: str) -> bool:
     return PurePosixPath(path).suffix.lower() in _ENDINGS
-
-
-def _delimits(text: str) -> bool:
-    """Whether every engine takes it for the sign between csv fields."""
-    return len(text) == 1 and text.isascii() and text not in '"\r\n\0'
 
 
 def leaves_project(path: str) -> bool:

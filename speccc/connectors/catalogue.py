@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from speccc.connectors.forms import CELLS, DELIMITER, ENDPOINT, TEXT, Form
+
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """`path` marks a file path relative to the project: never absolute, never upwards."""
+    """`form` says what its value may be.
+
+    `path` marks a file path relative to the project: never absolute, never upwards. `variable`:
+    a target profile may write `${env:NAME}` in it; `credential`: it must be just that.
+    """
 
     name: str
     doc: str
     required: bool = False
     path: bool = False
+    form: Form = TEXT
+    variable: bool = False
+    credential: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +44,8 @@ class Connector:
 
 _PATH = Option("path", "The file, relative to the project's root.", required=True, path=True)
 _ALL_MODES = ("replace", "merge", "append", "partition")
+_DELIMITER = Option("delimiter", "One character; default ','.", form=DELIMITER)
+_CELLS = Option("range", "Its first row is the header: A3:F. Default: all cells.", form=CELLS)
 
 CONNECTORS = {
     c.name: c
@@ -42,11 +53,34 @@ CONNECTORS = {
         Connector(
             "csv",
             "A CSV file with a header line, UTF-8, quoted as in RFC 4180; an empty field is NULL.",
-            (_PATH, Option("delimiter", "One character; default ','.")),
+            (_PATH, _DELIMITER),
             modes=_ALL_MODES,
         ),
         Connector("parquet", "A Parquet file.", (_PATH,), modes=_ALL_MODES),
         Connector("json", "JSON lines: one object a line.", (_PATH,), modes=_ALL_MODES),
+        Connector(
+            "google_sheets",
+            "A sheet of a Google spreadsheet, with a header row.",
+            (
+                Option("spreadsheet", "The id in its address.", required=True, variable=True),
+                Option("sheet", "The sheet's title.", required=True),
+                _CELLS,
+                Option(
+                    "credentials",
+                    "A service account's key, as JSON or as a path to it.",
+                    required=True,
+                    variable=True,
+                    credential=True,
+                ),
+                Option(
+                    "endpoint",
+                    "Another address of the Sheets API, such as a proxy's.",
+                    form=ENDPOINT,
+                    variable=True,
+                ),
+            ),
+            modes=("replace",),
+        ),
         Connector(
             "pipeline",
             "The sink of another pipeline, wherever the target binds it.",
@@ -56,4 +90,4 @@ CONNECTORS = {
 }
 
 #: Connectors of the design that this version does not build.
-LATER = ("table", "topic", "sheet", "excel", "http")
+LATER = ("table", "topic", "excel", "http")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from speccc.diagnostics import Failure
-from speccc.diagnostics.codes import runs
+from speccc.diagnostics.codes import execution, runs
 from speccc.execute.csv_text import csv_records
 from speccc.types.raw import JsonNumber, RawTable
 
@@ -21,9 +21,11 @@ _PER_SECOND = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
 def read_raw(connector: str, options: Mapping[str, Any], root: Path) -> RawTable:
     """The rows of the file that a binding names; its `path` is relative to `root`.
 
-    Raises Failure (E0906) if there is no such file, or it is not of its format; KeyError for a
-    connector that is no file.
+    Raises Failure: E0906 if there is no such file, or it is not of its format; E0957 for a
+    connector that only generated code reads.
     """
+    if connector in NOT_READ:
+        raise Failure([execution.NO_PREVIEW.at(None, connector=connector)])
     path = str(options["path"])
     try:
         return READERS[connector](root / path, options)
@@ -117,6 +119,9 @@ def _moment(
         return b"below a microsecond"
     return moment.date() if is_date else moment
 
+
+#: Connectors of sources that lie elsewhere.
+NOT_READ = frozenset({"google_sheets"})
 
 #: By connector.
 READERS: Mapping[str, Callable[[Path, Mapping[str, Any]], RawTable]] = {

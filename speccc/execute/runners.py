@@ -96,9 +96,11 @@ def run_unit(request: Request, progress: Progress | None = None) -> Report:
     runner = RUNNERS.get(name)
     if runner is None:
         raise Failure([execution.NOT_RUNNABLE.at(None, address=request.address, runner=name)])
-    wrong = [*_missing_libraries(name, runner), *_unknown_params(request)]
+    wrong = [*_missing_libraries(request, name, runner), *_unknown_params(request)]
     secrets = Secrets(os.environ)
     connection = secrets.fill(request.connection)
+    for variable in request.recipe.get("environment", ()):  # which generated code reads itself
+        secrets.fill(f"${{env:{variable}}}")
     wrong += [
         execution.NO_VARIABLE.at(None, address=request.address, name=variable)
         for variable in secrets.missing
@@ -143,13 +145,18 @@ def failure_of(address: str, report: Report) -> Diagnostic | None:
     return runs.BY_KIND[error["kind"]].at(None, message=f"{address}: {error['message']}")
 
 
-def _missing_libraries(name: str, runner: Runner) -> list[Diagnostic]:
-    missing = [library for library in runner.libraries if not importlib.util.find_spec(library)]
-    if not missing:
+def _missing_libraries(request: Request, name: str, runner: Runner) -> list[Diagnostic]:
+    needed = {runner.extra: runner.libraries, **request.recipe.get("extras", {})}
+    missing = {
+        extra: [library for library in libraries if not importlib.util.find_spec(library)]
+        for extra, libraries in needed.items()
+    }
+    extras = [extra for extra, libraries in missing.items() if libraries]
+    if not extras:
         return []
-    libraries = ", ".join(missing)
+    libraries = ", ".join(library for extra in extras for library in missing[extra])
     return [
-        execution.MISSING_LIBRARY.at(None, runner=name, libraries=libraries, extra=runner.extra)
+        execution.MISSING_LIBRARY.at(None, runner=name, libraries=libraries, extra=",".join(extras))
     ]
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from speccc.backends.api import Artefact, Compiled, Target
 from speccc.backends.modes import refused_modes
 from speccc.backends.pandas.extract import READERS
-from speccc.backends.pandas.load import MODES, WRITERS
+from speccc.backends.pandas.load import MODES
 from speccc.backends.pandas.module import module
+from speccc.connectors.reach import variables
 from speccc.diagnostics import Diagnostic, Reporter
 from speccc.diagnostics.codes.pandas_target import CONNECTOR, NESTED_PATH
 from speccc.ir.rel import Pipeline, Sink, Source
@@ -15,6 +18,8 @@ from speccc.types import Kind, Type
 #: What a generated module imports, and the versions it was tested with.
 REQUIREMENTS = ("pandas>=3.1,<4", "pyarrow>=26,<27", "tenacity>=9,<10")
 _ZONES = "tzdata>=2024.1"
+#: What a connector needs beside them: the extra of speccc, and its libraries.
+LIBRARIES = {"google_sheets": ("sheets", {"gspread": "gspread>=6.2,<7"})}
 
 
 class PandasBackend:
@@ -37,6 +42,7 @@ class PandasBackend:
                 {"name": p.name, "type": str(p.type), "default": _shown(p.default, p.type)}
                 for p in pipeline.params
             ],
+            **_needs(pipeline),
         }
         artefacts = (
             Artefact(name, module(pipeline)),
@@ -49,7 +55,7 @@ def _refusals(pipeline: Pipeline) -> list[Diagnostic]:
     found: list[Diagnostic] = []
     for end, table in (
         *((s, READERS) for s in pipeline.sources),
-        *((s, WRITERS) for s in pipeline.sinks),
+        *((s, MODES) for s in pipeline.sinks),
     ):
         assert end.binding is not None
         connector = end.binding.connector
@@ -71,7 +77,24 @@ def _nested(end: Source | Sink, connector: str) -> list[Diagnostic]:
 
 def _requirements(pipeline: Pipeline) -> str:
     zones = any(c.zone for s in pipeline.sources for c in s.columns)
-    return "".join(f"{line}\n" for line in (*REQUIREMENTS, *((_ZONES,) if zones else ())))
+    others = [line for c in _connectors(pipeline) for line in LIBRARIES[c][1].values()]
+    lines = (*REQUIREMENTS, *((_ZONES,) if zones else ()), *others)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _connectors(pipeline: Pipeline) -> list[str]:
+    """The connectors of the pipeline that need libraries of their own."""
+    bindings = [end.binding for end in (*pipeline.sources, *pipeline.sinks) if end.binding]
+    return sorted({b.connector for b in bindings if b.connector in LIBRARIES})
+
+
+def _needs(pipeline: Pipeline) -> dict[str, Any]:
+    """What must be there before a run starts, as far as a plain pipeline does not need it."""
+    ends = [end.binding for end in (*pipeline.sources, *pipeline.sinks) if end.binding]
+    names = sorted({name for b in ends for name in variables(b.options)})
+    extras = {LIBRARIES[c][0]: [*LIBRARIES[c][1]] for c in _connectors(pipeline)}
+    needs = {"extras": extras, "environment": names}
+    return {name: value for name, value in needs.items() if value}
 
 
 def _shown(value: object, type: Type) -> str | None:

@@ -10,6 +10,7 @@ from speccc.backends.pandas.casts import parser
 from speccc.backends.pandas.code import Code, Statement
 from speccc.backends.pandas.dtypes import MASKED, dtype
 from speccc.backends.pandas.formats import pattern
+from speccc.backends.pandas.google_sheets import read_google_sheets
 from speccc.backends.pandas.syntax import called, code, mapping, text, texts
 from speccc.ir.rel import Binding, Source, SourceColumn
 from speccc.types import Kind
@@ -60,9 +61,13 @@ def _pair(first: Code, second: Code) -> Code:
 #: Connector to the code that reads it; every other connector is refused.
 READERS: dict[str, Callable[[Source, Binding], Code]] = {
     "csv": _csv,
+    "google_sheets": read_google_sheets,
     "json": _json,
     "parquet": _parquet,
 }
+
+#: Connectors that give values, not only texts: a moment of theirs is not parsed.
+_STORED = frozenset({"google_sheets", "parquet"})
 
 
 def extract_source(source: Source) -> list[Statement]:
@@ -71,7 +76,7 @@ def extract_source(source: Source) -> list[Statement]:
     read = READERS[source.binding.connector](source, source.binding)
     lenient = {"lenient": cst.Name("True")} if source.on_error == "set_null" else {}
     contract = called("Contract", text(source.name), cst.Name("findings"), **lenient)
-    stored = source.binding.connector == "parquet"
+    stored = source.binding.connector in _STORED
     columns = mapping({c.name: _column(c, stored) for c in source.columns})
     found = [
         Statement(contract, "contract"),

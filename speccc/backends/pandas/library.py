@@ -21,6 +21,9 @@ MODULES = (
     "contract",
     "files",
     "csv_files",
+    "environment",
+    "spreadsheets",
+    "google_sheets",
     "values",
     "arithmetic",
     "texts",
@@ -30,6 +33,7 @@ MODULES = (
     "windows",
     "checks",
     "output",
+    "sheet_output",
     "command",
 )
 _SOURCES = {name: (pkgutil.get_data(_PACKAGE, f"{name}.py") or b"").decode() for name in MODULES}

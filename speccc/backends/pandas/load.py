@@ -78,7 +78,7 @@ def _parquet(sink: Sink, path: Code, options: Mapping[str, Any]) -> Code:
     return called("write_parquet", path, names, listed(arrays))
 
 
-#: Connector to the code that writes it; every other connector is refused.
+#: Connector to the code that writes a file of it.
 WRITERS: dict[str, Callable[[Sink, Code, Mapping[str, Any]], Code]] = {
     "csv": _csv,
     "json": _json,
@@ -87,7 +87,12 @@ WRITERS: dict[str, Callable[[Sink, Code, Mapping[str, Any]], Code]] = {
 
 
 #: The modes that are built, by connector.
-MODES: Modes = {"csv": ("replace",), "json": ("replace",), "parquet": ("replace",)}
+MODES: Modes = {
+    "csv": ("replace",),
+    "google_sheets": ("replace",),
+    "json": ("replace",),
+    "parquet": ("replace",),
+}
 
 
 def load_sink(sink: Sink) -> list[Statement]:

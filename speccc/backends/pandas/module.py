@@ -11,6 +11,7 @@ from speccc.backends.pandas.casts import parser
 from speccc.backends.pandas.code import Code, Context, Statement, cast_columns, selected
 from speccc.backends.pandas.dtypes import changes, dtype, dtypes
 from speccc.backends.pandas.extract import extract_source, path_of
+from speccc.backends.pandas.google_sheets import prepare_sheet
 from speccc.backends.pandas.layout import comment, lay_out, written
 from speccc.backends.pandas.library import Snippet, library, mentioned
 from speccc.backends.pandas.literals import literal
@@ -18,7 +19,7 @@ from speccc.backends.pandas.load import load_sink, result
 from speccc.backends.pandas.names import Names
 from speccc.backends.pandas.quoting import comment_text, docstring_text
 from speccc.backends.pandas.steps import statements
-from speccc.backends.pandas.syntax import called, code, mapping, printed, text
+from speccc.backends.pandas.syntax import called, code, listed, mapping, printed, text
 from speccc.ir import rel
 from speccc.types import Kind, Type
 
@@ -181,6 +182,10 @@ class _Module:
 
     def _load_function(self, sink: rel.Sink) -> str:
         about = docstring_text(sink.description) or f"Write '{sink.name}'."
+        if is_sheet(sink):
+            head = f"def load_{sink.name}(frame: pd.DataFrame) -> SheetTable:"
+            body = [lay_out(s, 1) for s in prepare_sheet(sink)]
+            return "\n".join([*_signature(head), *_docstring(about), *body, "    return table"])
         head = f"def load_{sink.name}(frame: pd.DataFrame, path: Path) -> None:"
         body = [lay_out(s, 1) for s in load_sink(sink)]
         return "\n".join([*_signature(head), *_docstring(about), *body])
@@ -189,13 +194,19 @@ class _Module:
         lines = [
             "def load(frames: dict[str, pd.DataFrame], root: Path) -> None:",
             *_docstring("Write every sink; all take their places together, or none."),
-            "    with staging(root) as stage:",
         ]
-        for sink in self.pipeline.sinks:
+        sheets = [s for s in self.pipeline.sinks if is_sheet(s)]
+        files = [s for s in self.pipeline.sinks if not is_sheet(s)]
+        lines += ["    with staging(root) as stage:"] if files else []
+        for sink in files:
             assert sink.binding is not None
             place = called("stage", path_of(sink.binding))
             frame = code("frames[{0}]", text(sink.name))
             lines.append(lay_out(Statement(called(f"load_{sink.name}", frame, place)), 2))
+        if sheets:  # before the files take their places: a sheet is more likely to fail
+            tables = [called(f"load_{s.name}", code("frames[{0}]", text(s.name))) for s in sheets]
+            send = Statement(called("replace_sheets", listed(tables)))
+            lines.append(lay_out(send, 2 if files else 1))
         if self.decimals:
             lines.insert(0, f"@{_DECORATOR}")
         return "\n".join(lines)
@@ -257,6 +268,11 @@ class _Module:
             ),
         ]
         return "\n".join(lines)
+
+
+def is_sheet(sink: rel.Sink) -> bool:
+    """Whether it is a Google sheet, which is no file."""
+    return sink.binding is not None and sink.binding.connector == "google_sheets"
 
 
 def _mentions(functions: Iterable[str]) -> frozenset[str]:
@@ -329,6 +345,7 @@ _STANDARD = frozenset(
         "sys",
         "time",
         "typing",
+        "zlib",
         "zoneinfo",
     ]
 )

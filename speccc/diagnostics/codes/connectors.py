@@ -26,7 +26,7 @@ MISSING_OPTION = Code(
     "E0734",
     "option missing",
     "the connector '{connector}' needs the option '{name}'",
-    "An option without a default must be given: `options: {{path: data/orders.csv}}`.",
+    "An option without a default must be given: `options: {path: data/orders.csv}`.",
     hint="write 'options: {{{name}: …}}'",
 )
 BAD_OPTION = Code(
@@ -54,7 +54,7 @@ UNBOUND = Code(
     "bound nowhere",
     "the {what} '{address}' is bound nowhere for the target '{target}'",
     "A spec may leave open where its data lies; then each target profile must bind it:\n\n"
-    "    bind:\n      sales.orders: {{connector: csv, options: {{path: data/orders.csv}}}}",
+    "    bind:\n      sales.orders: {connector: csv, options: {path: data/orders.csv}}",
     hint="add it to `bind:` in the target, or give it a connector in the spec",
 )
 UNKNOWN_ADDRESS = Code(

@@ -41,11 +41,20 @@ NO_SUCH_STEP = Code(
     "A step is addressed by its 'name', a source and a sink by its key.",
 )
 
+NO_PREVIEW = Code(
+    "E0957",
+    "preview does not read this",
+    "preview cannot read '{connector}'",
+    "preview shows what the reference interpreter makes of files, without an engine. What lies\n"
+    "elsewhere is read by the generated code only.",
+    "speccc run --dry-run reads and computes everything, and writes nothing",
+)
+
 NO_VARIABLE = Code(
     "E0956",
     "an environment variable is not set",
-    "'connection' of {address} needs the environment variable '{name}'",
-    "Secrets stand in target profiles only as ${env:NAME}} and are read when a run starts.\n\n"
+    "{address} needs the environment variable '{name}'",
+    "Secrets stand in target profiles only as ${env:NAME} and are read when a run starts.\n\n"
     "    DATABASE_URL=postgresql://… speccc run sales --target warehouse",
     "set '{name}' in the environment",
 )

@@ -1,0 +1,31 @@
+"""What a binding reaches beyond this machine's files: addresses, and secrets by their names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from speccc.connectors.references import names_in
+
+_GOOGLE_SHEETS = "https://sheets.googleapis.com"
+
+
+def endpoint(connector: str, options: Mapping[str, Any]) -> str | None:
+    """The address that is spoken to, without a path; None for files.
+
+    It may be, or hold, a reference to the environment.
+    """
+    if connector == "google_sheets":
+        return _origin(str(options.get("endpoint", _GOOGLE_SHEETS)))
+    return None
+
+
+def variables(options: Mapping[str, Any]) -> tuple[str, ...]:
+    """The variables of the environment that the options name."""
+    return tuple(dict.fromkeys(names_in(options)))
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else url
