@@ -42,5 +42,6 @@ ELSEWHERE: dict[str, str] = {
     "E0972": _HISTORY,
     "E0973": _HISTORY,
     "E0974": _HISTORY,
+    "E0957": "tests/errors/test_at_work.py",
     "E9901": _COMMANDS,
 }

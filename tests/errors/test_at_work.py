@@ -32,3 +32,13 @@ def test_a_step_that_is_not_there(shop: Path) -> None:
     assert exit_code == 1
     assert "error[E0955]: pipeline 'shop' has no source, step or sink 'cheked'" in text
     assert "did you mean 'checked'?" in text
+
+
+def test_a_source_that_only_generated_code_reads(shop: Path) -> None:
+    options = "{spreadsheet: 1AbC, sheet: Orders, credentials: '${env:KEY}'}"
+    profile = next((shop / "targets").glob("*.yaml"))
+    bound = f"  shop.orders: {{connector: google_sheets, options: {options}}}\n"
+    profile.write_text(profile.read_text().rstrip("\n") + "\n" + bound)
+    exit_code, text = speccc(shop, "preview", "shop")
+    assert exit_code == 1
+    assert "error[E0957]: preview cannot read 'google_sheets'" in text

@@ -12,6 +12,7 @@ from speccc.analyse.pipeline import analyse
 from speccc.cli.examples import by_interpreter, check_examples
 from speccc.diagnostics import Reporter
 from speccc.diagnostics.codes import all_codes
+from speccc.driver import Compiler, check
 from speccc.functions.catalogue import AGGREGATE, CALLABLE, WINDOW
 from speccc.ir.rel import Pipeline
 from speccc.ir.verify import verify
@@ -191,3 +192,22 @@ def test_targets_of_make_that_are_named_exist() -> None:
     for document in DOCUMENTS:
         named = re.findall(r"(?:^|`)make ([a-z]+)", (ROOT / document).read_text("utf-8"), re.M)
         assert set(named) <= known, document
+
+
+@pytest.mark.parametrize(
+    "block", snippets.blocks("connectors.md"), ids=lambda block: f"line {block.line}"
+)
+def test_profiles_of_connectors_bind(block: snippets.Block) -> None:
+    """What the page binds is possible: the options that it shows are those there are."""
+    reporter = Reporter()
+    spec = load_spec(snippets.BASE, "specs/base.yaml", reporter)
+    target = load_target(block.text, "targets/shown.yaml", reporter)
+    assert spec is not None
+    assert target is not None
+    pipelines = check({spec.model.name: spec}, reporter)
+    compiler = Compiler(target, pipelines, {spec.model.name: spec})
+    compiler.check_profile(reporter)
+    compiled = compiler.compile(spec.model.name, reporter)
+    assert reporter.diagnostics == []
+    assert compiled is not None
+    assert compiled.recipe["extras"]
