@@ -186,7 +186,7 @@ class SourceModel(Model):
     description: Description | None = None
     connector: str | None = Field(
         default=None,
-        description="csv, parquet, json, google_sheets or pipeline; the target's binding replaces it.",
+        description="csv, parquet, json or pipeline; the target's binding replaces it.",
     )
     options: Options | None = Field(default=None, description="The connector's options.")
     columns: Columns | None = Field(

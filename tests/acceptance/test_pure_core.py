@@ -38,7 +38,7 @@ def compile_everything():
     count = 0
     for name, text in targets.items():
         target = load_target(text, f"targets/{name}", reporter)
-        for pipeline in pipelines:
+        for pipeline in target.model.pipelines:
             count += len(Compiler(target, pipelines, files).compile(pipeline, reporter).artefacts)
     reporter.checkpoint()
     return count
