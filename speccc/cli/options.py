@@ -39,6 +39,17 @@ def selection(function: _Function) -> _Function:
     return function
 
 
+def lock_timeout(function: _Function) -> _Function:
+    """`--lock-timeout`"""
+    return click.option(
+        "--lock-timeout",
+        type=click.FloatRange(min=0),
+        default=0,
+        metavar="SECONDS",
+        help="Wait for a command that holds the project's lock. Default: do not wait.",
+    )(function)
+
+
 def target(function: _Function) -> _Function:
     """`--target`"""
     return click.option("--target", metavar="NAME", help="Only this target profile.")(function)

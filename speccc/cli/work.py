@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from speccc.cli.session import Session
 from speccc.diagnostics import Failure, Reporter
-from speccc.diagnostics.codes import lifecycle
 from speccc.diagnostics.codes import project as codes
 from speccc.lifecycle.cache import Cache
 from speccc.lifecycle.diff import Scope, make_plan
 from speccc.lifecycle.inventory import Inventory, matches, take_inventory, unknown
-from speccc.lifecycle.observe import Observed, observe
+from speccc.lifecycle.observe import Observed, observed_in
 from speccc.lifecycle.places import check_sinks, check_sources
 from speccc.lifecycle.plan import Plan
-from speccc.lifecycle.project import Project, cache_of, find_root, io_failure, open_project
+from speccc.lifecycle.project import Project, cache_of, find_root, open_project
 from speccc.lifecycle.unit import Product, Unit
 from speccc.lifecycle.wanted import Wanted, want
 
@@ -74,20 +72,20 @@ class Work:
 
     def observed(self) -> Observed:
         """What lies under the generated folder. Raises Failure (E0806)."""
-        try:
-            return observe(self.project.generated_folder)
-        except OSError as error:
-            path = os.path.relpath(
-                error.filename or self.project.generated_folder, self.project.root
-            )
-            raise Failure([io_failure(lifecycle.CANNOT_READ, path, error)]) from None
+        return observed_in(self.project)
 
-    def plan(self, selection: Selection) -> tuple[Plan, dict[Unit, Wanted], Observed]:
-        """The plan for the selected units. Raises Failure if a name in the selection is unknown."""
+    def plan(
+        self, selection: Selection, wanted: dict[Unit, Wanted] | None = None
+    ) -> tuple[Plan, dict[Unit, Wanted], Observed]:
+        """The plan for the selected units. Raises Failure if a name in the selection is unknown.
+
+        `wanted`: what the specs want of them, if that is known already.
+        """
         observed = self.observed()
         disk = {*observed.manifests, *observed.unreadable}
         self.check_selection(selection, disk)
-        wanted = self.wanted(filter(selection.includes, self.inventory.units))
+        if wanted is None:
+            wanted = self.wanted(filter(selection.includes, self.inventory.units))
         scope = Scope(selection.includes, self.inventory.why_gone, selection.whole)
         return make_plan(wanted, observed, scope), wanted, observed
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -33,13 +33,27 @@ class Applied:
         return {**self.plan.to_json(), "applied": True, "saved_to_trash": self.saved}
 
 
-def apply_plan(project: Project, plan: Plan, wanted: Mapping[Unit, Wanted]) -> Applied:
+#: The bytes to write at a path under the generated folder.
+Contents = Callable[[str], bytes]
+
+
+def contents_of(wanted: Mapping[Unit, Wanted]) -> Contents:
+    """The bytes that the compiler made."""
+
+    def content(path: str) -> bytes:
+        pipeline, target, name = path.split("/", 2)
+        return wanted[Unit(pipeline, target)].contents[name]
+
+    return content
+
+
+def apply_plan(project: Project, plan: Plan, contents: Contents) -> Applied:
     """Raises Failure: E0802 if a file is no longer as the plan found it (nothing is done then),
     E0805 if the system refuses to write.
     """
     generated = project.generated_folder
     _refuse_links(generated, plan)
-    changes = [*plan.strays, *(file for change in plan.changes for file in change.files)]
+    changes = plan.files
     for change in changes:
         if _on_disk(generated, change.path) != change.before:
             path = f"{project.generated}/{change.path}"
@@ -59,7 +73,7 @@ def apply_plan(project: Project, plan: Plan, wanted: Mapping[Unit, Wanted]) -> A
         for manifests in (False, True):
             write_all(
                 {
-                    generated / change.path: _content(change, wanted)
+                    generated / change.path: contents(change.path)
                     for change in changes
                     if change.action is not Action.DELETE and _is_manifest(change) is manifests
                 }
@@ -73,11 +87,6 @@ def apply_plan(project: Project, plan: Plan, wanted: Mapping[Unit, Wanted]) -> A
 
 def _is_manifest(change: FileChange) -> bool:
     return change.path.count("/") == 2 and change.path.endswith(f"/{MANIFEST}")
-
-
-def _content(change: FileChange, wanted: Mapping[Unit, Wanted]) -> bytes:
-    pipeline, target, name = change.path.split("/", 2)
-    return wanted[Unit(pipeline, target)].contents[name]
 
 
 def _refused(project: Project, path: Path, error: OSError) -> Diagnostic:

@@ -109,6 +109,18 @@ class Inventory:
                 waiting += self.specs[name].reads
         return tuple(sorted(found - {unit.pipeline}))
 
+    def documents_of(self, units: Iterable[Unit]) -> set[str]:
+        """The files that shape these units: their specs, those they read from, their targets."""
+        return {
+            document.file
+            for unit in units
+            for document in (
+                self.targets[unit.target].document,
+                self.specs[unit.pipeline].document,
+                *(self.specs[name].document for name in self.upstream(unit)),
+            )
+        }
+
     def why_gone(self, unit: Unit) -> str:
         """Why a unit that lies on disk is not among `units`."""
         if unit.pipeline not in self.specs:

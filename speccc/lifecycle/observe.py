@@ -6,7 +6,10 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from speccc.diagnostics import Failure
+from speccc.diagnostics.codes import lifecycle
 from speccc.lifecycle.manifest import Manifest, Unreadable, decode
+from speccc.lifecycle.project import Project, io_failure
 from speccc.lifecycle.unit import MANIFEST, Unit, digest_of
 
 #: What running and testing the generated code leaves behind; nobody's concern.
@@ -47,6 +50,15 @@ def observe(generated: Path) -> Observed:
             except Unreadable as why:
                 observed.unreadable[unit] = str(why)
     return observed
+
+
+def observed_in(project: Project) -> Observed:
+    """What lies under a project's generated folder. Raises Failure (E0806)."""
+    try:
+        return observe(project.generated_folder)
+    except OSError as error:
+        path = os.path.relpath(error.filename or project.generated_folder, project.root)
+        raise Failure([io_failure(lifecycle.CANNOT_READ, path, error)]) from None
 
 
 def _walk(folder: Path, prefix: str) -> list[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from speccc.lifecycle.contracts import ContractChange, Introduced
 from speccc.lifecycle.reasons import Reason
 from speccc.lifecycle.unit import Unit
 
@@ -18,6 +19,7 @@ class Action(StrEnum):
 
     CREATE = "create"
     UPDATE = "update"
+    MOVE = "move"
     DELETE = "delete"
 
 
@@ -45,7 +47,10 @@ class FileChange:
 
 @dataclass(frozen=True, slots=True)
 class UnitChange:
-    """`before` and `after` are the spec's digest, recorded and wanted."""
+    """`before` and `after` are the spec's digest, recorded and wanted. `previous`: the unit that is
+    moved here; its files are among `files`. `contract`: how the sinks' contracts change.
+    `introduces`: what nothing in the project reached before.
+    """
 
     unit: Unit
     action: Action
@@ -53,14 +58,20 @@ class UnitChange:
     files: tuple[FileChange, ...]
     before: str | None = None
     after: str | None = None
+    previous: Unit | None = None
+    contract: tuple[ContractChange, ...] = ()
+    introduces: tuple[Introduced, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         return {
             "address": self.unit.address,
             "pipeline": self.unit.pipeline,
             "target": self.unit.target,
+            "previous_address": None if self.previous is None else self.previous.address,
             "change": {"actions": [self.action], "before": self.before, "after": self.after},
             "reasons": [_reason(reason) for reason in self.reasons],
+            "contract_changes": [change.to_json() for change in self.contract],
+            "introduces": [new.to_json() for new in self.introduces],
             "files": [file.to_json() for file in self.files],
         }
 
@@ -79,6 +90,16 @@ class Plan:
     def empty(self) -> bool:
         return not self.changes and not self.strays
 
+    @property
+    def files(self) -> tuple[FileChange, ...]:
+        """Every file that is touched."""
+        return (*self.strays, *(file for change in self.changes for file in change.files))
+
+    @property
+    def breaking(self) -> tuple[tuple[UnitChange, ContractChange], ...]:
+        """The changes of contracts that whoever reads the sink may not bear."""
+        return tuple((unit, c) for unit in self.changes for c in unit.contract if c.breaking)
+
     def count(self, action: Action) -> int:
         """How many units see this action."""
         return sum(change.action is action for change in self.changes)
@@ -90,9 +111,11 @@ class Plan:
             "summary": {
                 "add": self.count(Action.CREATE),
                 "change": self.count(Action.UPDATE),
+                "move": self.count(Action.MOVE),
                 "destroy": self.count(Action.DELETE),
                 "stray_files": len(self.strays),
                 "unchanged": self.unchanged,
+                "breaking": len(self.breaking),
             },
             "resource_changes": [change.to_json() for change in self.changes],
             "stray_files": [file.to_json() for file in self.strays],

@@ -23,6 +23,7 @@ class Cause(StrEnum):
     UPSTREAM = "upstream changed"
     COMPILER = "compiler changed"
     REMOVED = "removed"
+    RENAMED = "renamed"
     MISSING = "missing"
     HAND_EDITED = "hand-edited"
     ORPHANED = "orphaned"

@@ -301,7 +301,7 @@ def test_a_held_lock_is_named(applied: Path, speccc: Speccc) -> None:
 
     script = applied / "generated/sales_analytics/duckdb/03_pipeline.sql"
     script.unlink()
-    with locked(applied / ".speccc"):
+    with locked(applied / ".speccc", "apply"):
         done = speccc("apply", "--auto-approve", code=1)
         assert not script.exists()
         assert f"process {os.getpid()}" in done.err

@@ -152,7 +152,7 @@ def test_apply_off_a_terminal_needs_approval(shop: Path, speccc: Speccc) -> None
 def test_apply_without_changes_needs_no_approval_and_no_lock(applied: Path, speccc: Speccc) -> None:
     from speccc.lifecycle.lock import locked
 
-    with locked(applied / ".speccc"):
+    with locked(applied / ".speccc", "apply"):
         assert speccc("apply").out.startswith("No changes.")
     assert speccc("apply", "--json").json["applied"] is True
 

@@ -7,7 +7,9 @@ _HISTORY = "tests/cli/test_history.py"
 _IMPORT = "tests/cli/test_import.py"
 _LIFECYCLE = "tests/cli/test_lifecycle.py"
 _APPLY = "tests/unit/lifecycle/test_plan_apply.py"
+_LOCK = "tests/unit/lifecycle/test_lock.py"
 _PROJECT = "tests/unit/lifecycle/test_project.py"
+_SAVED = "tests/cli/test_saved_plans.py"
 _RUNNERS = "tests/unit/execute/test_runners.py"
 
 #: From a code to the file that tests it. That file names the code by its id or its constant.
@@ -21,14 +23,18 @@ ELSEWHERE: dict[str, str] = {
     "E0710": "tests/unit/backends/pandas/test_module.py",
     "E0722": "tests/unit/backends/sql/test_scripts.py",
     "E0741": "tests/cli/test_places.py",
-    "E0801": _PROJECT,
+    "E0801": _LOCK,
     "E0802": _APPLY,
     "E0803": _LIFECYCLE,
     "E0804": _LIFECYCLE,
-    "E0805": _PROJECT,
+    "E0805": _LOCK,
     "E0806": _LIFECYCLE,
     "E0807": _LIFECYCLE,
     "E0808": _IMPORT,
+    "E0809": _SAVED,
+    "E0810": _SAVED,
+    "E0812": _LOCK,
+    "E0813": _LOCK,
     "E0906": "tests/errors/test_at_work.py",
     "E0907": _LIFECYCLE,
     "E0951": _RUNNERS,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from speccc.cli import options
 from speccc.cli.command import Command
+from speccc.cli.plans import keep_plan
 from speccc.cli.session import Exit, Session
 from speccc.cli.work import Selection, open_work
 
@@ -13,6 +16,12 @@ from speccc.cli.work import Selection, open_work
 @click.command("plan", cls=Command)
 @options.selection
 @click.option("--diff", is_flag=True, help="Show how the content of each file changes.")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Keep the plan in FILE, for 'speccc apply FILE'.",
+)
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 if there are changes.")
 @options.as_json
 @click.pass_obj
@@ -24,6 +33,7 @@ def command(
     select: tuple[str, ...],
     exclude: tuple[str, ...],
     diff: bool,
+    out: Path | None,
     detailed_exitcode: bool,
     as_json: bool,
 ) -> int:
@@ -40,7 +50,9 @@ def command(
     """
     work = open_work(session)
     selection = Selection(pipelines, target, select, exclude)
-    plan, wanted, _ = work.plan(selection)
+    plan, wanted, observed = work.plan(selection)
+    if out is not None:
+        keep_plan(work, out, selection, plan, wanted, observed)
     work.warn_of_missing_data(selection)
     if as_json:
         session.data(plan.to_json())
@@ -48,5 +60,7 @@ def command(
         from speccc.cli.views.changes import differences_of, plan_text
 
         differences = differences_of(plan, work.project, wanted) if diff else None
-        session.say(plan_text(plan, work.project, differences))
+        session.say(plan_text(plan, work.project.generated, differences))
+        if out is not None:
+            session.say(f"\nSaved to {out}. 'speccc apply {out}' does exactly this.")
     return Exit.CHANGES if detailed_exitcode and not plan.empty else Exit.OK

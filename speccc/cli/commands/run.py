@@ -10,6 +10,7 @@ import click
 
 from speccc.cli import options
 from speccc.cli.command import Command
+from speccc.cli.locking import lock_of
 from speccc.cli.progress import progress_on
 from speccc.cli.scheduling import schedule_data, schedule_text
 from speccc.cli.session import Exit, Session
@@ -21,7 +22,6 @@ from speccc.diagnostics.codes import lifecycle
 from speccc.execute.journal import About, Record, recorded
 from speccc.execute.report import Report
 from speccc.execute.runners import Request, failure_of, run_unit
-from speccc.lifecycle.lock import locked
 from speccc.lifecycle.manifest import Manifest, decode
 from speccc.lifecycle.unit import Unit, digest_of
 
@@ -41,6 +41,7 @@ from speccc.lifecycle.unit import Unit, digest_of
 @click.option(
     "--limit", type=click.IntRange(min=0), metavar="N", help="Only N rows a source; writes nothing."
 )
+@options.lock_timeout
 @options.as_json
 @click.pass_obj
 def command(
@@ -53,6 +54,7 @@ def command(
     root: Path | None,
     dry_run: bool,
     limit: int | None,
+    lock_timeout: float,
     as_json: bool,
 ) -> int:
     r"""Run a pipeline as it was generated. Data moves.
@@ -73,10 +75,13 @@ def command(
     units = [work.one_unit(pipeline, target)] if pipeline else _all_units(work, target)
     if not units:
         return _nothing(session, as_json=as_json)
-    manifests, digests = _current(work, units)
     reports: dict[str, Report] = {}
     ids: dict[str, str] = {}
-    with locked(work.project.state_folder, shared=True), progress_on(session) as progress:
+    with (
+        lock_of(session, work.project, "run", lock_timeout, shared=True),
+        progress_on(session) as progress,
+    ):
+        manifests, digests = _current(work, units)
         for unit in units:
             request = Request(
                 unit.pipeline,

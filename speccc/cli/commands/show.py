@@ -8,6 +8,7 @@ import click
 
 from speccc.cli import options
 from speccc.cli.command import Command
+from speccc.cli.plans import names_a_file, read_plan
 from speccc.cli.scheduling import schedule_lines
 from speccc.cli.session import Session
 from speccc.cli.work import Selection, Work, open_work
@@ -17,21 +18,48 @@ STAGES = ("spec", "ir", "optimised", "artefacts")
 
 
 @click.command("show", cls=Command)
-@click.argument("spec")
-@click.option("--stage", type=click.Choice(STAGES), default="ir", show_default=True)
+@click.argument("what", metavar="SPEC|PLANFILE")
+@click.option("--stage", type=click.Choice(STAGES), help="Of a spec; ir if not given.")
 @options.target
+@click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON, as 'plan --json'.")
 @click.pass_obj
-def command(session: Session, *, spec: str, stage: str, target: str | None) -> None:
-    r"""Show a spec at a stage of the compiler. SPEC is a pipeline's name or its file.
+def command(
+    session: Session, *, what: str, stage: str | None, target: str | None, as_json: bool
+) -> None:
+    r"""Show a spec at a stage of the compiler, or a plan that was saved.
 
-    spec: the canonical form that the digest is made of. ir: typed relations. optimised: after
-    every pass. artefacts: the generated files, for --target.
+    SPEC is a pipeline's name or its YAML file. spec: the canonical form that the digest is made of.
+    ir: typed relations. optimised: after every pass. artefacts: the generated files, for --target.
+
+    PLANFILE is what 'plan --out' wrote: any other file, or a file that begins with '{'.
 
     \b
     speccc show sales_analytics --stage optimised
     speccc show specs/sales.yaml --stage artefacts --target duckdb
+    speccc show plan.json
     """
-    work = open_work(session)
+    if names_a_file(session, what):
+        if stage is not None or target is not None:
+            raise click.UsageError(f"'{what}' is a plan; --stage and --target are for specs")
+        _show_plan(session, what, as_json=as_json)
+        return
+    if as_json:
+        raise click.UsageError("--json is for a plan's file")
+    _show_spec(open_work(session), what, stage or "ir", target)
+
+
+def _show_plan(session: Session, file: str, *, as_json: bool) -> None:
+    from speccc.cli.views.changes import plan_text
+
+    saved = read_plan(session, file)
+    if as_json:
+        session.data(saved.plan.to_json())
+    else:
+        session.say(plan_text(saved.plan, saved.generated))
+
+
+def _show_spec(work: Work, spec: str, stage: str, target: str | None) -> None:
+    session = work.session
     name = _pipeline(work, spec)
     match stage:
         case "spec":

@@ -18,6 +18,7 @@ from speccc.lifecycle.wanted import Wanted
 _SYMBOLS = {
     Action.CREATE: ("+", "green", "create"),
     Action.UPDATE: ("~", "yellow", "update in place"),
+    Action.MOVE: (">", "cyan", "move"),
     Action.DELETE: ("-", "red", "destroy"),
 }
 _DRIFT_COLORS = {Drift.CHANGED: "yellow", Drift.MISSING: "red", Drift.UNTRACKED: "red"}
@@ -28,14 +29,15 @@ _MAX_REASONS = 5
 Differences = Mapping[str, str]
 
 
-def plan_text(plan: Plan, project: Project, differences: Differences | None = None) -> str:
+def plan_text(plan: Plan, generated: str, differences: Differences | None = None) -> str:
     """The plan: units with their reasons and files, a legend of the symbols used, the counts.
 
-    `differences`: path → unified diff, printed under the file.
+    `generated` is the folder of the generated files. `differences`: path → unified diff, printed
+    under the file.
     """
     if plan.empty:
         return f"No changes. {_units(plan.unchanged)} as the specs say."
-    lines = [f"Under {project.generated}/ (apply writes code there; data moves only in run):", ""]
+    lines = [f"Under {generated}/ (apply writes code there; data moves only in run):", ""]
     for change in plan.changes:
         lines += [*_unit(change, differences or {}), ""]
     if plan.strays:

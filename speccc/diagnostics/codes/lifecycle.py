@@ -6,9 +6,10 @@ LOCKED = Code(
     "E0801",
     "the project is locked",
     "another speccc is at work in this project ({holder})",
-    "Commands that change the project take the lock '.speccc/lock' and give it back on every way\n"
-    "out. The system drops the lock of a process that has died.",
-    "wait until it is done",
+    "apply writes alone; any number of runs go together. They take the lock '.speccc/lock' and\n"
+    "give it back on every way out; the system drops the lock of a process that has died. To wait\n"
+    "for it, give --lock-timeout SECONDS. force-unlock is for a holder that hangs.",
+    "wait until it is done, or add --lock-timeout 60; if it hangs, 'speccc force-unlock {process}'",
 )
 
 STALE = Code(
@@ -66,4 +67,41 @@ BAD_CSV = Code(
     "cannot import '{path}': {problem}",
     "'import csv' needs a UTF-8 file with a header line, rows of the header's length, and names\n"
     "in the header that are not empty and not repeated.",
+)
+
+STALE_PLAN = Code(
+    "E0809",
+    "a saved plan is stale",
+    "the plan in '{path}' is stale: {what}",
+    "A saved plan is applied exactly as it was shown, or not at all. It rests on the specs, the\n"
+    "target profiles, speccc.yaml, what lay in the folders that it changes, and the version of\n"
+    "speccc. All that is compared by digests, so it may be applied in another checkout; but not\n"
+    "twice, for the first time changes what it rests on.",
+    "make a new one: 'speccc plan --out {path}'",
+)
+
+BAD_PLAN = Code(
+    "E0810",
+    "a file that is no plan",
+    "'{path}' is no plan that can be used: {problem}",
+    "'speccc plan --out FILE' writes a plan. It is sealed: a file that was cut off, edited, or\n"
+    "written by a later speccc with another major format_version is refused as a whole.",
+    "make a new one: 'speccc plan --out {path}'",
+)
+
+LOCK_BROKEN = Code(
+    "E0812",
+    "the lock was taken away",
+    "somebody took the lock away from this command; nothing was written",
+    "'speccc force-unlock' lets another command go on while this one still waits, mostly for an\n"
+    "answer. A command that has lost its lock does not write.",
+    "run the command again",
+)
+
+NOT_THE_HOLDER = Code(
+    "E0813",
+    "another process holds the lock",
+    "process {process} does not hold the lock: {holder} does",
+    "'speccc force-unlock' takes the number of the process that holds the lock, so that it never\n"
+    "breaks the lock of one that came later.",
 )

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from speccc.diagnostics import Failure
-from speccc.lifecycle.apply import apply_plan
+from speccc.lifecycle.apply import apply_plan, contents_of
 from speccc.lifecycle.drift import find_drift
 from speccc.lifecycle.observe import observe
 from tests.support.project import Project
@@ -28,7 +28,7 @@ def applied(project: Project) -> Project:
 
 def _apply(project: Project, compiler: Compiler | None = None) -> dict[str, str]:
     now = state(project.root, compiler or Compiler())
-    return apply_plan(now.inventory.project, now.plan, now.wanted).saved
+    return apply_plan(now.inventory.project, now.plan, contents_of(now.wanted)).saved
 
 
 def _plan(project: Project, compiler: Compiler | None = None) -> str:
@@ -193,7 +193,7 @@ def test_a_stale_plan_is_refused_and_does_nothing(applied: Project) -> None:
     applied.write("generated/stock/files/step_0.txt", "edited meanwhile")
     files = observe(applied.root / "generated").files
     with pytest.raises(Failure, match="E0802"):
-        apply_plan(now.inventory.project, now.plan, now.wanted)
+        apply_plan(now.inventory.project, now.plan, contents_of(now.wanted))
     assert observe(applied.root / "generated").files == files
 
 
@@ -277,9 +277,11 @@ def test_the_plan_as_json(applied: Project) -> None:
     assert document["summary"] == {
         "add": 0,
         "change": 1,
+        "move": 0,
         "destroy": 0,
         "stray_files": 1,
         "unchanged": 1,
+        "breaking": 0,
     }
     (change,) = document["resource_changes"]
     assert change["address"] == "sales.files"

@@ -9,7 +9,6 @@ import pytest
 from speccc.diagnostics import Failure
 from speccc.lifecycle.cache import Cache
 from speccc.lifecycle.inventory import Inventory, take_inventory
-from speccc.lifecycle.lock import locked
 from speccc.lifecycle.project import find_root, open_project
 from speccc.lifecycle.requires import satisfies
 from speccc.lifecycle.unit import Unit
@@ -117,35 +116,3 @@ def test_another_version_is_refused(project: Project) -> None:
     project.write("speccc.yaml", 'speccc_project: 1\nrequires: ">=99"\n')
     with pytest.raises(Failure, match="E0708"):
         open_project(project.root, Cache(None))
-
-
-def test_the_lock_is_exclusive_and_given_back(tmp_path: Path) -> None:
-    with locked(tmp_path), pytest.raises(Failure, match="E0801"), locked(tmp_path):
-        pass
-    with pytest.raises(KeyboardInterrupt), locked(tmp_path):
-        raise KeyboardInterrupt
-    with locked(tmp_path):
-        pass
-
-
-def test_the_trace_of_a_dead_holder_does_not_lock(tmp_path: Path) -> None:
-    (tmp_path / "lock").write_text("process 1\n")
-    with locked(tmp_path):
-        pass
-
-
-def test_runs_go_together_but_not_with_an_apply(tmp_path: Path) -> None:
-    with locked(tmp_path, shared=True), locked(tmp_path, shared=True):
-        again = pytest.raises(Failure, match="a run")
-        with again, locked(tmp_path):
-            pass
-    with locked(tmp_path), pytest.raises(Failure, match="E0801"), locked(tmp_path, shared=True):
-        pass
-
-
-def test_a_lock_that_cannot_be_written(tmp_path: Path) -> None:
-    (tmp_path / "file").touch()
-    with locked(tmp_path / "file/state", shared=True):
-        pass
-    with pytest.raises(Failure, match="E0805"), locked(tmp_path / "file/state"):
-        pass

@@ -1,0 +1,89 @@
+"""Plans in files: writing, finding and reading them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+from speccc.cli.locking import lock_of
+from speccc.cli.session import Session
+from speccc.cli.work import Selection, Work
+from speccc.diagnostics import Failure
+from speccc.diagnostics.codes import lifecycle
+from speccc.lifecycle.apply import Applied, apply_plan, contents_of
+from speccc.lifecycle.files import write_atomically
+from speccc.lifecycle.observe import Observed, observed_in
+from speccc.lifecycle.plan import Plan
+from speccc.lifecycle.project import cache_of, find_root, io_failure, open_project
+from speccc.lifecycle.saved import SavedPlan, Unreadable, decode, save
+from speccc.lifecycle.unit import Unit
+from speccc.lifecycle.wanted import Wanted
+
+#: How many of the things that changed an error names.
+_SHOWN = 5
+
+
+def keep_plan(
+    work: Work,
+    out: Path,
+    selection: Selection,
+    plan: Plan,
+    wanted: Mapping[Unit, Wanted],
+    observed: Observed,
+) -> None:
+    """Writes a plan to a file. Raises Failure (E0805), and UsageError for a place in generated/."""
+    path = work.session.folder / out
+    if path.resolve().is_relative_to(work.project.generated_folder.resolve()):
+        raise click.UsageError(f"'{out}' lies among the generated files")
+    files = None if selection.whole else work.inventory.documents_of(wanted)
+    saved = save(plan, work.project, observed, contents_of(wanted), files)
+    try:
+        write_atomically(path, saved.encode())
+    except OSError as error:
+        raise Failure([io_failure(lifecycle.CANNOT_WRITE, str(out), error)]) from None
+
+
+def names_a_file(session: Session, name: str) -> bool:
+    """Whether an argument names a plan's file, not a pipeline or a spec.
+
+    A pipeline's name has neither a dot nor a slash; a spec is YAML, and a plan JSON.
+    """
+    if name.endswith((".yaml", ".yml")):
+        return False
+    path = session.folder / name
+    if any(mark in name for mark in "./\\"):
+        return not path.is_dir()
+    return path.is_file() and path.read_bytes()[:1] == b"{"
+
+
+def read_plan(session: Session, name: str) -> SavedPlan:
+    """The plan in a file. Raises Failure: E0806, E0810."""
+    try:
+        return decode((session.folder / name).read_bytes())
+    except OSError as error:
+        raise Failure([io_failure(lifecycle.CANNOT_READ, name, error)]) from None
+    except Unreadable as why:
+        raise Failure([lifecycle.BAD_PLAN.at(None, path=name, problem=str(why))]) from None
+
+
+def apply_file(session: Session, name: str, lock_timeout: float) -> Applied:
+    """Does what the plan in a file says; nothing is compiled.
+
+    Raises Failure: E0806, E0810; E0809, which names what changed since; E0801; E0805.
+    """
+    saved = read_plan(session, name)
+    root = find_root(session.folder)
+    session.root = root
+    project = open_project(root, cache_of(root))
+    with lock_of(session, project, "apply", lock_timeout):
+        stale = saved.stale(project, observed_in(project))
+        if stale:
+            raise Failure([lifecycle.STALE_PLAN.at(None, path=name, what=_some_of(stale))])
+        return apply_plan(project, saved.plan, saved.content)
+
+
+def _some_of(changed: list[str]) -> str:
+    more = [f"and {len(changed) - _SHOWN} more"] if len(changed) > _SHOWN else []
+    return "; ".join([*changed[:_SHOWN], *more])
