@@ -184,7 +184,7 @@ class Declarations:
             model.on_error,
             binding,
             model.description or "",
-            self.marks.key(*place),
+            span=self.marks.key(*place),
         )
 
     def _no_columns(self, name: str, model: models.SourceModel) -> None:

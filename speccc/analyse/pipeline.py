@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from speccc.analyse.build import Build, Made
 from speccc.analyse.declarations import Declarations, schema_of
 from speccc.analyse.examples import Examples
+from speccc.analyse.incremental import check_flow, read_incremental, since
 from speccc.analyse.schedules import check_schedule
 from speccc.analyse.sinks import check_sink
 from speccc.analyse.steps import HANDLERS, RESULTS
@@ -77,6 +78,7 @@ class _Analysis:
         sources = self._sources(declarations)
         self._steps()
         sinks = self._sinks(declarations)
+        check_flow(sources, self.nodes, sinks, declarations)
         self._check_all_read()
         if self.spec.broken or any(d.severity == "error" for d in reporter.diagnostics[before:]):
             return None
@@ -167,6 +169,9 @@ class _Analysis:
             if source is None:
                 self.relations[name] = None
                 continue
+            if model.incremental is not None:
+                declared = read_incremental(name, model.incremental, source.columns, declarations)
+                source = replace(source, incremental=declared)
             found.append(source)
             keys = (source.key,) if source.key else ()
             node = Node(
@@ -180,8 +185,20 @@ class _Analysis:
                 source.span,
             )
             self.nodes.append(node)
+            if source.incremental is not None:
+                node = self._since(source, node)
             self.relations[name] = node
         return tuple(found)
+
+    def _since(self, source: Source, scan: Node) -> Node:
+        parameter, node = since(source, scan, self._free_id(f"{source.name}_since"))
+        if parameter.name in self.params:
+            span = self.spec.marks.key("params", parameter.name)
+            other = f"the param that source '{source.name}' reads its new rows by"
+            self.reporter.add(names.DUPLICATE_NAME.at(span, name=parameter.name, other=other))
+        self.params[parameter.name] = parameter
+        self.nodes.append(node)
+        return node
 
     def _inherited(self, name: str, model: models.SourceModel) -> tuple[SourceColumn, ...] | None:
         """The columns of the sink that the source reads: all, or those it declares."""

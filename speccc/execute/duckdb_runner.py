@@ -151,6 +151,7 @@ def _text(text: str) -> str:
 def _read_sources(
     engine: DuckDBPyConnection, recipe: Mapping[str, Any], report: Report, limit: int | None
 ) -> None:
+    marks = {entry["source"]: entry["column"] for entry in recipe["incremental"]}
     for source in recipe["sources"]:
         name = _name(source["name"])
         if limit is not None:
@@ -159,9 +160,19 @@ def _read_sources(
             view = f"SELECT {columns} FROM {stored} LIMIT {limit}"
             _execute(engine, f"CREATE OR REPLACE TEMP VIEW {name} AS {view}")
         report["sources"][source["name"]] = {"read": _count(engine, f"FROM {name}")}
+        mark = marks.get(source["name"])
+        if mark is not None:
+            latest = _latest(engine, name, mark)
+            report["watermarks"] |= {} if latest is None else {source["name"]: latest}
         nulled = _nulled(engine, source, limit)
         if nulled:
             report["nulled"][source["name"]] = nulled
+
+
+def _latest(engine: DuckDBPyConnection, source: str, column: str) -> str | None:
+    """The greatest value of a date or timestamp column, as a text; None if there are no rows."""
+    found = engine.execute(f"SELECT MAX({_name(column)}) FROM {source}").fetchone() or (None,)
+    return None if found[0] is None else str(found[0])
 
 
 def _nulled(

@@ -36,6 +36,7 @@ class RunError(TypedDict):
 class Report(TypedDict):
     """One run of one unit. `phases`: seconds of extract, transform and load.
 
+    `watermarks`: by incremental source, the greatest value of its column that was read.
     `nulled`: by source with `on_error: set_null` and column, how many values did not read.
     """
 
@@ -43,6 +44,7 @@ class Report(TypedDict):
     nulled: dict[str, dict[str, int]]
     sinks: dict[str, Written]
     expectations: list[Broken]
+    watermarks: dict[str, str]
     phases: dict[str, float]
     error: RunError | None
 
@@ -54,6 +56,7 @@ def empty_report() -> Report:
         "nulled": {},
         "sinks": {},
         "expectations": [],
+        "watermarks": {},
         "phases": {},
         "error": None,
     }

@@ -14,6 +14,7 @@ from speccc.diagnostics import Diagnostic, Failure, InternalError, did_you_mean
 from speccc.diagnostics.codes import execution, runs
 from speccc.execute.report import Report
 from speccc.execute.secrets import Secrets
+from speccc.execute.watermarks import Watermarks
 
 Recipe = Mapping[str, Any]
 Progress = Callable[[str], None]
@@ -23,8 +24,9 @@ Progress = Callable[[str], None]
 class Request:
     """A run of one unit.
 
-    `folder` holds the generated files, `root` is where relative data paths start. `dry_run`: read
-    and compute, write nothing; `limit`: only the first rows of each source, which is dry too.
+    `folder` holds the generated files, `root` is where relative data paths start. `full`:
+    incremental sources are read whole. `dry_run`: read and compute, write nothing; `limit`: only
+    the first rows of each source, which is dry too.
     """
 
     pipeline: str
@@ -34,6 +36,7 @@ class Request:
     root: Path
     params: Mapping[str, str]
     connection: str = ""
+    full: bool = False
     dry_run: bool = False
     limit: int | None = None
 
@@ -107,12 +110,14 @@ def run_unit(request: Request, progress: Progress | None = None) -> Report:
     ]
     if wrong:
         raise Failure(wrong)
+    marks = Watermarks(tuple(request.recipe["incremental"]), request.root)
+    cut = {**({} if request.full else marks.params()), **request.params}
     with _hidden(secrets):
         report = runner.load()(
             request.recipe,
             request.folder,
             request.root,
-            request.params,
+            cut,
             connection=connection,
             dry_run=request.dry_run,
             limit=request.limit,
@@ -120,6 +125,8 @@ def run_unit(request: Request, progress: Progress | None = None) -> Report:
         )
     if report["error"] is not None:
         report["error"]["message"] = secrets.hide(report["error"]["message"])
+    elif not request.dry_run and request.limit is None:
+        marks.record(report["watermarks"], cut)
     return report
 
 

@@ -292,6 +292,18 @@ class Binding:
 
 
 @dataclass(frozen=True, slots=True)
+class Incremental:
+    """Only rows whose `column` is at least the parameter `param` are used.
+
+    A run sets the parameter to the greatest value that the sinks recorded, less `lookback` seconds.
+    """
+
+    column: str
+    param: str
+    lookback: int
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     name: str
     columns: tuple[SourceColumn, ...]
@@ -299,6 +311,7 @@ class Source:
     on_error: OneOf["fail", "set_null"]
     binding: Binding | None
     description: str = ""
+    incremental: Incremental | None = None
     span: Span | None = field(default=None, compare=False, repr=False)
 
 

@@ -180,6 +180,13 @@ class EventTimeModel(Model):
     max_lateness: str = Field(description="How late a row may come: '10 seconds'.")
 
 
+class IncrementalModel(Model):
+    """A run reads what is new since the last one, and what was new shortly before it."""
+
+    column: Name = Field(description="The time a row was made or changed: a date or timestamp.")
+    lookback: str = Field(description="How late a row may come: '2 days'.")
+
+
 class SourceModel(Model):
     """Rows that are read, and the contract that is checked where they are read."""
 
@@ -197,6 +204,7 @@ class SourceModel(Model):
         default=None, description="Columns that are unique together; checked where rows are read."
     )
     event_time: EventTimeModel | None = None
+    incremental: IncrementalModel | None = None
     on_error: OnError = Field(
         default="fail", description="What becomes of a value that does not read as its type."
     )

@@ -1091,6 +1091,7 @@ class Report:
     def __init__(self) -> None:
         self.sources: dict[str, int] = {}
         self.sinks: dict[str, int] = {}
+        self.watermarks: dict[str, str] = {}
         self.phases: dict[str, float] = {}
         self.findings = Findings()
         self.expectations = Expectations()
@@ -1116,6 +1117,7 @@ class Report:
             "nulled": self.findings.nulled,
             "sinks": {name: {"written": rows} for name, rows in self.sinks.items()},
             "expectations": findings,
+            "watermarks": self.watermarks,
             "phases": self.phases,
             "error": self.error,
         }

@@ -859,6 +859,7 @@ class Report:
     def __init__(self) -> None:
         self.sources: dict[str, int] = {}
         self.sinks: dict[str, int] = {}
+        self.watermarks: dict[str, str] = {}
         self.phases: dict[str, float] = {}
         self.findings = Findings()
         self.expectations = Expectations()
@@ -884,6 +885,7 @@ class Report:
             "nulled": self.findings.nulled,
             "sinks": {name: {"written": rows} for name, rows in self.sinks.items()},
             "expectations": findings,
+            "watermarks": self.watermarks,
             "phases": self.phases,
             "error": self.error,
         }

@@ -9,6 +9,7 @@ from speccc.backends.modes import refused_modes
 from speccc.backends.pandas.extract import READERS
 from speccc.backends.pandas.load import MODES
 from speccc.backends.pandas.module import module
+from speccc.backends.watermarks import incremental_recipe
 from speccc.connectors.reach import variables
 from speccc.diagnostics import Diagnostic, Reporter
 from speccc.diagnostics.codes.pandas_target import CONNECTOR, NESTED_PATH
@@ -42,6 +43,7 @@ class PandasBackend:
                 {"name": p.name, "type": str(p.type), "default": _shown(p.default, p.type)}
                 for p in pipeline.params
             ],
+            "incremental": incremental_recipe(pipeline),
             **_needs(pipeline),
         }
         artefacts = (

@@ -35,6 +35,7 @@ _ANNOTATION = {
     Kind.DATE: "pd.Timestamp",
     Kind.TIMESTAMP: "pd.Timestamp",
 }
+_MOMENT_TEXT = {Kind.DATE: "date_to_text", Kind.TIMESTAMP: "timestamp_to_text"}
 _OWN_IMPORTS = {
     "partial": "from functools import partial",
     "Path": "from pathlib import Path",
@@ -246,6 +247,7 @@ class _Module:
             ),
             '    sources = report.phase("extract", lambda: extract(root, limit, report.findings))',
             "    report.sources = counted(sources)",
+            *self._watermarks(),
             lay_out(
                 Statement(called("report.phase", text("transform"), _lambda(transform)), "frames"),
                 1,
@@ -255,6 +257,19 @@ class _Module:
             "    report.sinks = counted(frames)",
         ]
         return "\n".join(lines)
+
+    def _watermarks(self) -> list[str]:
+        """The line that notes how far the incremental sources were read, if there are any."""
+        found: dict[str, Code] = {}
+        for source in self.pipeline.sources:
+            if source.incremental is not None:
+                clock = source.incremental.column
+                column = code("sources[{0}][{1}]", text(source.name), text(clock))
+                kind = next(c.type.kind for c in source.columns if c.name == clock)
+                found[source.name] = called(_MOMENT_TEXT[kind], column)
+        if not found:
+            return []
+        return [lay_out(Statement(called("latest", mapping(found)), "report.watermarks"), 1)]
 
     def _main(self) -> str:
         about = self.pipeline.description or self.pipeline.name

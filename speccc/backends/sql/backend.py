@@ -10,6 +10,7 @@ from speccc.backends.modes import refused_modes
 from speccc.backends.sql.dialect import Dialect
 from speccc.backends.sql.dialects import DIALECTS
 from speccc.backends.sql.scripts import PIPELINE, SETUP, SINKS, SOURCES, Scripts
+from speccc.backends.watermarks import incremental_recipe
 from speccc.diagnostics import Diagnostic, Failure, Reporter
 from speccc.diagnostics.codes import sql_target
 from speccc.ir.rel import Expect, Pipeline, Source
@@ -105,6 +106,7 @@ def _recipe(dialect: Dialect, scripts: Scripts) -> dict[str, Any]:
             }
             for param in pipeline.params
         ],
+        "incremental": incremental_recipe(pipeline),
         "expects": any(isinstance(node.op, Expect) for node in pipeline.nodes),
         **scripts.recipe(),
     }

@@ -37,6 +37,7 @@ from speccc.lifecycle.unit import Unit, digest_of
     metavar="DIR",
     help="Where relative data paths start. Default: the project's root.",
 )
+@click.option("--full", is_flag=True, help="Read incremental sources whole, not what is new.")
 @click.option("--dry-run", is_flag=True, help="Read, compute and check, but write nothing.")
 @click.option(
     "--limit", type=click.IntRange(min=0), metavar="N", help="Only N rows a source; writes nothing."
@@ -52,6 +53,7 @@ def command(
     target: str | None,
     params: dict[str, str],
     root: Path | None,
+    full: bool,
     dry_run: bool,
     limit: int | None,
     lock_timeout: float,
@@ -91,6 +93,7 @@ def command(
                 (root or work.project.root).absolute(),
                 params,
                 connection=manifests[unit].profile.get("connection") or "",
+                full=full,
                 dry_run=dry_run,
                 limit=limit,
             )

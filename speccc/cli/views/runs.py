@@ -33,6 +33,10 @@ def run_text(address: str, report: Report, *, dry: bool = False, limit: int | No
         for rule in report["expectations"]
         if rule["broken"]
     ]
+    lines += [
+        f"  {'watermark':<11}  {name:<{width}}  {moment}"
+        for name, moment in report["watermarks"].items()
+    ]
     phases = ", ".join(f"{name} {seconds:.2f} s" for name, seconds in report["phases"].items())
     if phases:
         lines.append(f"  {'time':<11}  {phases}")

@@ -247,3 +247,45 @@ EXAMPLE_VALUE = Code(
     "row {row}, column '{column}': {problem}",
     "Values are typed by the column, and a column that is `not null` cannot be empty.",
 )
+BAD_DURATION = Code(
+    "E0650",
+    "length of time",
+    "'{text}' is no length of time",
+    "A whole number and a unit: seconds, minutes, hours or days. Weeks and months are cut by\n"
+    "functions instead, such as `trunc_week(d)`.",
+    hint="write it as in '10 seconds' or '2 days'",
+)
+INCREMENTAL_COLUMN = Code(
+    "E0651",
+    "column of an incremental source",
+    "incremental names '{name}', which must be a date or timestamp that is not null",
+    "`incremental` reads the rows that are new since the last run: those whose `column`, the time\n"
+    "a row was made or changed, is later than what was read then, less `lookback`.",
+    hint="declare it 'not null', or name another column",
+)
+LOOKBACK_DAYS = Code(
+    "E0652",
+    "lookback of a date",
+    "'{name}' is a date: lookback must be whole days",
+    "A date has no hours. A row of the last day that was read may still come, so that `lookback`\n"
+    "is `0 days` at least: the day itself is always read again.",
+    hint="write it in days, as in '2 days'",
+)
+INCREMENTAL_STEP = Code(
+    "E0653",
+    "step on new rows only",
+    "{step} cannot work on the new rows of '{source}' alone: {problem}",
+    "An incremental run sees only a part of the rows. Steps about one row (derive, filter, cast\n"
+    "…) and joins with another source are right on a part; an aggregate, a window or a limit is\n"
+    "not. A `dedupe` is if its order begins with the source's column, `desc`, and the sink merges\n"
+    "by the same key.",
+    hint="let a second pipeline read the merged sink and do this, or leave 'incremental' out",
+)
+INCREMENTAL_SINK = Code(
+    "E0654",
+    "sink of new rows only",
+    "sink '{sink}' gets only the new rows of '{source}': {problem}",
+    "An incremental run writes only what is new, so the sink must keep the rest: `merge` updates\n"
+    "or inserts by `key`, `append` inserts what is absent.",
+    hint="write 'mode: merge' and a 'key'",
+)

@@ -13,6 +13,7 @@ _BRACES: frozenset[type[models.Model]] = frozenset(
         models.ColumnModel,
         models.DedupeShape,
         models.EventTimeModel,
+        models.IncrementalModel,
         models.JoinShape,
         models.ParamModel,
         models.ReferencesShape,

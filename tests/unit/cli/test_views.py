@@ -115,6 +115,7 @@ def test_a_run_for_people() -> None:
         {
             "sources": {"orders": {"read": 12345}},
             "nulled": {"orders": {"paid_on": 5}},
+            "watermarks": {"orders": "2026-03-01 12:00:00"},
             "sinks": {"best": {"written": 1}},
             "expectations": [
                 {"step": "checked", "rule": "n > 0", "severity": "warn", "broken": 2},
@@ -130,6 +131,7 @@ def test_a_run_for_people() -> None:
         "  wrote        best    1 row",
         "  set null     source 'orders', column 'paid_on': 5 values",
         "  \x1b[33mwarn       \x1b[0m  step 'checked', rule 'n > 0': 2 rows",
+        "  watermark    orders  2026-03-01 12:00:00",
         "  time         extract 0.50 s, load 0.25 s",
     ]
 
@@ -140,6 +142,7 @@ def test_a_limited_run_that_ends_with_an_error() -> None:
         {
             "sources": {"orders": {"read": 2}},
             "nulled": {},
+            "watermarks": {},
             "sinks": {},
             "expectations": [],
             "phases": {},

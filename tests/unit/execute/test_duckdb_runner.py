@@ -65,6 +65,7 @@ def test_a_run_writes_and_reports(sales: Callable[..., dict], tmp_path: Path) ->
     assert report == {
         "sources": {"orders": {"read": 4}},
         "nulled": {},
+        "watermarks": {},
         "sinks": {"sales": {"written": 3}},
         "expectations": [{"step": "checked", "rule": "enough", "severity": "warn", "broken": 2}],
         "error": None,

@@ -17,7 +17,8 @@ REPORT = empty_report()
 
 
 def _request(runner: str = "fake", connection: str = "", **params: str) -> Request:
-    recipe = {"runner": runner, "params": [{"name": "day", "type": "date", "default": None}]}
+    day = {"name": "day", "type": "date", "default": None}
+    recipe = {"runner": runner, "params": [day], "incremental": []}
     return Request("sales", "here", recipe, Path("code"), Path("root"), params, connection)
 
 

@@ -55,6 +55,7 @@ def test_a_run_writes_and_reports(script: Path, root: Path) -> None:
     assert report == {
         "sources": {"orders": {"read": 3}},
         "nulled": {},
+        "watermarks": {},
         "sinks": {"sales_by_product": {"written": 2}},
         "expectations": [],
         "error": None,

@@ -189,6 +189,7 @@ def test_artefacts_and_recipe() -> None:
             {"name": "min_revenue", "type": "decimal(12,2)", "default": "100.00"},
             {"name": "since", "type": "date", "default": "2024-01-01"},
         ],
+        "incremental": [],
     }
 
 
