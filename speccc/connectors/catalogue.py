@@ -82,6 +82,12 @@ CONNECTORS = {
             modes=("replace",),
         ),
         Connector(
+            "table",
+            "A table of the database that the target's `connection` names.",
+            (Option("name", "schema.table, or a table of the default schema.", required=True),),
+            modes=_ALL_MODES,
+        ),
+        Connector(
             "pipeline",
             "The sink of another pipeline, wherever the target binds it.",
             (Option("sink", "pipeline.sink", required=True),),
@@ -90,4 +96,4 @@ CONNECTORS = {
 }
 
 #: Connectors of the design that this version does not build.
-LATER = ("table", "topic", "excel", "http")
+LATER = ("topic", "excel", "http")

@@ -7,21 +7,19 @@ import errno
 import os
 import re
 import tempfile
-import time
-from collections.abc import Callable, Generator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from speccc.diagnostics import InternalError
 from speccc.execute.report import Report, RunError, empty_report
+from speccc.execute.scripts import Progress, ScriptError, script, silent, timed
 from speccc.types import Schema
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-Progress = Callable[[str], None]
 Value = bool | int | float | Decimal | str | dt.date | dt.datetime | None
 Row = tuple[Value, ...]
 
@@ -29,15 +27,6 @@ Row = tuple[Value, ...]
 _KINDS = ("contract", "expectation", "overflow", "join", "cast", "param", "io")
 #: How many rows one INSERT holds.
 _ROWS_AT_ONCE = 200
-
-
-class ScriptError(Exception):
-    """A script ended with an error: `kind` as in a report."""
-
-    def __init__(self, kind: str, message: str) -> None:
-        super().__init__(message)
-        self.kind = kind
-        self.message = message
 
 
 def run(
@@ -59,21 +48,21 @@ def run(
     """
     report = empty_report()
     dry = dry_run or limit is not None
-    tell = progress or _silent
+    tell = progress or silent
     engine = _connect(connection)
     try:
-        with _timed(report, "extract", tell):
+        with timed(report, "extract", tell):
             _set_up(engine, recipe, folder, params, root)
             _look_at_files(recipe, root)
-            _execute(engine, _script(recipe, folder, "extract"))
+            _execute(engine, script(recipe, folder, "extract"))
             _read_sources(engine, recipe, report, limit)
-        with _timed(report, "transform", tell):
+        with timed(report, "transform", tell):
             _transform(engine, recipe, folder, report)
             for sink in recipe["sinks"]:
                 rows = _count(engine, f"FROM ({sink['query']})")
                 report["sinks"][sink["name"]] = {"written": rows}
         if not dry:
-            with _timed(report, "load", tell):
+            with timed(report, "load", tell):
                 _load(engine, recipe, folder, root)
     except ScriptError as error:
         report["sinks"] = {}
@@ -99,14 +88,10 @@ def relations(
         _set_up(engine, recipe, folder, params, None)
         for source in recipe["sources"]:
             _give(engine, source, *given[source["name"]])
-        _execute(engine, _script(recipe, folder, "transform"))
+        _execute(engine, script(recipe, folder, "transform"))
         return {sink["name"]: _fetched(engine, sink["query"]) for sink in recipe["sinks"]}
     finally:
         engine.close()
-
-
-def _silent(phase: str) -> None:
-    """Nobody wants to know."""
 
 
 def _connect(connection: str) -> DuckDBPyConnection:
@@ -117,10 +102,6 @@ def _connect(connection: str) -> DuckDBPyConnection:
         "autoinstall_known_extensions": False,
     }
     return duckdb.connect(connection or ":memory:", config=config)
-
-
-def _script(recipe: Mapping[str, Any], folder: Path, phase: str) -> str:
-    return (folder / recipe["scripts"][phase]).read_text(encoding="utf-8")
 
 
 def _set_up(
@@ -137,7 +118,7 @@ def _set_up(
     given = dict(params) if root is None else {"_root": str(root), **params}
     for name, text in given.items():
         _execute(engine, f"SET VARIABLE {_name(name)} = {_text(text)}")
-    _execute(engine, _script(recipe, folder, "setup"))
+    _execute(engine, script(recipe, folder, "setup"))
 
 
 def _name(text: str) -> str:
@@ -192,7 +173,7 @@ def _transform(
     engine: DuckDBPyConnection, recipe: Mapping[str, Any], folder: Path, report: Report
 ) -> None:
     try:
-        _execute(engine, _script(recipe, folder, "transform"))
+        _execute(engine, script(recipe, folder, "transform"))
     finally:
         report["expectations"] = _broken(engine) if recipe["expects"] else []
 
@@ -216,7 +197,7 @@ def _load(
 ) -> None:
     for sink in recipe["sinks"]:
         _make_room(root, sink["path"])
-    _execute(engine, _script(recipe, folder, "load"))
+    _execute(engine, script(recipe, folder, "load"))
 
 
 def _look_at_files(recipe: Mapping[str, Any], root: Path) -> None:
@@ -271,12 +252,12 @@ def _count(engine: DuckDBPyConnection, rows: str) -> int:
     return 0 if found is None else int(found[0])
 
 
-def _execute(engine: DuckDBPyConnection, script: str) -> None:
+def _execute(engine: DuckDBPyConnection, text: str) -> None:
     """Runs all statements. Raises ScriptError with what DuckDB says, in one line."""
     import duckdb
 
     try:
-        engine.execute(script)
+        engine.execute(text)
     except duckdb.Error as error:
         raise _explained(error) from error
     except RuntimeError as error:
@@ -309,13 +290,3 @@ def _explained(error: Exception) -> ScriptError:
             return ScriptError("overflow", said)
         case _:
             return ScriptError("io", said)
-
-
-@contextmanager
-def _timed(report: Report, phase: str, tell: Progress) -> Generator[None]:
-    tell(phase)
-    start = time.perf_counter()
-    try:
-        yield
-    finally:
-        report["phases"][phase] = round(time.perf_counter() - start, 6)

@@ -74,6 +74,12 @@ def _duckdb() -> Run:
     return cast("Run", run)
 
 
+def _database() -> Run:
+    from speccc.execute.sql_runner import run
+
+    return run
+
+
 @dataclass(frozen=True, slots=True)
 class Runner:
     """`extra` of the package installs `libraries`; `load` imports the function that runs."""
@@ -87,6 +93,7 @@ class Runner:
 RUNNERS: dict[str, Runner] = {
     "pandas": Runner("pandas", ("pandas", "pyarrow", "tenacity"), _pandas),
     "duckdb": Runner("duckdb", ("duckdb",), _duckdb),
+    "sqlite": Runner("", (), _database),
 }
 
 

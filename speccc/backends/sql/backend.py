@@ -34,6 +34,7 @@ class SqlBackend:
             _nested_paths(pipeline),
             _names(pipeline),
             refused_modes(pipeline, dialect.name, dialect.writes),
+            _tables(pipeline, target),
             dialect.refusals(pipeline),
         ):
             for diagnostic in refused:
@@ -60,6 +61,14 @@ def _connectors(dialect: Dialect, pipeline: Pipeline, target: Target) -> Iterabl
                 target=target.name,
                 known=", ".join(table),
             )
+
+
+def _tables(pipeline: Pipeline, target: Target) -> Iterable[Diagnostic]:
+    """A table is one of the target's database."""
+    ends = (*pipeline.sources, *pipeline.sinks)
+    tables = [end.name for end in ends if end.binding and end.binding.connector == "table"]
+    if tables and not target.connection:
+        yield sql_target.NO_CONNECTION.at(None, name=tables[0], target=target.name)
 
 
 def _nested_paths(pipeline: Pipeline) -> Iterable[Diagnostic]:

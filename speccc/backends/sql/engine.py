@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any, cast
 from typing import Literal as OneOf
-from typing import cast
 
 from sqlglot import exp
 from sqlglot.dialects.dialect import Dialect as Glot
 
 from speccc.backends.sql import trees
-from speccc.ir.expr import Expr
+from speccc.ir.expr import Expr, Value
 from speccc.types import Kind, Type
 
 Trees = tuple[exp.Expr, ...]
@@ -63,7 +63,8 @@ class Engine:
     `qualify` tells whether rows may be chosen by a window call without a subquery. `parameter`
     gives the value of a parameter, which the setup script has read as its type. `macros` tells
     whether a script can define functions; else their bodies are written where they are called.
-    `raises` tells whether a query can end a run; else what is wrong comes as rows.
+    `raises` tells whether a query can end a run; else what is wrong comes as rows. `literals` are
+    the values that are not written as everywhere else, by their kind.
     """
 
     name: str
@@ -79,6 +80,7 @@ class Engine:
     parameter: Callable[[str], exp.Expr] = variable
     macros: bool = True
     raises: bool = True
+    literals: Mapping[Kind, Callable[[Value], exp.Expr]] = field(default_factory=dict[Any, Any])
 
     def type(self, type: Type) -> exp.DataType:
         return exp.DataType.build(self.type_name(type), dialect=self.glot)

@@ -130,6 +130,8 @@ def literal(engine: Engine, value: Value, type: Type, *, bare: bool = False) -> 
     """A value as a literal of its type; `bare` leaves out the type of a number."""
     if value is None:
         return engine.cast(exp.Null(), type)
+    if type.kind in engine.literals:
+        return engine.literals[type.kind](value)
     match type.kind:
         case Kind.BOOL:
             return exp.true() if value else exp.false()

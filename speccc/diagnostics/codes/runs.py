@@ -62,6 +62,15 @@ IO = Code(
     "data are relative to the project's root, or to `--root`.",
 )
 
+SCHEMA = Code(
+    "E0908",
+    "a table is not as its sink says",
+    "{message}",
+    "A run makes the table of a sink if it is not there. One that is there must have exactly the\n"
+    "columns of the sink, with their types, and `not null` where the sink says so. Nothing was\n"
+    "written. Change the table, or name another one in the target's `bind`.",
+)
+
 PARAM = Code(
     "E0907",
     "a parameter of the run",
@@ -80,4 +89,5 @@ BY_KIND = {
     "cast": CAST,
     "io": IO,
     "param": PARAM,
+    "schema": SCHEMA,
 }

@@ -41,3 +41,24 @@ SAME_BUT_CASE = Code(
     "or not. Steps, sources and sinks of one pipeline share their names.",
     "give one of them another name",
 )
+
+NOT_IN_DIALECT = Code(
+    "E0725",
+    "what an SQL dialect does not do exactly",
+    "{what} cannot be built for {dialect}: {reason}",
+    "A target either gives what the spec means, on every row, or refuses it by name. Other\n"
+    "targets may have what this one has not.",
+    "write it in other terms, or leave this pipeline out of the target's 'pipelines'",
+)
+
+NO_CONNECTION = Code(
+    "E0726",
+    "tables without a database",
+    "'{name}' is a table, but the target '{target}' has no connection",
+    "A table is one of the database that the target's `connection` names: a file for DuckDB and\n"
+    "SQLite, relative to the project's root. A secret stands there only as ${{env:NAME}}.\n\n"
+    "    backend: sql\n"
+    "    dialect: sqlite\n"
+    "    connection: data/shop.db",
+    "write 'connection: …' into the target",
+)

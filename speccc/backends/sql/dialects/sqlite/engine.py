@@ -1,0 +1,27 @@
+"""The dialect as a whole."""
+
+from __future__ import annotations
+
+from speccc.backends.sql.dialects.sqlite.conversions import CASTS, LITERALS, TRY_CASTS, type_name
+from speccc.backends.sql.dialects.sqlite.functions import AGGREGATES, SCALARS, WINDOWS
+from speccc.backends.sql.dialects.sqlite.glot import PlainSQLite
+from speccc.backends.sql.dialects.sqlite.helpers import HELPERS
+from speccc.backends.sql.engine import Engine
+from speccc.backends.sql.tables.scripts import parameter
+
+SQLITE = Engine(
+    name="sqlite",
+    glot=PlainSQLite,
+    type_name=type_name,
+    scalars=SCALARS,
+    aggregates=AGGREGATES,
+    windows=WINDOWS,
+    casts=CASTS,
+    try_casts=TRY_CASTS,
+    helper=HELPERS.get,
+    qualify=False,
+    parameter=parameter,
+    macros=False,
+    raises=False,
+    literals=LITERALS,
+)

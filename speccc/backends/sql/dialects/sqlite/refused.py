@@ -1,0 +1,44 @@
+"""What SQLite cannot do exactly, and is refused by name."""
+
+from __future__ import annotations
+
+from speccc.backends.sql.refusals import Refused
+from speccc.functions.model import Form
+from speccc.ir.expr import Expr, WindowCall
+from speccc.types import Kind
+
+_MATH = "only some builds of SQLite have it"
+_ORDERED = "SQLite has ordered aggregates only from version 3.44 on"
+_SPREAD = "SQLite has no such aggregate"
+_DECIMAL = "SQLite has no exact numbers but int64"
+
+
+def _part(part: Expr) -> str:
+    """A float that leaves a frame is subtracted, and takes the last digits of the others along."""
+    match part:
+        case WindowCall(function="sum" | "avg", frame=frame) if (
+            part.args[0].type.kind is Kind.FLOAT64 and frame is not None and frame.start is not None
+        ):
+            return f"SQLite does not add up float64 exactly in a moving frame ({part.function})"
+        case _:
+            return ""
+
+
+REFUSED = Refused(
+    functions={
+        Form.SCALAR: {
+            **dict.fromkeys(("sqrt", "ln", "exp", "power"), _MATH),
+            "split_part": "SQLite has no such function",
+            "lpad": "SQLite has no such function",
+        },
+        Form.AGGREGATE: {
+            **dict.fromkeys(("first", "last", "string_agg"), _ORDERED),
+            **dict.fromkeys(("median", "quantile"), _SPREAD),
+            **dict.fromkeys(("stddev_samp", "stddev_pop", "var_samp", "var_pop"), _SPREAD),
+        },
+        Form.WINDOW: {},
+    },
+    kinds={Kind.DECIMAL: _DECIMAL},
+    zones="SQLite knows no time zones",
+    part=_part,
+)

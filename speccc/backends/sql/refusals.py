@@ -1,0 +1,158 @@
+"""What a dialect does not build: found before anything is compiled, and refused by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from speccc.backends.sql.engine import Engine
+from speccc.diagnostics import Diagnostic, InternalError, Span
+from speccc.diagnostics.codes import sql_target
+from speccc.functions.model import Form
+from speccc.ir.expr import Aggregate, Call, Cast, Expr, WindowCall, walk
+from speccc.ir.rel import (
+    CheckRule,
+    Convert,
+    Expect,
+    Filter,
+    GroupBy,
+    Join,
+    Op,
+    Pipeline,
+    Project,
+    Window,
+)
+from speccc.types import Kind, Type
+
+
+def _fine(_: Expr) -> str:
+    return ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Refused:
+    """The reasons, by what is refused. With the tables of the engine `functions` are the whole
+    catalogue; a conversion that neither has is refused if one of its kinds is.
+
+    `joins` by kind; `zones`: why a column has no time zone of its own; `part` may refuse any
+    expression for its own reason.
+    """
+
+    functions: Mapping[Form, Mapping[str, str]]
+    kinds: Mapping[Kind, str] = field(default_factory=dict[Kind, str])
+    joins: Mapping[str, str] = field(default_factory=dict[str, str])
+    conversions: Mapping[tuple[Kind, Kind], str] = field(default_factory=dict[Any, str])
+    zones: str = ""
+    part: Callable[[Expr], str] = _fine
+
+
+def refusals(pipeline: Pipeline, engine: Engine, refused: Refused) -> Iterator[Diagnostic]:
+    """Everything that stands in the way (E0725), in the order of the spec."""
+    find = _Find(pipeline, engine, refused)
+    said: set[str] = set()
+    for diagnostic in find.all():
+        if str(diagnostic) not in said:
+            said.add(str(diagnostic))
+            yield diagnostic
+
+
+@dataclass(frozen=True, slots=True)
+class _Find:
+    pipeline: Pipeline
+    engine: Engine
+    refused: Refused
+
+    def all(self) -> Iterator[Diagnostic]:
+        for param in self.pipeline.params:
+            yield from self._kind(f"parameter '{param.name}'", param.type, param.span)
+        for source in self.pipeline.sources:
+            for column in source.columns:
+                what = f"column '{column.name}' of '{source.name}'"
+                yield from self._kind(what, column.type, column.span)
+                if self.refused.zones and column.zone not in ("", "UTC"):
+                    yield self._no(f"the zone of {what}", self.refused.zones, column.span)
+        for node in self.pipeline.nodes:
+            for column in node.schema:
+                what = f"column '{column.name}' of '{node.step}'"
+                yield from self._kind(what, column.type, node.span)
+            yield from self._step(node.op, node.span)
+
+    def _step(self, op: Op, span: Span | None) -> Iterator[Diagnostic]:
+        if isinstance(op, Join) and op.kind in self.refused.joins:
+            yield self._no(f"a {op.kind} join", self.refused.joins[op.kind], span)
+        if isinstance(op, Convert):
+            schema = self.pipeline.node(op.input).schema
+            for wanted in op.conversions:
+                yield from self._conversion(schema[wanted.column].type, wanted.type, "try", span)
+        for expr in expressions(op):
+            for part in walk(expr):
+                yield from self._part(part)
+
+    def _part(self, part: Expr) -> Iterator[Diagnostic]:
+        reason = self.refused.part(part)
+        if reason:
+            yield self._no("this", reason, part.span)
+        yield from self._kind("this", part.type, part.span)
+        match part:
+            case Call():
+                yield from self._function(part, Form.SCALAR, self.engine.scalars)
+            case Aggregate():
+                yield from self._function(part, Form.AGGREGATE, self.engine.aggregates)
+            case WindowCall():
+                yield from self._function(part, Form.WINDOW, self.engine.windows)
+            case Cast():
+                yield from self._conversion(part.operand.type, part.type, part.mode, part.span)
+            case _:
+                return
+
+    def _function(
+        self, part: Call | Aggregate | WindowCall, form: Form, lowered: Mapping[str, Any]
+    ) -> Iterator[Diagnostic]:
+        name = part.function
+        if name in lowered:
+            return
+        reason = self.refused.functions[form].get(name)
+        if reason is None:
+            raise InternalError(f"{form} {name} is neither lowered nor refused")
+        yield self._no(f"'{name}'", reason, part.span)
+
+    def _conversion(
+        self, source: Type, to: Type, mode: str, span: Span | None
+    ) -> Iterator[Diagnostic]:
+        pair = (source.kind, to.kind)
+        known = pair in self.engine.casts or (mode == "try" and pair in self.engine.try_casts)
+        if source == to or known:
+            return
+        reason = self.refused.conversions.get(pair)
+        if reason is None and not {source.kind, to.kind} & set(self.refused.kinds):
+            raise InternalError(f"{source} to {to} is neither lowered nor refused")
+        if reason is not None:
+            yield self._no(f"{source} as {to}", reason, span)
+
+    def _kind(self, what: str, type: Type, span: Span | None) -> Iterator[Diagnostic]:
+        reason = self.refused.kinds.get(type.kind)
+        if reason is not None:
+            yield self._no(f"{what} ({type})", reason, span)
+
+    def _no(self, what: str, reason: str, span: Span | None) -> Diagnostic:
+        return sql_target.NOT_IN_DIALECT.at(
+            span, what=what, dialect=self.engine.name, reason=reason
+        )
+
+
+def expressions(op: Op) -> Iterator[Expr]:
+    """Every whole expression that an operator holds."""
+    match op:
+        case Project() | Window():
+            yield from (item.expr for item in op.items)
+        case GroupBy():
+            yield from (item.expr for item in op.measures)
+        case Filter():
+            yield op.predicate
+        case Join(where=where) if where is not None:
+            yield where
+        case Expect():
+            yield from (r.rule.predicate for r in op.rules if isinstance(r.rule, CheckRule))
+        case _:
+            return

@@ -1,0 +1,223 @@
+"""Runs generated scripts over the tables of a database, all in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from speccc.diagnostics import InternalError
+from speccc.execute.databases import DATABASES, Connection, Database
+from speccc.execute.report import Report, RunError, empty_report
+from speccc.execute.scripts import Progress, ScriptError, script, silent, statements, timed
+from speccc.types import Schema
+
+Row = tuple[Any, ...]
+
+
+def run(
+    recipe: Mapping[str, Any],
+    folder: Path,
+    root: Path,
+    params: Mapping[str, str],
+    *,
+    connection: str = "",
+    dry_run: bool = False,
+    limit: int | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Runs all scripts of a unit, and reports; what goes wrong with data is in `error`.
+
+    `folder` holds the scripts, `params` are texts, `connection` says where the database is. All
+    that is written is committed at once, at the end. With `dry_run` nothing is written, and the
+    report says what would be; with `limit` only so many rows of each source are used, and nothing
+    is written either.
+    """
+    report = empty_report()
+    database = DATABASES[recipe["runner"]]
+    dry = dry_run or limit is not None
+    tell = progress or silent
+    try:
+        with _session(database, connection, root, write=not dry) as session:
+            with timed(report, "extract", tell):
+                session.set_up(recipe, folder, params)
+                session.execute(script(recipe, folder, "extract"))
+                session.read_sources(recipe, report, limit)
+            with timed(report, "transform", tell):
+                session.transform(recipe, folder, report)
+                for sink in recipe["sinks"]:
+                    rows = session.count(f"({sink['query']}) AS rows_written")
+                    report["sinks"][sink["name"]] = {"written": rows}
+            if not dry:
+                with timed(report, "load", tell):
+                    session.execute(script(recipe, folder, "load"))
+                    session.commit()
+    except ScriptError as error:
+        report["sinks"] = {}
+        report["error"] = RunError(kind=error.kind, message=error.message)
+    return report
+
+
+def relations(
+    recipe: Mapping[str, Any],
+    folder: Path,
+    given: Mapping[str, tuple[Schema, Sequence[Row]]],
+    params: Mapping[str, str],
+    connection: str = "",
+) -> dict[str, list[Row]]:
+    """The rows of each sink when the sources have the given, typed rows; nothing is written.
+
+    Raises ScriptError if a parameter does not read, or a step or an expectation fails.
+    """
+    database = DATABASES[recipe["runner"]]
+    with _session(database, connection, folder, write=False) as session:
+        session.set_up(recipe, folder, params)
+        for source in recipe["sources"]:
+            session.give(source, *given[source["name"]])
+        session.execute(script(recipe, folder, "transform"))
+        return {sink["name"]: session.fetched(sink) for sink in recipe["sinks"]}
+
+
+@contextmanager
+def _session(
+    database: Database, connection: str, root: Path, *, write: bool
+) -> Generator[_Session]:
+    """A transaction, which is rolled back unless it was committed."""
+    opened = database.connect(connection, root)
+    try:
+        session = _Session(database, opened)
+        for statement in database.begin if write else database.look:
+            session.run(statement)
+        try:
+            yield session
+        finally:
+            session.roll_back()
+    finally:
+        opened.close()
+
+
+@dataclass(slots=True)
+class _Session:
+    """One transaction over a database."""
+
+    database: Database
+    connection: Connection
+    open: bool = True
+
+    def run(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:
+        """The rows of one statement. Raises ScriptError with what the database says."""
+        return self._done(lambda cursor: cursor.execute(statement, values))
+
+    def execute(self, text: str) -> None:
+        """Runs the statements of a script. A SELECT is a check: raises ScriptError if it gives
+        rows, each a kind and a problem.
+        """
+        for statement in statements(text):
+            found = self.run(statement)
+            if found and statement.startswith("SELECT"):
+                said = dict.fromkeys(str(problem) for _, problem in found)
+                raise ScriptError(str(found[0][0]), "; ".join(said))
+
+    def commit(self) -> None:
+        self.run("COMMIT")
+        self.open = False
+
+    def roll_back(self) -> None:
+        """Undoes what was not committed; closing does so too if the database does not answer."""
+        if self.open:
+            self.open = False
+            try:
+                self.run("ROLLBACK")
+            except ScriptError:
+                return
+
+    def set_up(self, recipe: Mapping[str, Any], folder: Path, params: Mapping[str, str]) -> None:
+        """The parameters. Raises ScriptError for one that is unknown or does not read."""
+        known = {param["name"] for param in recipe["params"]}
+        unknown = [f"there is no parameter '{name}'" for name in params if name not in known]
+        if unknown:
+            raise ScriptError("param", "; ".join(unknown))
+        if params:
+            self.run(f"CREATE TEMPORARY TABLE {_name('_given')} (name TEXT, value TEXT)")
+            place = self.database.place
+            into = f"INSERT INTO {_name('_given')} VALUES ({place}, {place})"
+            for name, value in params.items():
+                self.run(into, (name, value))
+        self.execute(script(recipe, folder, "setup"))
+
+    def read_sources(self, recipe: Mapping[str, Any], report: Report, limit: int | None) -> None:
+        """Counts what was read; with a limit the rest of the scripts see so many rows only."""
+        for source in recipe["sources"]:
+            name, stored = _name(source["name"]), _name("_" + source["name"])
+            rows = stored
+            if limit is not None:
+                columns = ", ".join(_name(c["name"]) for c in source["columns"])
+                self.run(f"DROP VIEW {name}")
+                limited = f"SELECT {columns} FROM {stored} LIMIT {limit}"
+                self.run(f"CREATE TEMPORARY VIEW {name} AS {limited}")
+                rows = f"(SELECT * FROM {stored} LIMIT {limit}) AS some_rows"
+            report["sources"][source["name"]] = {"read": self.count(rows)}
+            marks: Mapping[str, str] = source["lenient"]
+            if marks:
+                counts = ", ".join(f"COUNT({_name(mark)})" for mark in marks.values())
+                [found] = self.run(f"SELECT {counts} FROM {rows}")
+                nulled = {c: n for c, n in zip(marks, found, strict=True) if n}
+                report["nulled"] |= {source["name"]: nulled} if nulled else {}
+
+    def transform(self, recipe: Mapping[str, Any], folder: Path, report: Report) -> None:
+        """Runs the steps. What expectations found is reported, also if one ends the run."""
+        text = script(recipe, folder, "transform")
+        try:
+            self.execute(text)
+        finally:
+            report["expectations"] = self._broken() if recipe["expects"] else []
+
+    def count(self, rows: str) -> int:
+        [(found,)] = self.run(f"SELECT COUNT(*) FROM {rows}")
+        return int(found)
+
+    def give(self, source: Mapping[str, Any], schema: Schema, rows: Sequence[Row]) -> None:
+        """A table of given rows under the source's name; columns that are not given are NULL."""
+        table = _name(source["name"])
+        columns = ", ".join(f"{_name(c['name'])} {c['stored']}" for c in source["columns"])
+        self.run(f"CREATE TEMPORARY TABLE {table} ({columns})")
+        names = ", ".join(map(_name, schema.names))
+        places = ", ".join(self.database.place for _ in schema.names)
+        into = f"INSERT INTO {table} ({names}) VALUES ({places})"
+        encode = self.database.encode
+        values = [tuple(encode(value) for value in row) for row in rows]
+        if values:
+            self._done(lambda cursor: cursor.executemany(into, values))
+
+    def fetched(self, sink: Mapping[str, Any]) -> list[Row]:
+        """The rows of a sink as our values."""
+        types, decode = sink["types"], self.database.decode
+        return [tuple(map(decode, row, types)) for row in self.run(sink["query"])]
+
+    def _broken(self) -> list[Any]:
+        columns = ("step", "rule", "severity", "broken")
+        names = ", ".join(map(_name, columns))
+        order = _name("number")
+        try:
+            rows = self.run(f"SELECT {names} FROM {_name('_expectations')} ORDER BY {order}")
+        except (ScriptError, InternalError):  # the script ended before its first expectation
+            return []
+        return [dict(zip(columns, row, strict=True)) for row in rows]
+
+    def _done(self, act: Callable[[Any], Any]) -> list[Row]:
+        cursor = self.connection.cursor()
+        try:
+            act(cursor)
+            return cursor.fetchall() if cursor.description else []
+        except Exception as error:
+            if type(error).__module__.partition(".")[0] not in self.database.modules:
+                raise
+            raise self.database.explained(error) from error
+        finally:
+            cursor.close()
+
+
+def _name(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
