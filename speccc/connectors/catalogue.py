@@ -59,6 +59,11 @@ CONNECTORS = {
         Connector("parquet", "A Parquet file.", (_PATH,), modes=_ALL_MODES),
         Connector("json", "JSON lines: one object a line.", (_PATH,), modes=_ALL_MODES),
         Connector(
+            "excel",
+            "A sheet of an Excel workbook (.xlsx), with a header row.",
+            (_PATH, Option("sheet", "The sheet's title. Default: the only one."), _CELLS),
+        ),
+        Connector(
             "google_sheets",
             "A sheet of a Google spreadsheet, with a header row.",
             (
@@ -96,4 +101,4 @@ CONNECTORS = {
 }
 
 #: Connectors of the design that this version does not build.
-LATER = ("topic", "excel", "http")
+LATER = ("topic", "http")

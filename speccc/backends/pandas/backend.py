@@ -20,7 +20,10 @@ from speccc.types import Kind, Type
 REQUIREMENTS = ("pandas>=3.1,<4", "pyarrow>=26,<27", "tenacity>=9,<10")
 _ZONES = "tzdata>=2024.1"
 #: What a connector needs beside them: the extra of speccc, and its libraries.
-LIBRARIES = {"google_sheets": ("sheets", {"gspread": "gspread>=6.2,<7"})}
+LIBRARIES = {
+    "excel": ("excel", {"openpyxl": "openpyxl>=3.1.5,<4"}),
+    "google_sheets": ("sheets", {"gspread": "gspread>=6.2,<7"}),
+}
 
 
 class PandasBackend:

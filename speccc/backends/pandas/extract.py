@@ -11,6 +11,7 @@ from speccc.backends.pandas.code import Code, Statement
 from speccc.backends.pandas.dtypes import MASKED, dtype
 from speccc.backends.pandas.formats import pattern
 from speccc.backends.pandas.google_sheets import read_google_sheets
+from speccc.backends.pandas.spreadsheets import read_excel
 from speccc.backends.pandas.syntax import called, code, mapping, text, texts
 from speccc.ir.rel import Binding, Source, SourceColumn
 from speccc.types import Kind
@@ -61,13 +62,14 @@ def _pair(first: Code, second: Code) -> Code:
 #: Connector to the code that reads it; every other connector is refused.
 READERS: dict[str, Callable[[Source, Binding], Code]] = {
     "csv": _csv,
+    "excel": read_excel,
     "google_sheets": read_google_sheets,
     "json": _json,
     "parquet": _parquet,
 }
 
 #: Connectors that give values, not only texts: a moment of theirs is not parsed.
-_STORED = frozenset({"google_sheets", "parquet"})
+_STORED = frozenset({"excel", "google_sheets", "parquet"})
 
 
 def extract_source(source: Source) -> list[Statement]:

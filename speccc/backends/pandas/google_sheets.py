@@ -6,7 +6,8 @@ import libcst as cst
 
 from speccc.backends.pandas.code import Code, Statement
 from speccc.backends.pandas.environment import value_of
-from speccc.backends.pandas.syntax import called, code, listed, mapping, text, texts
+from speccc.backends.pandas.spreadsheets import titles
+from speccc.backends.pandas.syntax import called, code, listed, text, texts
 from speccc.ir.rel import Binding, Sink, Source
 from speccc.types import Kind
 
@@ -36,16 +37,6 @@ def sheet_of(binding: Binding) -> Code:
         text(str(options["sheet"])),
         value_of(options["credentials"]),
         **named,
-    )
-
-
-def titles(source: Source) -> Code:
-    """`{"order_id": ("int64", "Order")}`: kind and title of each column."""
-    return mapping(
-        {
-            c.name: cst.Tuple([cst.Element(text(c.type.kind.value)), cst.Element(text(c.path[0]))])
-            for c in source.columns
-        }
     )
 
 

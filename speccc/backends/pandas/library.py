@@ -23,6 +23,7 @@ MODULES = (
     "csv_files",
     "environment",
     "spreadsheets",
+    "excel_files",
     "google_sheets",
     "values",
     "arithmetic",

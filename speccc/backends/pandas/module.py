@@ -350,6 +350,7 @@ _STANDARD = frozenset(
         "datetime",
         "decimal",
         "functools",
+        "io",
         "json",
         "logging",
         "math",
@@ -360,6 +361,7 @@ _STANDARD = frozenset(
         "sys",
         "time",
         "typing",
+        "warnings",
         "zlib",
         "zoneinfo",
     ]
