@@ -10,6 +10,7 @@ _APPLY = "tests/unit/lifecycle/test_plan_apply.py"
 _LOCK = "tests/unit/lifecycle/test_lock.py"
 _PROJECT = "tests/unit/lifecycle/test_project.py"
 _SAVED = "tests/cli/test_saved_plans.py"
+_RECORDING = "tests/cli/test_recording.py"
 _RUNNERS = "tests/unit/execute/test_runners.py"
 
 #: From a code to the file that tests it. That file names the code by its id or its constant.
@@ -50,5 +51,7 @@ ELSEWHERE: dict[str, str] = {
     "E0973": _HISTORY,
     "E0974": _HISTORY,
     "E0957": "tests/errors/test_at_work.py",
+    "E0975": _RECORDING,
+    "E0976": _RECORDING,
     "E9901": _COMMANDS,
 }

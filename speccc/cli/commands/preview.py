@@ -11,17 +11,14 @@ import click
 
 from speccc.cli import options
 from speccc.cli.command import Command
-from speccc.cli.compiling import check_one, needed_specs
+from speccc.cli.reading import bound_pipeline, raw_sources
 from speccc.cli.session import Session
 from speccc.cli.views.tables import table_text
-from speccc.cli.work import Work, open_work
-from speccc.diagnostics import Failure, InternalError, did_you_mean
+from speccc.cli.work import open_work
+from speccc.diagnostics import Failure, did_you_mean
 from speccc.diagnostics.codes import execution, runs
-from speccc.driver import Compiler
-from speccc.execute.readers import read_raw
 from speccc.ir.expr import Value
 from speccc.ir.rel import HIDDEN_TAGS, Pipeline, Row
-from speccc.lifecycle.unit import Unit
 from speccc.reference.boundary import read_params, read_sources
 from speccc.reference.interpret import Result, run
 from speccc.reference.values import RunError
@@ -70,7 +67,7 @@ def command(
     """
     work = open_work(session)
     unit = work.one_unit(pipeline, target)
-    bound = _bound(work, unit)
+    bound = bound_pipeline(work, unit)
     try:
         shown = _chosen(bound, _result(bound, params, work.project.root), step)
     except RunError as error:
@@ -83,26 +80,9 @@ def command(
         session.say(_to_text(relation, limit) + "\n")
 
 
-def _bound(work: Work, unit: Unit) -> Pipeline:
-    inventory = work.inventory
-    pipelines = check_one(inventory, unit.pipeline)
-    compiler = Compiler(
-        inventory.target_file(unit.target), pipelines, needed_specs(inventory, [unit.pipeline])
-    )
-    bound = compiler.bind(unit.pipeline, inventory.reporter)
-    inventory.reporter.checkpoint()
-    if bound is None:
-        raise InternalError(f"{unit.address} does not bind, and nothing was reported")
-    return bound
-
-
 def _result(pipeline: Pipeline, params: dict[str, str], root: Path) -> Result:
     values = read_params(pipeline, params)
-    raw = {
-        source.name: read_raw(source.binding.connector, source.binding.options, root)
-        for source in pipeline.sources
-        if source.binding is not None
-    }
+    raw = raw_sources(pipeline, root)
     return run(pipeline, read_sources(pipeline.sources, raw), values)
 
 

@@ -46,3 +46,21 @@ NOT_RECORDED = Code(
     "written to, the run itself goes on.",
     severity=Severity.WARNING,
 )
+
+NOT_RECORDABLE = Code(
+    "E0975",
+    "no example can be recorded",
+    "no example of '{pipeline}' was recorded: {problem}",
+    "'test --record' takes a few rows of each source that reach the sinks. Values of columns that\n"
+    "are tagged personal or secret are replaced by made-up ones before anything else is done, so\n"
+    "conditions on them may not hold any more. Such an example is written by hand.",
+    "try a larger --limit, or other --param; or write the example by hand",
+)
+
+EXAMPLE_EXISTS = Code(
+    "E0976",
+    "an example of that name",
+    "'{pipeline}' has an example called '{name}' already",
+    "Recording adds an example and never changes one.",
+    "give another --name, or remove the example first",
+)
