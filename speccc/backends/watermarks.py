@@ -26,7 +26,7 @@ def _entry(pipeline: Pipeline, source: Source) -> dict[str, Any]:
         "param": incremental.param,
         "lookback_seconds": incremental.lookback,
         "sinks": [
-            {"name": sink.name, **sink.binding.options}
+            {"name": sink.name, "connector": sink.binding.connector, "place": sink.binding.options}
             for sink in _below(pipeline, source)
             if sink.binding is not None
         ],

@@ -12,9 +12,9 @@ from typing import Any, Protocol, cast
 
 from speccc.diagnostics import Diagnostic, Failure, InternalError, did_you_mean
 from speccc.diagnostics.codes import execution, runs
-from speccc.execute.report import Report
+from speccc.execute.report import Report, RunError
 from speccc.execute.secrets import Secrets
-from speccc.execute.watermarks import Watermarks
+from speccc.execute.watermarks import Entry, FileStore, Watermarks, whole
 
 Recipe = Mapping[str, Any]
 Progress = Callable[[str], None]
@@ -82,18 +82,22 @@ def _database() -> Run:
 
 @dataclass(frozen=True, slots=True)
 class Runner:
-    """`extra` of the package installs `libraries`; `load` imports the function that runs."""
+    """`extra` of the package installs `libraries`; `load` imports the function that runs.
+
+    `keeps_watermarks`: it writes them itself, in one transaction with the rows.
+    """
 
     extra: str
     libraries: tuple[str, ...]
     load: Callable[[], Run]
+    keeps_watermarks: bool = False
 
 
 #: By the name in a recipe. A runner that is not here compiles only.
 RUNNERS: dict[str, Runner] = {
     "pandas": Runner("pandas", ("pandas", "pyarrow", "tenacity"), _pandas),
     "duckdb": Runner("duckdb", ("duckdb",), _duckdb),
-    "sqlite": Runner("", (), _database),
+    "sqlite": Runner("", (), _database, keeps_watermarks=True),
 }
 
 
@@ -117,14 +121,15 @@ def run_unit(request: Request, progress: Progress | None = None) -> Report:
     ]
     if wrong:
         raise Failure(wrong)
-    marks = Watermarks(tuple(request.recipe["incremental"]), request.root)
-    cut = {**({} if request.full else marks.params()), **request.params}
+    entries: tuple[Entry, ...] = tuple(request.recipe["incremental"])
+    marks = Watermarks(() if runner.keeps_watermarks else entries, FileStore(request.root))
+    given = {**(whole(entries) if request.full else marks.params()), **request.params}
     with _hidden(secrets):
         report = runner.load()(
             request.recipe,
             request.folder,
             request.root,
-            cut,
+            given,
             connection=connection,
             dry_run=request.dry_run,
             limit=request.limit,
@@ -133,7 +138,11 @@ def run_unit(request: Request, progress: Progress | None = None) -> Report:
     if report["error"] is not None:
         report["error"]["message"] = secrets.hide(report["error"]["message"])
     elif not request.dry_run and request.limit is None:
-        marks.record(report["watermarks"], cut)
+        try:
+            marks.record(report["watermarks"], given)
+        except OSError as error:
+            problem = f"the watermark cannot be written: {error.strerror or error}"
+            report["error"] = RunError(kind="io", message=problem)
     return report
 
 

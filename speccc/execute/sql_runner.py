@@ -12,6 +12,8 @@ from speccc.diagnostics import InternalError
 from speccc.execute.databases import DATABASES, Connection, Database
 from speccc.execute.report import Report, RunError, empty_report
 from speccc.execute.scripts import Progress, ScriptError, script, silent, statements, timed
+from speccc.execute.table_watermarks import MADE, TableStore
+from speccc.execute.watermarks import Watermarks
 from speccc.types import Schema
 
 Row = tuple[Any, ...]
@@ -41,8 +43,10 @@ def run(
     tell = progress or silent
     try:
         with _session(database, connection, root, write=not dry) as session:
+            marks = session.watermarks(recipe)
+            given = {**marks.params(), **params}
             with timed(report, "extract", tell):
-                session.set_up(recipe, folder, params)
+                session.set_up(recipe, folder, given)
                 session.execute(script(recipe, folder, "extract"))
                 session.read_sources(recipe, report, limit)
             with timed(report, "transform", tell):
@@ -53,6 +57,7 @@ def run(
             if not dry:
                 with timed(report, "load", tell):
                     session.execute(script(recipe, folder, "load"))
+                    marks.record(report["watermarks"], given)
                     session.commit()
     except ScriptError as error:
         report["sinks"] = {}
@@ -133,6 +138,14 @@ class _Session:
             except ScriptError:
                 return
 
+    def watermarks(self, recipe: Mapping[str, Any]) -> Watermarks:
+        """Those of the incremental sources; the table that holds them is made if it is needed."""
+        if recipe["incremental"]:
+            self.run(MADE)
+        live = {sink["name"]: sink["live"] for sink in recipe["sinks"]}
+        store = TableStore(self.run, self.database.place, live)
+        return Watermarks(tuple(recipe["incremental"]), store)
+
     def set_up(self, recipe: Mapping[str, Any], folder: Path, params: Mapping[str, str]) -> None:
         """The parameters. Raises ScriptError for one that is unknown or does not read."""
         known = {param["name"] for param in recipe["params"]}
@@ -149,6 +162,7 @@ class _Session:
 
     def read_sources(self, recipe: Mapping[str, Any], report: Report, limit: int | None) -> None:
         """Counts what was read; with a limit the rest of the scripts see so many rows only."""
+        clocks = {entry["source"]: entry["column"] for entry in recipe["incremental"]}
         for source in recipe["sources"]:
             name, stored = _name(source["name"]), _name("_" + source["name"])
             rows = stored
@@ -159,6 +173,9 @@ class _Session:
                 self.run(f"CREATE TEMPORARY VIEW {name} AS {limited}")
                 rows = f"(SELECT * FROM {stored} LIMIT {limit}) AS some_rows"
             report["sources"][source["name"]] = {"read": self.count(rows)}
+            if source["name"] in clocks:
+                [(mark,)] = self.run(f"SELECT MAX({_name(clocks[source['name']])}) FROM {rows}")
+                report["watermarks"] |= {} if mark is None else {source["name"]: str(mark)}
             marks: Mapping[str, str] = source["lenient"]
             if marks:
                 counts = ", ".join(f"COUNT({_name(mark)})" for mark in marks.values())

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from speccc.execute.watermarks import Watermarks
+from speccc.execute.watermarks import FileStore, Watermarks, whole
 
 DAY = 86_400
 
@@ -14,7 +14,7 @@ DAY = 86_400
 def marks(
     root: Path, *, kind: str = "timestamp", lookback: int = DAY, sinks: int = 1
 ) -> Watermarks:
-    places = [{"name": f"out{n}", "path": f"out{n}.csv"} for n in range(sinks)]
+    places = [{"name": f"out{n}", "place": {"path": f"out{n}.csv"}} for n in range(sinks)]
     entry = {
         "source": "orders",
         "column": "changed_at",
@@ -24,8 +24,8 @@ def marks(
         "sinks": places,
     }
     for place in places:
-        (root / place["path"]).write_text("id\n", encoding="utf-8")
-    return Watermarks((entry,), root)
+        (root / str(place["place"]["path"])).write_text("id\n", encoding="utf-8")
+    return Watermarks((entry,), FileStore(root))
 
 
 def test_the_first_run_reads_everything(tmp_path: Path) -> None:
@@ -62,6 +62,8 @@ def test_a_run_that_left_rows_out_moves_nothing(tmp_path: Path) -> None:
     one = marks(tmp_path, lookback=0)
     one.record({"orders": "2026-05-01 00:00:00"}, {"since_orders": "2026-04-01"})
     assert one.params() == {}
+    one.record({"orders": "2026-02-01 00:00:00"}, whole(one.entries))
+    assert one.params() == {"since_orders": "2026-02-01 00:00:00"}
     one.record({"orders": "2026-03-01 00:00:00"}, {})
     one.record({"orders": "2026-05-01 00:00:00"}, {"since_orders": "2026-04-01"})
     assert one.params() == {"since_orders": "2026-03-01 00:00:00"}

@@ -14,6 +14,7 @@ from speccc.backends.sql import trees
 from speccc.backends.sql.broken import Finding, problem, repeated, rows_of
 from speccc.backends.sql.comments import comment_lines
 from speccc.backends.sql.contract import Marks, contract, stored, unreadable
+from speccc.backends.sql.printing import printed
 from speccc.backends.sql.scripts import PIPELINE, SETUP, SINKS, SOURCES, Scripts, bound, scripts_of
 from speccc.backends.sql.tables.model import TableName, Tables, table_name, table_tree
 from speccc.backends.sql.tables.writing import filling
@@ -105,7 +106,8 @@ class TableScripts(Scripts):
     def _sink_recipe(self, sink: Sink) -> dict[str, Any]:
         schema = self.layout.relations.schema(sink.input)
         types = [str(schema[column.name].type) for column in sink.columns]
-        return {"name": sink.name, "query": self.query(sink), "types": types}
+        live = printed(self._live_names(self.table(sink)), self.engine.glot)
+        return {"name": sink.name, "query": self.query(sink), "types": types, "live": live}
 
     def _param(self, param: Parameter) -> dict[str, Any]:
         """The text that was given, or the default's, read as the parameter's type."""
