@@ -77,8 +77,8 @@ def duckdb_runner(made: Pipeline, folder: Path) -> Runner:
     return lambda root: dict(run_scripts(compiled.recipe, folder, root, {}))
 
 
-def pandas_runner(made: Pipeline, folder: Path) -> Runner:
-    """The module's own command line."""
+def pandas_runner(made: Pipeline, folder: Path, *options: str) -> Runner:
+    """The module's own command line, with more options."""
     compiled = PandasBackend().compile(made, Target("pandas", "pandas"))
     _write(compiled, folder)
     module = types.ModuleType("generated")
@@ -88,7 +88,7 @@ def pandas_runner(made: Pipeline, folder: Path) -> Runner:
 
     def run_it(root: Path) -> dict[str, Any]:
         report = folder / "report.json"
-        ended = module.main(["--root", str(root), "--report", str(report)])
+        ended = module.main(["--root", str(root), "--report", str(report), *options])
         found = json.loads(report.read_text(encoding="utf-8"))
         assert ended == (1 if found["error"] else 0)
         return found

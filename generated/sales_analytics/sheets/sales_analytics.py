@@ -253,7 +253,7 @@ def load_sales_by_product(frame: pd.DataFrame) -> SheetTable:
 
 
 @exact_decimals
-def load(frames: dict[str, pd.DataFrame], root: Path) -> None:
+def load(frames: dict[str, pd.DataFrame], root: Path, lock_timeout: float = 60) -> None:
     """Write every sink; all take their places together, or none."""
     replace_sheets([load_sales_by_product(frames["sales_by_product"])])
 
@@ -267,6 +267,7 @@ def run(
     *,
     dry_run: bool = False,
     limit: int | None = None,
+    lock_timeout: float = 60,
     report: Report | None = None,
 ) -> None:
     """Extract, transform and load. Raises PipelineError; then nothing is written."""
@@ -291,7 +292,7 @@ def run(
         ),
     )
     if not dry_run:
-        report.phase("load", lambda: load(frames, root))
+        report.phase("load", lambda: load(frames, root, lock_timeout))
     report.sinks = counted(frames)
 
 
@@ -410,16 +411,26 @@ class Findings:
 
 
 class Contract:
-    """Reads the columns of one source and notes every broken promise in `findings`."""
+    """Reads the columns of one source and notes every broken promise in `findings`.
 
-    def __init__(self, source: str, findings: Findings, lenient: bool = False) -> None:
+    Of what a sink holds already, too: there must be no other columns in it.
+    """
+
+    def __init__(
+        self,
+        source: str,
+        findings: Findings,
+        lenient: bool = False,
+        kind: str = "source",
+    ) -> None:
         self.source = source
         self.findings = findings
         self.lenient = lenient
+        self.kind = kind
         self.unreadable: dict[str, pd.Series] = {}
 
     def place(self, column: str) -> str:
-        return f"source '{self.source}', column '{column}'"
+        return f"{self.kind} '{self.source}', column '{column}'"
 
     def has(self, found: list[str], wanted: dict[str, str]) -> bool:
         """Whether each physical column is there exactly once. `wanted`: name to physical name."""
@@ -433,7 +444,17 @@ class Contract:
             if count != 1:
                 missing.append(f"{self.place(name)}: '{column}' {what}")
         self.findings.missing += missing
+        if self.kind == "sink":
+            self.only(found, list(wanted.values()))
         return not missing
+
+    def only(self, found: list[str], wanted: list[str]) -> None:
+        """Notes physical columns that the sink does not have: its next version would lose them."""
+        extra = [name for name in dict.fromkeys(found) if name not in wanted]
+        if extra:
+            names = shown(", ".join(f"'{name}'" for name in extra), 200)
+            what = f"the data has columns that the sink does not have: {names}"
+            self.findings.missing.append(f"sink '{self.source}': {what}")
 
     def read(
         self,
@@ -484,7 +505,7 @@ class Contract:
             at = f" (first: row {int(frame.index[first(twice)]) + 1})"
             what = f"is not unique in {in_words(int(twice.sum()))}{at}"
             self.findings.problems.append(
-                f"source '{self.source}': the key ({', '.join(key)}) {what}"
+                f"{self.kind} '{self.source}': the key ({', '.join(key)}) {what}"
             )
 
 
@@ -1169,6 +1190,13 @@ def arguments(argv: list[str] | None, description: str) -> argparse.Namespace:
         "--limit", type=int, metavar="N", help="N rows a source; writes nothing"
     )
     parser.add_argument(
+        "--lock-timeout",
+        type=float,
+        default=60,
+        metavar="SECONDS",
+        help="how long to wait for another run that writes a sink (default: %(default)g)",
+    )
+    parser.add_argument(
         "--report", type=Path, metavar="FILE", help="write a JSON report"
     )
     parser.add_argument("-v", "--verbose", action="store_true", help="log every phase")
@@ -1195,6 +1223,7 @@ def command(argv: list[str] | None, description: str, run: Callable[..., None]) 
             dict(item.split("=", 1) for item in options.param),
             dry_run=options.dry_run or options.limit is not None,
             limit=options.limit,
+            lock_timeout=options.lock_timeout,
             report=report,
         )
     except PipelineError as error:

@@ -10,13 +10,17 @@ import argparse
 import contextlib
 import csv
 import datetime as dt
+import errno
+import fcntl
 import functools
 import json
 import logging
+import os
 import re
+import shutil
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Context, Decimal, localcontext
 from functools import partial
@@ -211,9 +215,10 @@ def load_best_sellers(frame: pd.DataFrame, path: Path) -> None:
 
 
 @exact_decimals
-def load(frames: dict[str, pd.DataFrame], root: Path) -> None:
+def load(frames: dict[str, pd.DataFrame], root: Path, lock_timeout: float = 60) -> None:
     """Write every sink; all take their places together, or none."""
-    with staging(root) as stage:
+    sinks = {"best_sellers": "out/pandas/best_sellers.csv"}
+    with staging(root, sinks, lock_timeout) as stage:
         load_best_sellers(frames["best_sellers"], stage("out/pandas/best_sellers.csv"))
 
 
@@ -226,6 +231,7 @@ def run(
     *,
     dry_run: bool = False,
     limit: int | None = None,
+    lock_timeout: float = 60,
     report: Report | None = None,
 ) -> None:
     """Extract, transform and load. Raises PipelineError; then nothing is written."""
@@ -235,7 +241,7 @@ def run(
     report.sources = counted(sources)
     frames = report.phase("transform", lambda: transform(sources["sales"]))
     if not dry_run:
-        report.phase("load", lambda: load(frames, root))
+        report.phase("load", lambda: load(frames, root, lock_timeout))
     report.sinks = counted(frames)
 
 
@@ -362,16 +368,26 @@ class Findings:
 
 
 class Contract:
-    """Reads the columns of one source and notes every broken promise in `findings`."""
+    """Reads the columns of one source and notes every broken promise in `findings`.
 
-    def __init__(self, source: str, findings: Findings, lenient: bool = False) -> None:
+    Of what a sink holds already, too: there must be no other columns in it.
+    """
+
+    def __init__(
+        self,
+        source: str,
+        findings: Findings,
+        lenient: bool = False,
+        kind: str = "source",
+    ) -> None:
         self.source = source
         self.findings = findings
         self.lenient = lenient
+        self.kind = kind
         self.unreadable: dict[str, pd.Series] = {}
 
     def place(self, column: str) -> str:
-        return f"source '{self.source}', column '{column}'"
+        return f"{self.kind} '{self.source}', column '{column}'"
 
     def has(self, found: list[str], wanted: dict[str, str]) -> bool:
         """Whether each physical column is there exactly once. `wanted`: name to physical name."""
@@ -385,7 +401,17 @@ class Contract:
             if count != 1:
                 missing.append(f"{self.place(name)}: '{column}' {what}")
         self.findings.missing += missing
+        if self.kind == "sink":
+            self.only(found, list(wanted.values()))
         return not missing
+
+    def only(self, found: list[str], wanted: list[str]) -> None:
+        """Notes physical columns that the sink does not have: its next version would lose them."""
+        extra = [name for name in dict.fromkeys(found) if name not in wanted]
+        if extra:
+            names = shown(", ".join(f"'{name}'" for name in extra), 200)
+            what = f"the data has columns that the sink does not have: {names}"
+            self.findings.missing.append(f"sink '{self.source}': {what}")
 
     def read(
         self,
@@ -436,7 +462,7 @@ class Contract:
             at = f" (first: row {int(frame.index[first(twice)]) + 1})"
             what = f"is not unique in {in_words(int(twice.sum()))}{at}"
             self.findings.problems.append(
-                f"source '{self.source}': the key ({', '.join(key)}) {what}"
+                f"{self.kind} '{self.source}': the key ({', '.join(key)}) {what}"
             )
 
 
@@ -511,35 +537,6 @@ def read_text(root: Path, path: str) -> str:
 def nothing(columns: Iterable[str]) -> pd.DataFrame:
     """Cells of a source without rows, or of one whose columns are not there."""
     return pd.DataFrame({name: pd.Series([], dtype="str") for name in columns})
-
-
-@contextlib.contextmanager
-def staging(root: Path) -> Iterator[Callable[[str], Path]]:
-    """Gives the file to write instead of each path; all take their places together at the end.
-
-    After an error nothing has changed. Raises PipelineError where a file cannot be written.
-    """
-    staged: dict[str, Path] = {}
-
-    def stage(path: str) -> Path:
-        place = root / path
-        staged[path] = place.with_name(f".{place.name}.partial")
-        place.parent.mkdir(parents=True, exist_ok=True)
-        return staged[path]
-
-    path = ""
-    try:
-        yield stage
-        for path, written in staged.items():
-            written.replace(root / path)
-    except OSError as error:
-        path = path or next(reversed(staged), "")
-        what = f"cannot write '{path}': {error.strerror or error}"
-        raise PipelineError("io", what) from None
-    finally:
-        for written in staged.values():
-            with contextlib.suppress(OSError):
-                written.unlink(missing_ok=True)
 
 
 def read_csv(
@@ -853,6 +850,120 @@ def write_csv(
         writer.writerows(zip(*texts, strict=True))
 
 
+@contextlib.contextmanager
+def locked(root: Path, sinks: dict[str, str], timeout: float) -> Iterator[None]:
+    """Keeps other runs from the folders that hold these sinks; `sinks`: name to path.
+
+    The system gives a lock back with the process that holds it, however that ends.
+    """
+    with contextlib.ExitStack() as held:
+        folders = {(root / path).resolve().parent: name for name, path in sinks.items()}
+        for folder, name in sorted(folders.items()):
+            make_folder(folder)
+            handle = os.open(folder, os.O_RDONLY)
+            held.callback(os.close, handle)
+            wait_for(handle, name, timeout)
+        yield
+
+
+def wait_for(handle: int, sink: str, timeout: float) -> None:
+    """Takes the lock of a folder. Raises PipelineError if another run keeps it for too long."""
+    deadline = time.monotonic() + timeout
+    said = False
+    while True:
+        try:
+            return fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() >= deadline:
+                what = f"another run is writing there, for more than {timeout:g} s"
+                raise PipelineError("lock", f"sink '{sink}': {what}") from None
+        if not said:
+            LOG.info("sink '%s': waiting for another run", sink)
+            said = True
+        time.sleep(0.05)
+
+
+@contextlib.contextmanager
+def staging(
+    root: Path, sinks: dict[str, str], timeout: float
+) -> Iterator[Callable[..., Path]]:
+    """Gives the file to write instead of each path; all take their places together at the end.
+
+    Nobody else writes to the sinks (name to path) meanwhile. After an error nothing has changed,
+    and what a killed run has left is removed. Raises PipelineError where a file cannot be written.
+    """
+    partial = {path: root / partial_name(path) for path in sinks.values()}
+    staged: list[tuple[str, str]] = []
+    path = ""
+
+    def stage(sink: str, part: str = "") -> Path:
+        nonlocal path
+        path = sink
+        staged.append((sink, part))
+        place = partial[sink] / part
+        place.parent.mkdir(parents=True, exist_ok=True)
+        return place
+
+    try:
+        with locked(root, sinks, timeout), leaving_nothing(partial.values()):
+            yield stage
+            for path, part in staged:
+                to_disk(partial[path] / part)
+                if (root / path / part).is_dir():
+                    raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+            for path, part in staged:
+                place = root / path / part
+                make_folder(place.parent)
+                (partial[path] / part).replace(place)
+                to_disk(place.parent)
+    except OSError as error:
+        what = f"cannot write '{path}': {error.strerror or error}"
+        raise PipelineError("io", what) from None
+
+
+@contextlib.contextmanager
+def leaving_nothing(places: Collection[Path]) -> Iterator[None]:
+    """Removes what lies in these places, before and after."""
+    for place in places:
+        discard(place)
+    try:
+        yield
+    finally:
+        for place in places:
+            with contextlib.suppress(OSError):
+                discard(place)
+
+
+def partial_name(path: str) -> Path:
+    """Where a sink is written before it takes its place; hidden, and always the same."""
+    return Path(path).with_name(f".{Path(path).name}.partial")
+
+
+def make_folder(folder: Path) -> None:
+    """Makes a folder, and those above it, if they are not there."""
+    if not folder.is_dir():
+        make_folder(folder.parent)
+        folder.mkdir(exist_ok=True)
+        to_disk(folder.parent)
+
+
+def to_disk(path: Path) -> None:
+    """Waits until a file, or the names in a folder, would outlive the machine's stop."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def discard(place: Path) -> None:
+    """Removes a file, or a folder with all it holds, if it is there."""
+    if place.is_dir():
+        shutil.rmtree(place)
+    else:
+        place.unlink(missing_ok=True)
+
+
 class Report:
     """What a run read, wrote and found, and how long each phase took."""
 
@@ -937,6 +1048,13 @@ def arguments(argv: list[str] | None, description: str) -> argparse.Namespace:
         "--limit", type=int, metavar="N", help="N rows a source; writes nothing"
     )
     parser.add_argument(
+        "--lock-timeout",
+        type=float,
+        default=60,
+        metavar="SECONDS",
+        help="how long to wait for another run that writes a sink (default: %(default)g)",
+    )
+    parser.add_argument(
         "--report", type=Path, metavar="FILE", help="write a JSON report"
     )
     parser.add_argument("-v", "--verbose", action="store_true", help="log every phase")
@@ -963,6 +1081,7 @@ def command(argv: list[str] | None, description: str, run: Callable[..., None]) 
             dict(item.split("=", 1) for item in options.param),
             dry_run=options.dry_run or options.limit is not None,
             limit=options.limit,
+            lock_timeout=options.lock_timeout,
             report=report,
         )
     except PipelineError as error:

@@ -33,21 +33,28 @@ def path_of(binding: Binding) -> Code:
     return text(str(binding.options["path"]))
 
 
-def _csv(source: Source, binding: Binding) -> Code:
+def _csv(source: Source, binding: Binding, held: bool = False) -> Code:
     columns = mapping({c.name: text(c.path[0]) for c in source.columns})
     delimiter = str(binding.options.get("delimiter", ","))
     named = {"delimiter": text(delimiter)} if delimiter != "," else {}
-    return called("read_csv", *_contract_of(binding), columns, cst.Name("limit"), **named)
+    return called("read_csv", *_contract_of(binding), columns, _limit(held), **named)
 
 
-def _json(source: Source, binding: Binding) -> Code:
+def _json(source: Source, binding: Binding, held: bool = False) -> Code:
     ways = {c.name: _pair(text(JSON_KINDS[c.type.kind]), texts(c.path)) for c in source.columns}
-    return called("read_json", cst.Name("root"), path_of(binding), mapping(ways), cst.Name("limit"))
+    named = {"contract": cst.Name("contract")} if held else {}
+    place = cst.Name("root"), path_of(binding)
+    return called("read_json", *place, mapping(ways), _limit(held), **named)
 
 
-def _parquet(source: Source, binding: Binding) -> Code:
+def _parquet(source: Source, binding: Binding, held: bool = False) -> Code:
     columns = {c.name: _pair(text(c.type.kind.value), text(c.path[0])) for c in source.columns}
-    return called("read_parquet", *_contract_of(binding), mapping(columns), cst.Name("limit"))
+    return called("read_parquet", *_contract_of(binding), mapping(columns), _limit(held))
+
+
+def _limit(held: bool) -> Code:
+    """Of a source only the first rows may be wanted; of what a sink holds never."""
+    return cst.Name("None" if held else "limit")
 
 
 def _contract_of(binding: Binding) -> tuple[Code, ...]:
@@ -59,8 +66,9 @@ def _pair(first: Code, second: Code) -> Code:
     return cst.Tuple([cst.Element(first), cst.Element(second)])
 
 
-#: Connector to the code that reads it; every other connector is refused.
-READERS: dict[str, Callable[[Source, Binding], Code]] = {
+#: Connector to the code that reads it; every other connector is refused. Those that a sink may keep
+#: rows in take `held`: what is read is what the sink holds already.
+READERS: dict[str, Callable[..., Code]] = {
     "csv": _csv,
     "excel": read_excel,
     "google_sheets": read_google_sheets,
@@ -72,12 +80,17 @@ READERS: dict[str, Callable[[Source, Binding], Code]] = {
 _STORED = frozenset({"excel", "google_sheets", "parquet"})
 
 
-def extract_source(source: Source) -> list[Statement]:
-    """The body of a source's function: `contract`, `cells`, `frame`; the last one is returned."""
+def extract_source(source: Source, held: bool = False) -> list[Statement]:
+    """The body of a source's function: `contract`, `cells`, `frame`; the last one is returned.
+
+    `held`: it is what a sink holds already, seen as a source.
+    """
     assert source.binding is not None
-    read = READERS[source.binding.connector](source, source.binding)
-    lenient = {"lenient": cst.Name("True")} if source.on_error == "set_null" else {}
-    contract = called("Contract", text(source.name), cst.Name("findings"), **lenient)
+    keeps = {"held": True} if held else {}
+    read = READERS[source.binding.connector](source, source.binding, **keeps)
+    named = {"lenient": cst.Name("True")} if source.on_error == "set_null" else {}
+    named |= {"kind": text("sink")} if held else {}
+    contract = called("Contract", text(source.name), cst.Name("findings"), **named)
     stored = source.binding.connector in _STORED
     columns = mapping({c.name: _column(c, stored) for c in source.columns})
     found = [

@@ -135,3 +135,18 @@ def comment(text: str, depth: int) -> list[str]:
     room = WIDTH - len(INDENT) * depth - 2
     lines = re.findall(rf"(?:.{{1,{room}}}(?= |$)|\S+)", text)
     return [f"{INDENT * depth}# {line.strip()}" for line in lines if line.strip()]
+
+
+def docstring(text: str) -> list[str]:
+    """A line of documentation in a function's body."""
+    return [f'    """{text}"""']
+
+
+def signature(head: str) -> list[str]:
+    """A function's head on one line, or with a parameter on each."""
+    if len(head) <= 88:
+        return [head]
+    start, _, rest = head.partition("(")
+    inside, _, end = rest.rpartition(") -> ")
+    parts = re.split(r", (?=[A-Za-z_0-9]+: |\*)", inside)
+    return [f"{start}(", *(f"    {part}," for part in parts), f") -> {end}"]

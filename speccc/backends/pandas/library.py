@@ -35,6 +35,7 @@ MODULES = (
     "checks",
     "output",
     "sheet_output",
+    "sinks",
     "command",
 )
 _SOURCES = {name: (pkgutil.get_data(_PACKAGE, f"{name}.py") or b"").decode() for name in MODULES}

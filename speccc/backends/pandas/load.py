@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import libcst as cst
 
 from speccc.backends.modes import Modes
 from speccc.backends.pandas.code import Code, Context, Statement, sorted_by
-from speccc.backends.pandas.syntax import called, code, listed, number, text, texts
+from speccc.backends.pandas.extract import extract_source
+from speccc.backends.pandas.syntax import called, code, listed, mapping, number, text, texts
 from speccc.ir import rel
-from speccc.ir.rel import Sink
+from speccc.ir.rel import Sink, Source
 from speccc.types import Kind, Type
 
 _CSV: dict[Kind, str] = {
@@ -88,10 +90,8 @@ WRITERS: dict[str, Callable[[Sink, Code, Mapping[str, Any]], Code]] = {
 
 #: The modes that are built, by connector.
 MODES: Modes = {
-    "csv": ("replace",),
     "google_sheets": ("replace",),
-    "json": ("replace",),
-    "parquet": ("replace",),
+    **dict.fromkeys(WRITERS, ("replace", "merge", "append", "partition")),
 }
 
 
@@ -105,7 +105,7 @@ def load_sink(sink: Sink) -> list[Statement]:
 
 
 def result(context: Context, sink: Sink) -> Code:
-    """The frame that a sink writes: its columns, in its order."""
+    """The rows that go to a sink: its columns; in its order, if its mode does not give another."""
     frame = context.frame(sink.input)
     node = context.pipeline.node(sink.input)
     sorts = isinstance(node.op, rel.Sort | rel.Limit) and node.op.order == sink.order
@@ -113,3 +113,56 @@ def result(context: Context, sink: Sink) -> Code:
         frame = sorted_by(frame, sink.order)
     names = [c.name for c in sink.columns]
     return frame if list(node.schema.names) == names else code("{0}[{1}]", frame, texts(names))
+
+
+def check(context: Context, sink: Sink) -> list[Statement]:
+    """What must hold of the rows before anything is written."""
+    if not sink.check_key:
+        return []
+    frame = context.frame(sink.input)
+    return [Statement(called("check_key", text(sink.name), frame, texts(sink.key)))]
+
+
+def reads(sink: Sink) -> bool:
+    """Whether a run must know what the sink holds already."""
+    return sink.mode in _KEEPS
+
+
+def held_sink(sink: Sink) -> list[Statement]:
+    """The body of the function that reads what a sink holds: `frame` is returned at the end."""
+    columns = tuple(
+        replace(c, nullable=c.nullable and c.name not in sink.key, format="", zone="")
+        for c in sink.columns
+    )
+    source = Source(sink.name, columns, sink.key, "fail", sink.binding)
+    return extract_source(source, held=True)
+
+
+#: What makes one frame of the rows that a sink holds and the new ones.
+_KEEPS = {"merge": "merge_rows", "append": "append_rows"}
+
+
+def stored(sink: Sink) -> Code:
+    """All rows of a sink, of `held` and `frames`, in the order of its file."""
+    frame = code("frames[{0}]", text(sink.name))
+    if sink.mode not in _KEEPS:
+        return frame
+    held = code("held[{0}]", text(sink.name))
+    return sorted_by(called(_KEEPS[sink.mode], held, frame, texts(sink.key)), sink.file_order)
+
+
+def partitions(sink: Sink) -> Code:
+    """The name and the rows of each partition's file."""
+    assert sink.binding is not None
+    frame = code("frames[{0}]", text(sink.name))
+    by: dict[str, Code] = {}
+    for column in (c for name in sink.by for c in sink.columns if c.name == name):
+        values = code("{0}[{1}]", frame, text(column.name))
+        by[column.name] = code(_TEXT[column.type.kind], values, **_digits(column.type))
+    file = f"part.{_ENDINGS[sink.binding.connector]}"
+    return called("partition_files", frame, text(file), mapping(by))
+
+
+_ENDINGS = {"csv": "csv", "json": "jsonl", "parquet": "parquet"}
+#: A value as the text that names its partition.
+_TEXT = _CSV | {Kind.TEXT: "{0}"}

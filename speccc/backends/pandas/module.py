@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import libcst as cst
 
 from speccc.backends.pandas.casts import parser
 from speccc.backends.pandas.code import Code, Context, Statement, cast_columns, selected
 from speccc.backends.pandas.dtypes import changes, dtype, dtypes
-from speccc.backends.pandas.extract import extract_source, path_of
-from speccc.backends.pandas.google_sheets import prepare_sheet
-from speccc.backends.pandas.layout import comment, lay_out, written
+from speccc.backends.pandas.extract import extract_source
+from speccc.backends.pandas.imports import OWN_IMPORTS, imports
+from speccc.backends.pandas.layout import comment, docstring, lay_out, signature, written
 from speccc.backends.pandas.library import Snippet, library, mentioned
 from speccc.backends.pandas.literals import literal
-from speccc.backends.pandas.load import load_sink, result
+from speccc.backends.pandas.load import check, result
+from speccc.backends.pandas.loading import load_functions
 from speccc.backends.pandas.names import Names
 from speccc.backends.pandas.quoting import comment_text, docstring_text
 from speccc.backends.pandas.steps import statements
-from speccc.backends.pandas.syntax import called, code, listed, mapping, printed, text
+from speccc.backends.pandas.syntax import called, code, mapping, printed, text
 from speccc.ir import rel
 from speccc.types import Kind, Type
 
 _LOCALS = ("cells", "contract", "expectations", "findings", "frame", "limit", "path", "root")
 _OWN = ("extract", "transform", "load", "run", "main", "self")
-#: Names that come from an import of the generated module itself.
 _ANNOTATION = {
     Kind.BOOL: "bool",
     Kind.INT64: "int",
@@ -36,12 +35,6 @@ _ANNOTATION = {
     Kind.TIMESTAMP: "pd.Timestamp",
 }
 _MOMENT_TEXT = {Kind.DATE: "date_to_text", Kind.TIMESTAMP: "timestamp_to_text"}
-_OWN_IMPORTS = {
-    "partial": "from functools import partial",
-    "Path": "from pathlib import Path",
-    "pd": "import pandas as pd",
-    "sys": "import sys",
-}
 _RULE = "# " + "-" * 86
 #: The helper that must stand before the functions it decorates.
 _DECORATOR = "exact_decimals"
@@ -55,7 +48,7 @@ def module(pipeline: rel.Pipeline) -> str:
 class _Module:
     def __init__(self, pipeline: rel.Pipeline) -> None:
         known = library()
-        reserved = [*known.snippets, *known.imports, *_LOCALS, *_OWN, *_OWN_IMPORTS]
+        reserved = [*known.snippets, *known.imports, *_LOCALS, *_OWN, *OWN_IMPORTS]
         schemas = {node.id: node.schema for node in pipeline.nodes}
         self.pipeline = pipeline
         self.context = Context(pipeline, Names(reserved), schemas)
@@ -69,7 +62,7 @@ class _Module:
         sections = {
             "Extract": [*map(self._extract_function, self.pipeline.sources), self._extract()],
             "Transform": [self._transform()],
-            "Load": [*map(self._load_function, self.pipeline.sinks), self._load()],
+            "Load": load_functions(self.pipeline, [f"@{_DECORATOR}"] if self.decimals else []),
             "Command line": [self._run(), self._main()],
         }
         used = _mentions(function for part in sections.values() for function in part)
@@ -77,7 +70,7 @@ class _Module:
         first = [s.source for s in snippets if s.name == _DECORATOR]
         sections["Helpers"] = _sources(s for s in snippets if s.name != _DECORATOR)
         names = used.union(*(s.mentions for s in snippets))
-        parts = [f"{self._header()}\n\n{_imports(names)}", *first]
+        parts = [f"{self._header()}\n\n{imports(names)}", *first]
         for title, functions in sections.items():
             functions[0] = f"{_RULE}\n# {title}\n{_RULE}\n{functions[0]}"
             parts += functions
@@ -102,7 +95,7 @@ class _Module:
             "root: Path, limit: int | None, findings: Findings) -> pd.DataFrame:"
         )
         body = [lay_out(s, 1) for s in extract_source(source)]
-        return "\n".join([*_signature(head), *_docstring(about), *body, "    return frame"])
+        return "\n".join([*signature(head), *docstring(about), *body, "    return frame"])
 
     def _extract(self) -> str:
         reads = {
@@ -112,7 +105,7 @@ class _Module:
             "def extract(",
             "    root: Path, limit: int | None = None, findings: Findings | None = None",
             ") -> dict[str, pd.DataFrame]:",
-            *_docstring("Read every source. Raises PipelineError if one breaks its contract."),
+            *docstring("Read every source. Raises PipelineError if one breaks its contract."),
             "    findings = findings or Findings()",
             lay_out(Statement(mapping(reads), "sources"), 1),
             "    findings.check()",
@@ -136,8 +129,8 @@ class _Module:
         ]
         lines += ["", ""] if lines else []
         lines += [f"@{_DECORATOR}"] if self.decimals else []
-        lines += _signature(head)
-        lines += _docstring("From one frame for each source to one for each sink.")
+        lines += signature(head)
+        lines += docstring("From one frame for each source to one for each sink.")
         if self.checked:
             lines += ["    expectations = expectations or Expectations()", ""]
         shown = ""
@@ -146,6 +139,8 @@ class _Module:
             shown = node.step
         if self.checked:
             lines += ["    expectations.check()"]
+        checks = [c for s in self.pipeline.sinks for c in check(self.context, s)]
+        lines += [lay_out(c, 1) for c in checks]
         frames = {s.name: result(self.context, s) for s in self.pipeline.sinks}
         lines.append(written("return ", mapping(frames), 1))
         return "\n".join(lines)
@@ -181,37 +176,6 @@ class _Module:
             return f"{name} = {_constant(parameter)}"
         return f"{name} = {printed(literal(parameter.default, parameter.type))}"
 
-    def _load_function(self, sink: rel.Sink) -> str:
-        about = docstring_text(sink.description) or f"Write '{sink.name}'."
-        if is_sheet(sink):
-            head = f"def load_{sink.name}(frame: pd.DataFrame) -> SheetTable:"
-            body = [lay_out(s, 1) for s in prepare_sheet(sink)]
-            return "\n".join([*_signature(head), *_docstring(about), *body, "    return table"])
-        head = f"def load_{sink.name}(frame: pd.DataFrame, path: Path) -> None:"
-        body = [lay_out(s, 1) for s in load_sink(sink)]
-        return "\n".join([*_signature(head), *_docstring(about), *body])
-
-    def _load(self) -> str:
-        lines = [
-            "def load(frames: dict[str, pd.DataFrame], root: Path) -> None:",
-            *_docstring("Write every sink; all take their places together, or none."),
-        ]
-        sheets = [s for s in self.pipeline.sinks if is_sheet(s)]
-        files = [s for s in self.pipeline.sinks if not is_sheet(s)]
-        lines += ["    with staging(root) as stage:"] if files else []
-        for sink in files:
-            assert sink.binding is not None
-            place = called("stage", path_of(sink.binding))
-            frame = code("frames[{0}]", text(sink.name))
-            lines.append(lay_out(Statement(called(f"load_{sink.name}", frame, place)), 2))
-        if sheets:  # before the files take their places: a sheet is more likely to fail
-            tables = [called(f"load_{s.name}", code("frames[{0}]", text(s.name))) for s in sheets]
-            send = Statement(called("replace_sheets", listed(tables)))
-            lines.append(lay_out(send, 2 if files else 1))
-        if self.decimals:
-            lines.insert(0, f"@{_DECORATOR}")
-        return "\n".join(lines)
-
     def _run(self) -> str:
         readers = {p.name: _reader(p.type, p) for p in self.pipeline.params}
         frames = [
@@ -233,9 +197,10 @@ class _Module:
             "    *,",
             "    dry_run: bool = False,",
             "    limit: int | None = None,",
+            "    lock_timeout: float = 60,",
             "    report: Report | None = None,",
             ") -> None:",
-            *_docstring(
+            *docstring(
                 "Extract, transform and load. Raises PipelineError; then nothing is written."
             ),
             "    report = report or Report()",
@@ -253,7 +218,7 @@ class _Module:
                 1,
             ),
             "    if not dry_run:",
-            '        report.phase("load", lambda: load(frames, root))',
+            '        report.phase("load", lambda: load(frames, root, lock_timeout))',
             "    report.sinks = counted(frames)",
         ]
         return "\n".join(lines)
@@ -275,19 +240,12 @@ class _Module:
         about = self.pipeline.description or self.pipeline.name
         lines = [
             "def main(argv: list[str] | None = None) -> int:",
-            *_docstring(
-                "The command line: 0 if the run succeeded, 1 if not, 2 for a wrong option."
-            ),
+            *docstring("The command line: 0 if the run succeeded, 1 if not, 2 for a wrong option."),
             written(
                 "return ", called("command", cst.Name("argv"), text(about), cst.Name("run")), 1
             ),
         ]
         return "\n".join(lines)
-
-
-def is_sheet(sink: rel.Sink) -> bool:
-    """Whether it is a Google sheet, which is no file."""
-    return sink.binding is not None and sink.binding.connector == "google_sheets"
 
 
 def _mentions(functions: Iterable[str]) -> frozenset[str]:
@@ -313,20 +271,6 @@ def _reader(type: Type, parameter: rel.Parameter) -> Code:
     return cst.Tuple([cst.Element(parser(type)), cst.Element(default)])
 
 
-def _docstring(text: str) -> list[str]:
-    return [f'    """{text}"""']
-
-
-def _signature(head: str) -> list[str]:
-    """A function's head on one line, or with a parameter on each."""
-    if len(head) <= 88:
-        return [head]
-    start, _, rest = head.partition("(")
-    inside, _, end = rest.rpartition(") -> ")
-    parts = re.split(r", (?=[A-Za-z_0-9]+: |\*)", inside)
-    return [f"{start}(", *(f"    {part}," for part in parts), f") -> {end}"]
-
-
 def _sources(snippets: Iterable[Snippet]) -> list[str]:
     """The snippets' sources: constants that follow each other in one block."""
     found: list[tuple[str, bool]] = []
@@ -338,72 +282,3 @@ def _sources(snippets: Iterable[Snippet]) -> list[str]:
             continue
         found.append((snippet.source, snippet.constant))
     return [source for source, _ in found]
-
-
-_STANDARD = frozenset(
-    [
-        "argparse",
-        "collections",
-        "contextlib",
-        "csv",
-        "dataclasses",
-        "datetime",
-        "decimal",
-        "functools",
-        "io",
-        "json",
-        "logging",
-        "math",
-        "os",
-        "pathlib",
-        "re",
-        "string",
-        "sys",
-        "time",
-        "typing",
-        "warnings",
-        "zlib",
-        "zoneinfo",
-    ]
-)
-
-
-def _imports(names: frozenset[str]) -> str:
-    """The import statements of a module, sorted as isort does."""
-    known = {**library().imports, **_OWN_IMPORTS}
-    wanted = sorted({*(n for n in names if n in known), "sys", "pd"})
-    plain = {known[n] for n in wanted if known[n].startswith("import ")}
-    froms: dict[str, list[str]] = {}
-    for name in wanted:
-        if known[name].startswith("from "):
-            froms.setdefault(known[name].split()[1], []).append(known[name].split(" import ")[1])
-    blocks: list[str] = []
-    for standard in (True, False):
-        lines = sorted((p for p in plain if _standard(p) == standard), key=str.lower)
-        lines += [
-            _from(where, found)
-            for where, found in sorted(froms.items())
-            if _standard(f"import {where}") == standard
-        ]
-        if lines:
-            blocks.append("\n".join(lines))
-    return "\n\n".join(blocks)
-
-
-def _standard(statement: str) -> bool:
-    return statement.split()[1].split(".", maxsplit=1)[0] in _STANDARD
-
-
-def _from(where: str, names: Sequence[str]) -> str:
-    ordered = sorted(names, key=_isort_key)
-    line = f"from {where} import {', '.join(ordered)}"
-    if len(line) <= 88:
-        return line
-    return "\n".join([f"from {where} import (", *(f"    {n}," for n in ordered), ")"])
-
-
-def _isort_key(name: str) -> tuple[int, str]:
-    """Constants, then classes, then the rest."""
-    if name.isupper() and len(name) > 1:
-        return (0, name)
-    return (1, name) if name[0].isupper() else (2, name)

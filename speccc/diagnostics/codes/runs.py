@@ -80,6 +80,16 @@ PARAM = Code(
     "    speccc run sales --param run_date=2024-01-31",
 )
 
+LOCK = Code(
+    "E0909",
+    "another run writes the sink",
+    "{message}",
+    "A run keeps others from the folders that hold its sinks, from before it reads what they hold\n"
+    "until they are written. A second run waits, and ends if that takes too long. A lock is gone\n"
+    "with the process that held it, however that ended.\n\n"
+    "    speccc run sales --lock-timeout 600",
+)
+
 #: The code for each kind of error in a run report.
 BY_KIND = {
     "contract": CONTRACT,
@@ -90,4 +100,5 @@ BY_KIND = {
     "io": IO,
     "param": PARAM,
     "schema": SCHEMA,
+    "lock": LOCK,
 }

@@ -103,6 +103,13 @@ def arguments(argv: list[str] | None, description: str) -> argparse.Namespace:
         "--limit", type=int, metavar="N", help="N rows a source; writes nothing"
     )
     parser.add_argument(
+        "--lock-timeout",
+        type=float,
+        default=60,
+        metavar="SECONDS",
+        help="how long to wait for another run that writes a sink (default: %(default)g)",
+    )
+    parser.add_argument(
         "--report", type=Path, metavar="FILE", help="write a JSON report"
     )
     parser.add_argument("-v", "--verbose", action="store_true", help="log every phase")
@@ -129,6 +136,7 @@ def command(argv: list[str] | None, description: str, run: Callable[..., None]) 
             dict(item.split("=", 1) for item in options.param),
             dry_run=options.dry_run or options.limit is not None,
             limit=options.limit,
+            lock_timeout=options.lock_timeout,
             report=report,
         )
     except PipelineError as error:

@@ -30,16 +30,26 @@ class Findings:
 
 
 class Contract:
-    """Reads the columns of one source and notes every broken promise in `findings`."""
+    """Reads the columns of one source and notes every broken promise in `findings`.
 
-    def __init__(self, source: str, findings: Findings, lenient: bool = False) -> None:
+    Of what a sink holds already, too: there must be no other columns in it.
+    """
+
+    def __init__(
+        self,
+        source: str,
+        findings: Findings,
+        lenient: bool = False,
+        kind: str = "source",
+    ) -> None:
         self.source = source
         self.findings = findings
         self.lenient = lenient
+        self.kind = kind
         self.unreadable: dict[str, pd.Series] = {}
 
     def place(self, column: str) -> str:
-        return f"source '{self.source}', column '{column}'"
+        return f"{self.kind} '{self.source}', column '{column}'"
 
     def has(self, found: list[str], wanted: dict[str, str]) -> bool:
         """Whether each physical column is there exactly once. `wanted`: name to physical name."""
@@ -53,7 +63,17 @@ class Contract:
             if count != 1:
                 missing.append(f"{self.place(name)}: '{column}' {what}")
         self.findings.missing += missing
+        if self.kind == "sink":
+            self.only(found, list(wanted.values()))
         return not missing
+
+    def only(self, found: list[str], wanted: list[str]) -> None:
+        """Notes physical columns that the sink does not have: its next version would lose them."""
+        extra = [name for name in dict.fromkeys(found) if name not in wanted]
+        if extra:
+            names = shown(", ".join(f"'{name}'" for name in extra), 200)
+            what = f"the data has columns that the sink does not have: {names}"
+            self.findings.missing.append(f"sink '{self.source}': {what}")
 
     def read(
         self,
@@ -104,7 +124,7 @@ class Contract:
             at = f" (first: row {int(frame.index[first(twice)]) + 1})"
             what = f"is not unique in {in_words(int(twice.sum()))}{at}"
             self.findings.problems.append(
-                f"source '{self.source}': the key ({', '.join(key)}) {what}"
+                f"{self.kind} '{self.source}': the key ({', '.join(key)}) {what}"
             )
 
 

@@ -1,12 +1,11 @@
-"""Files read as columns of cells, and written beside their place before they take it."""
+"""Files read as columns of cells."""
 
 # pyright: basic
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -122,11 +121,28 @@ def json_record(line: str) -> dict[str, Any]:
     return record
 
 
+def json_ways(value: Any, way: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """The way down to every value of an object that is no object itself."""
+    if not isinstance(value, dict):
+        yield way
+        return
+    for key, inner in value.items():
+        yield from json_ways(inner, (*way, key))
+
+
 def read_json(
-    root: Path, path: str, columns: dict[str, tuple[str, list[str]]], limit: Any
+    root: Path,
+    path: str,
+    columns: dict[str, tuple[str, list[str]]],
+    limit: Any,
+    contract: Contract | None = None,
 ) -> pd.DataFrame:
-    """The columns of a JSON lines file as cells. `columns`: name to kind and way down."""
+    """The columns of a JSON lines file as cells. `columns`: name to kind and way down.
+
+    With a `contract`, nothing else may be in the file.
+    """
     found: dict[str, list[Any]] = {name: [] for name in columns}
+    ways: dict[tuple[str, ...], None] = {}
     for at, line in enumerate(read_text(root, path).split("\n"), start=1):
         if not line.strip():
             continue
@@ -136,6 +152,11 @@ def read_json(
             raise cannot_read(path, f"line {at}: {error}") from None
         for name, (kind, way) in columns.items():
             found[name].append(json_cell(json_value(record, way), kind))
+        if contract:
+            ways.update(dict.fromkeys(json_ways(record)))
+    if contract:
+        wanted = [".".join(way) for _, way in columns.values()]
+        contract.only([".".join(way) for way in ways], wanted)
     return pd.DataFrame(
         {n: pd.Series(cells, dtype=object) for n, cells in found.items()}
     ).head(limit)
@@ -235,32 +256,3 @@ def from_zone(cells: pd.Series, zone: str) -> pd.Series:
     made = each(cells, convert, "object")
     made.name = cells.name
     return made
-
-
-@contextlib.contextmanager
-def staging(root: Path) -> Iterator[Callable[[str], Path]]:
-    """Gives the file to write instead of each path; all take their places together at the end.
-
-    After an error nothing has changed. Raises PipelineError where a file cannot be written.
-    """
-    staged: dict[str, Path] = {}
-
-    def stage(path: str) -> Path:
-        place = root / path
-        staged[path] = place.with_name(f".{place.name}.partial")
-        place.parent.mkdir(parents=True, exist_ok=True)
-        return staged[path]
-
-    path = ""
-    try:
-        yield stage
-        for path, written in staged.items():
-            written.replace(root / path)
-    except OSError as error:
-        path = path or next(reversed(staged), "")
-        what = f"cannot write '{path}': {error.strerror or error}"
-        raise PipelineError("io", what) from None
-    finally:
-        for written in staged.values():
-            with contextlib.suppress(OSError):
-                written.unlink(missing_ok=True)

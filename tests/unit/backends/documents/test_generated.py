@@ -52,7 +52,7 @@ def test_all_units_are_collected_together(tmp_path: Path) -> None:
     assert "import speccc" not in tests
 
 
-_APPEND = "(root / path).open('ab').write(written.read_bytes())"
+_APPEND = "place.open('ab').write((partial[path] / part).read_bytes())"
 #: Every type, from every connector, with formats, a path into nested data, a key of two columns.
 SPEC = """\
 speccc: 1
@@ -140,7 +140,7 @@ BROKEN = (
         "sales_analytics",
         "pandas",
         "sales_analytics.py",
-        "written.replace(root / path)",
+        "(partial[path] / part).replace(place)",
         _APPEND,
         "run",
     ),
