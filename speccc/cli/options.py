@@ -39,6 +39,13 @@ def selection(function: _Function) -> _Function:
     return function
 
 
+def destroy(function: _Function) -> _Function:
+    """`--destroy`"""
+    return click.option(
+        "--destroy", is_flag=True, help="Remove what was generated for the selected units."
+    )(function)
+
+
 def lock_timeout(function: _Function) -> _Function:
     """`--lock-timeout`"""
     return click.option(

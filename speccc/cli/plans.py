@@ -68,12 +68,33 @@ def read_plan(session: Session, name: str) -> SavedPlan:
         raise Failure([lifecycle.BAD_PLAN.at(None, path=name, problem=str(why))]) from None
 
 
-def apply_file(session: Session, name: str, lock_timeout: float) -> Applied:
+def refuse_breaking(plan: Plan) -> None:
+    """Raises Failure (E0811) with each change that whoever reads a sink may not bear."""
+    if plan.breaking:
+        raise Failure(
+            lifecycle.BREAKING.at(
+                None,
+                address=unit.unit.address,
+                sink=change.sink,
+                change=change.detail,
+                consumers=f"read by {', '.join(change.consumers)}"
+                if change.consumers
+                else "no pipeline here reads it",
+            )
+            for unit, change in plan.breaking
+        )
+
+
+def apply_file(
+    session: Session, name: str, lock_timeout: float, *, allow_breaking: bool
+) -> Applied:
     """Does what the plan in a file says; nothing is compiled.
 
-    Raises Failure: E0806, E0810; E0809, which names what changed since; E0801; E0805.
+    Raises Failure: E0806, E0810; E0811; E0809, which names what changed since; E0801; E0805.
     """
     saved = read_plan(session, name)
+    if not allow_breaking:
+        refuse_breaking(saved.plan)
     root = find_root(session.folder)
     session.root = root
     project = open_project(root, cache_of(root))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from speccc.cli.session import Session
 from speccc.diagnostics import Failure, Reporter
 from speccc.diagnostics.codes import project as codes
 from speccc.lifecycle.cache import Cache
+from speccc.lifecycle.consumers import consumers_of
 from speccc.lifecycle.diff import Scope, make_plan
 from speccc.lifecycle.inventory import Inventory, matches, take_inventory, unknown
 from speccc.lifecycle.observe import Observed, observed_in
@@ -21,12 +23,13 @@ from speccc.lifecycle.wanted import Wanted, want
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which units a command is about; empty parts select everything."""
+    """Which units a command is about; empty parts select everything. `destroy`: none is wanted."""
 
     pipelines: tuple[str, ...] = ()
     target: str | None = None
     select: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    destroy: bool = False
 
     @property
     def whole(self) -> bool:
@@ -84,9 +87,14 @@ class Work:
         observed = self.observed()
         disk = {*observed.manifests, *observed.unreadable}
         self.check_selection(selection, disk)
-        if wanted is None:
+        if selection.destroy:
+            wanted = {}
+        elif wanted is None:
             wanted = self.wanted(filter(selection.includes, self.inventory.units))
-        scope = Scope(selection.includes, self.inventory.why_gone, selection.whole)
+        gone = self.inventory.why_gone if not selection.destroy else _asked_for
+        scope = Scope(
+            selection.includes, gone, selection.whole, partial(consumers_of, self.inventory)
+        )
         return make_plan(wanted, observed, scope), wanted, observed
 
     def warn_of_missing_data(self, selection: Selection) -> None:
@@ -159,6 +167,10 @@ def open_work(session: Session, *, use_cache: bool = True) -> Work:
     inventory.reporter.checkpoint()
     session.report(inventory.reporter.diagnostics)
     return Work(session, cache, inventory)
+
+
+def _asked_for(_: Unit) -> str:
+    return "asked for by --destroy"
 
 
 def _compile(inventory: Inventory, units: Sequence[Unit]) -> dict[Unit, Product]:

@@ -1,14 +1,15 @@
 """Carries out a plan, exactly as it was shown. A second apply finds nothing to do.
 
-What is not ours is saved, what goes is removed (a folder may lie where a file belongs), files are
-written, manifests last. Killed anywhere, the next plan shows what is left.
+What is not ours is saved, what is in the way is removed (a folder may lie where a file belongs),
+files are written, manifests last; then units that go are removed. Killed anywhere, the next plan
+shows what is left.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -65,11 +66,10 @@ def apply_plan(project: Project, plan: Plan, contents: Contents) -> Applied:
             path = generated / change.path
             if change.rescue:
                 saved[f"{project.generated}/{change.path}"] = _save(project, change)
-        for change in sorted(changes, key=_is_manifest):
+        late = set(_of_units_that_go(plan))
+        for change in sorted(set(changes) - late, key=_order):
             path = generated / change.path
-            if change.action is Action.DELETE:
-                path.unlink()
-                remove_empty_folders(path.parent, up_to=generated)
+            _delete(change, generated)
         for manifests in (False, True):
             write_all(
                 {
@@ -78,11 +78,35 @@ def apply_plan(project: Project, plan: Plan, contents: Contents) -> Applied:
                     if change.action is not Action.DELETE and _is_manifest(change) is manifests
                 }
             )
+        for change in sorted(late, key=_order):
+            path = generated / change.path
+            _delete(change, generated)
     except OSError as error:
         raise Failure([_refused(project, path, error)]) from None
     except NotWritten as failure:
         raise Failure([_refused(project, failure.path, failure.error)]) from None
     return Applied(plan, saved)
+
+
+def _of_units_that_go(plan: Plan) -> Iterator[FileChange]:
+    """The files of units that are destroyed, or that are somewhere else from now on."""
+    for change in plan.changes:
+        gone = change.unit if change.action is Action.DELETE else change.previous
+        if gone is not None:
+            folder = f"{gone.folder}/"
+            yield from (file for file in change.files if file.path.startswith(folder))
+
+
+def _delete(change: FileChange, generated: Path) -> None:
+    if change.action is Action.DELETE:
+        path = generated / change.path
+        path.unlink()
+        remove_empty_folders(path.parent, up_to=generated)
+
+
+def _order(change: FileChange) -> tuple[bool, str]:
+    """Manifests last."""
+    return _is_manifest(change), change.path
 
 
 def _is_manifest(change: FileChange) -> bool:

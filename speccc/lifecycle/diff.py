@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
+from speccc.lifecycle.contracts import ContractChange, compare_contracts, introduced
 from speccc.lifecycle.files import STAGED_PREFIX
-from speccc.lifecycle.manifest import Manifest, decode
+from speccc.lifecycle.manifest import Json, Manifest, decode
+from speccc.lifecycle.moves import with_moves
 from speccc.lifecycle.observe import Observed
 from speccc.lifecycle.plan import Action, FileChange, Plan, UnitChange
 from speccc.lifecycle.reasons import Cause, Reason, compare
@@ -22,19 +25,23 @@ _UNEXPLAINED = Reason(
 @dataclass(frozen=True, slots=True)
 class Scope:
     """Which units a plan is about. `whole`: all of them, so that files in no unit's folder belong
-    to the plan too. `gone` says why a unit found on disk is not wanted.
+    to the plan too. `gone` says why a unit found on disk is not wanted. `consumers`: the pipelines
+    that read the sink of a unit, which is recorded at a place.
     """
 
     includes: Callable[[Unit], bool]
     gone: Callable[[Unit], str]
     whole: bool
+    consumers: Callable[[Unit, str, Json], tuple[str, ...]] = lambda _unit, _sink, _place: ()
 
 
 def make_plan(wanted: Mapping[Unit, Wanted], observed: Observed, scope: Scope) -> Plan:
     """The plan that makes the disk what is wanted, within `scope`."""
     on_disk = _by_unit(observed)
     recorded = observed.manifests.keys() | observed.unreadable.keys()
-    kept = [_kept(want, on_disk.get(unit, {}), observed) for unit, want in sorted(wanted.items())]
+    kept = [
+        _kept(want, on_disk.get(unit, {}), observed, scope) for unit, want in sorted(wanted.items())
+    ]
     removed = [
         _removed(unit, on_disk[unit], observed, scope.gone(unit))
         for unit in sorted(recorded - wanted.keys())
@@ -42,7 +49,8 @@ def make_plan(wanted: Mapping[Unit, Wanted], observed: Observed, scope: Scope) -
     ]
     changes = [change for change in kept if change is not None]
     strays = _strays(observed, wanted.keys() | recorded) if scope.whole else ()
-    return Plan((*changes, *removed), strays, len(kept) - len(changes))
+    unchanged = len(kept) - len(changes)
+    return Plan(with_moves(changes, removed, wanted, observed.manifests), strays, unchanged)
 
 
 def _by_unit(observed: Observed) -> dict[Unit, dict[str, str]]:
@@ -65,20 +73,23 @@ def _strays(observed: Observed, owned: Iterable[Unit]) -> tuple[FileChange, ...]
     )
 
 
-def _kept(wanted: Wanted, disk: Mapping[str, str], observed: Observed) -> UnitChange | None:
+def _kept(
+    wanted: Wanted, disk: Mapping[str, str], observed: Observed, scope: Scope
+) -> UnitChange | None:
     """The change of a unit that the specs want; None if it is as it should be."""
     if disk == wanted.files:
         return None
     unit = wanted.unit
     recorded = observed.manifests.get(unit)
     unreadable = observed.unreadable.get(unit)
+    manifest = decode(wanted.manifest, unit)
     new = recorded is None and unreadable is None and not disk.keys() & wanted.files.keys()
     if new:
         causes = (Reason(Cause.NEW),)
     elif unreadable is not None:
         causes = (Reason(Cause.HAND_EDITED, f"{MANIFEST}: {unreadable}"),)
     elif recorded is not None:
-        causes = compare(recorded, decode(wanted.manifest, unit))
+        causes = compare(recorded, manifest)
     else:
         causes = ()
     judge = _Judge(wanted, recorded, causes[0] if causes else _UNEXPLAINED)
@@ -95,7 +106,19 @@ def _kept(wanted: Wanted, disk: Mapping[str, str], observed: Observed) -> UnitCh
         tuple(dict.fromkeys(reasons)),
         tuple(files),
         str(recorded.spec.get("digest")) if recorded is not None else None,
-        str(decode(wanted.manifest, unit).spec.get("digest")),
+        str(manifest.spec.get("digest")),
+        contract=() if recorded is None else _contract(recorded, manifest, scope),
+        introduces=introduced(observed.manifests.values(), manifest),
+    )
+
+
+def _contract(recorded: Manifest, wanted: Manifest, scope: Scope) -> tuple[ContractChange, ...]:
+    """How the contract changes, and whom it concerns."""
+    sinks: Json = recorded.contract.get("sinks", {})
+    places: dict[str, Any] = {name: sink.get("place") for name, sink in sinks.items()}
+    return tuple(
+        replace(c, consumers=scope.consumers(wanted.unit, c.sink, places.get(c.sink) or {}))
+        for c in compare_contracts(recorded.contract, wanted.contract)
     )
 
 

@@ -27,18 +27,23 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Of one file. `reads`: the pipelines whose sinks it names as sources. `patterns`: the
-    pipelines that a target builds (empty for a spec). `places`: the file that each source and
-    sink of a spec, or each address that a target binds, lies in; None if it lies in no file.
-    `sinks`: which of a spec's `places` are sinks.
+    """Of one file. `feeds`: from a source of a spec, or an address that a target binds, to the
+    pipeline.sink that feeds it. `patterns`: the pipelines that a target builds (empty for a spec).
+    `places`: the file that each source and sink of a spec, or each address that a target binds,
+    lies in; None if it lies in no file. `sinks`: which of a spec's `places` are sinks.
     """
 
     document: Document
     name: str
-    reads: tuple[str, ...]
+    feeds: Mapping[str, str]
     patterns: tuple[str, ...]
     places: Mapping[str, str | None]
     sinks: frozenset[str]
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The pipelines whose sinks it names."""
+        return tuple(sorted({sink.split(".")[0] for sink in self.feeds.values()}))
 
 
 class Parser:
@@ -190,7 +195,7 @@ def _facts(
     return Facts(
         document,
         known["name"],
-        tuple(known["reads"]),
+        known["feeds"],
         tuple(known["patterns"]),
         known["places"],
         frozenset(known["sinks"]),
@@ -204,7 +209,7 @@ def _spec_facts(document: Document, parser: Parser) -> Json | None:
     model = loaded.model
     return {
         "name": model.name,
-        "reads": _reads(model.sources.values()),
+        "feeds": _feeds(model.sources),
         "patterns": [],
         "places": _files({**model.sources, **model.sinks}),
         "sinks": [*model.sinks],
@@ -218,7 +223,7 @@ def _target_facts(document: Document, parser: Parser) -> Json | None:
     bind = loaded.model.bind or {}
     return {
         "name": loaded.model.name,
-        "reads": _reads(bind.values()),
+        "feeds": _feeds(bind),
         "patterns": loaded.model.pipelines,
         "places": _files(bind),
         "sinks": [],
@@ -231,14 +236,13 @@ def _files(ends: Mapping[str, SourceModel | SinkModel | BindingModel]) -> dict[s
     return {name: path if isinstance(path, str) else None for name, path in paths.items()}
 
 
-def _reads(places: Iterable[SourceModel | BindingModel]) -> list[str]:
-    """The pipelines named in `options: {sink: pipeline.sink}` of the connector `pipeline`."""
-    sinks = [
-        str((place.options or {}).get("sink", ""))
-        for place in places
-        if place.connector == "pipeline"
-    ]
-    return sorted({sink.split(".")[0] for sink in sinks})
+def _feeds(ends: Mapping[str, SourceModel | BindingModel]) -> dict[str, str]:
+    """The `options: {sink: pipeline.sink}` of those with the connector `pipeline`."""
+    return {
+        name: str((end.options or {}).get("sink", ""))
+        for name, end in ends.items()
+        if end.connector == "pipeline"
+    }
 
 
 def _same_name(kind: str, facts: Facts, first: Facts, parser: Parser) -> Diagnostic:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -61,6 +61,23 @@ class UnitChange:
     previous: Unit | None = None
     contract: tuple[ContractChange, ...] = ()
     introduces: tuple[Introduced, ...] = ()
+
+    @property
+    def shown_files(self) -> tuple[FileChange, ...]:
+        """The files as a reader sees them: of one that is only moved there is nothing to see."""
+        if self.previous is None:
+            return self.files
+        here, there = f"{self.unit.folder}/", f"{self.previous.folder}/"
+        old = {f.path.removeprefix(there): f for f in self.files if f.path.startswith(there)}
+        found: list[FileChange] = []
+        for file in self.files:
+            before = old.pop(file.path.removeprefix(here), None) if file.after else None
+            if before is None:
+                found.append(file)
+            elif before.before != file.after:
+                found.append(replace(file, action=Action.UPDATE, before=before.before))
+        kept = {file.path for file in old.values()}
+        return tuple(f for f in found if f.after is not None or f.path in kept or f.rescue)
 
     def to_json(self) -> dict[str, Any]:
         return {

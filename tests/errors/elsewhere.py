@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+_BREAKING = "tests/cli/test_breaking.py"
 _COMMANDS = "tests/cli/test_commands.py"
 _HISTORY = "tests/cli/test_history.py"
 _IMPORT = "tests/cli/test_import.py"
@@ -34,6 +35,7 @@ ELSEWHERE: dict[str, str] = {
     "E0808": _IMPORT,
     "E0809": _SAVED,
     "E0810": _SAVED,
+    "E0811": _BREAKING,
     "E0812": _LOCK,
     "E0813": _LOCK,
     "E0906": "tests/errors/test_at_work.py",

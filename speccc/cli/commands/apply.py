@@ -7,7 +7,7 @@ import click
 from speccc.cli import options
 from speccc.cli.command import Command
 from speccc.cli.locking import lock_of
-from speccc.cli.plans import apply_file, names_a_file
+from speccc.cli.plans import apply_file, names_a_file, refuse_breaking
 from speccc.cli.session import Exit, Session, interactive
 from speccc.cli.views.changes import applied_text, plan_text
 from speccc.cli.work import Selection, open_work
@@ -18,7 +18,11 @@ from speccc.lifecycle.apply import Applied, apply_plan, contents_of
 
 @click.command("apply", cls=Command)
 @options.selection
+@options.destroy
 @click.option("--auto-approve", is_flag=True, help="Do not ask; needed off a terminal.")
+@click.option(
+    "--allow-breaking", is_flag=True, help="Carry out changes that break who reads a sink."
+)
 @options.lock_timeout
 @options.as_json
 @click.pass_obj
@@ -29,7 +33,9 @@ def command(
     target: str | None,
     select: tuple[str, ...],
     exclude: tuple[str, ...],
+    destroy: bool,
     auto_approve: bool,
+    allow_breaking: bool,
     lock_timeout: float,
     as_json: bool,
 ) -> int:
@@ -44,12 +50,16 @@ def command(
     speccc apply --auto-approve    in CI
     speccc apply plan.json         what was planned, and reviewed
     """
-    selection = Selection(pipelines, target, select, exclude)
+    selection = Selection(pipelines, target, select, exclude, destroy)
     files = [name for name in pipelines if names_a_file(session, name)]
     if files:
         if selection != Selection((files[0],)):
             raise click.UsageError(f"'{files[0]}' is a plan: it says itself what to apply")
-        return _tell(session, apply_file(session, files[0], lock_timeout), as_json=as_json)
+        return _tell(
+            session,
+            apply_file(session, files[0], lock_timeout, allow_breaking=allow_breaking),
+            as_json=as_json,
+        )
     work = open_work(session)
     plan, wanted, _ = work.plan(selection)
     if plan.empty or not (auto_approve or interactive()):
@@ -64,6 +74,8 @@ def command(
         plan, wanted, _ = work.plan(selection, wanted)  # another apply may have come before
         if not as_json:
             session.say(plan_text(plan, work.project.generated))
+        if not allow_breaking:
+            refuse_breaking(plan)
         if not (plan.empty or auto_approve or click.confirm("\nApply these changes?", err=as_json)):
             session.note("Nothing was changed.")
             return Exit.ERROR

@@ -15,6 +15,7 @@ from speccc.cli.work import Selection, open_work
 
 @click.command("plan", cls=Command)
 @options.selection
+@options.destroy
 @click.option("--diff", is_flag=True, help="Show how the content of each file changes.")
 @click.option(
     "--out",
@@ -32,6 +33,7 @@ def command(
     target: str | None,
     select: tuple[str, ...],
     exclude: tuple[str, ...],
+    destroy: bool,
     diff: bool,
     out: Path | None,
     detailed_exitcode: bool,
@@ -49,7 +51,7 @@ def command(
     speccc plan --detailed-exitcode    in CI: 0 no changes, 2 changes
     """
     work = open_work(session)
-    selection = Selection(pipelines, target, select, exclude)
+    selection = Selection(pipelines, target, select, exclude, destroy)
     plan, wanted, observed = work.plan(selection)
     if out is not None:
         keep_plan(work, out, selection, plan, wanted, observed)

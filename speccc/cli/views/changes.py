@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 import click
 
 from speccc.lifecycle.apply import Applied
+from speccc.lifecycle.contracts import ContractChange
 from speccc.lifecycle.drift import Drift, DriftReport
 from speccc.lifecycle.plan import Action, FileChange, Plan, UnitChange
 from speccc.lifecycle.project import Project
@@ -42,9 +43,8 @@ def plan_text(plan: Plan, generated: str, differences: Differences | None = None
         lines += [*_unit(change, differences or {}), ""]
     if plan.strays:
         lines += ["  files in no unit's folder", *_files(plan.strays, differences or {}), ""]
-    used = {file.action for file in plan.strays}
-    for change in plan.changes:
-        used |= {change.action, *(file.action for file in change.files)}
+    used = {change.action for change in plan.changes}
+    used |= {file.action for _, file in shown_files(plan)}
     legend = (f"{_symbol(action)} {_SYMBOLS[action][2]}" for action in Action if action in used)
     lines += [f"  {'   '.join(legend)}", "", _summary(plan)]
     return "\n".join(lines)
@@ -57,7 +57,7 @@ def applied_text(applied: Applied) -> str:
     strays = f", {_count(len(plan.strays), 'stray file')} removed" if plan.strays else ""
     lines.append(
         f"Apply complete! {plan.count(Action.CREATE)} added, {plan.count(Action.UPDATE)} changed, "
-        f"{plan.count(Action.DELETE)} destroyed{strays}."
+        f"{_moves(plan, ' moved')}{plan.count(Action.DELETE)} destroyed{strays}."
     )
     return "\n".join(lines)
 
@@ -79,9 +79,12 @@ def drift_text(report: DriftReport, project: Project) -> str:
 def differences_of(plan: Plan, project: Project, wanted: Mapping[Unit, Wanted]) -> dict[str, str]:
     """A unified diff for each changed file that is text, from what is on disk to what is wanted."""
     found: dict[str, str] = {}
-    for change in [*plan.strays, *(file for unit in plan.changes for file in unit.files)]:
+    for unit, change in shown_files(plan):
         before, after = b"", b""
         path = project.generated_folder / change.path
+        if unit is not None and unit.previous is not None and change.action is Action.UPDATE:
+            name = change.path.removeprefix(f"{unit.unit.folder}/")
+            path = project.generated_folder / unit.previous.folder / name
         if change.before is not None and path.is_file() and not path.is_symlink():
             before = path.read_bytes()
         if change.after is not None:
@@ -89,6 +92,12 @@ def differences_of(plan: Plan, project: Project, wanted: Mapping[Unit, Wanted]) 
             after = wanted[Unit(pipeline, target)].contents[name]
         found[change.path] = _difference(before, after, project.generated + "/" + change.path)
     return found
+
+
+def shown_files(plan: Plan) -> list[tuple[UnitChange | None, FileChange]]:
+    """Every file that a reader is told of, with its unit if it has one."""
+    files = [(change, file) for change in plan.changes for file in change.shown_files]
+    return [*((None, file) for file in plan.strays), *files]
 
 
 def _difference(before: bytes, after: bytes, path: str) -> str:
@@ -113,7 +122,21 @@ def _unit(change: UnitChange, differences: Differences) -> list[str]:
     if len(change.reasons) > _MAX_REASONS:
         shown.append(f"and {len(change.reasons) - _MAX_REASONS} more reasons")
     lines += [f"    {reason}" for reason in shown]
-    return [*lines, *_files(change.files, differences, skip=f"{change.unit.folder}/")]
+    lines += [f"    {text}" for text in map(_contract, change.contract)]
+    lines += [
+        f"    {click.style('NEW', fg='magenta', bold=True)} {new.kind}: {new.detail}"
+        for new in change.introduces
+    ]
+    return [*lines, *_files(change.shown_files, differences, skip=f"{change.unit.folder}/")]
+
+
+def _contract(change: ContractChange) -> str:
+    """One change of a sink's contract, and who reads the sink if that matters."""
+    text = f"sink '{change.sink}': {change.detail}"
+    if not change.breaking:
+        return text
+    readers = f" (read by {', '.join(change.consumers)})" if change.consumers else ""
+    return f"{click.style('BREAKING', fg='red', bold=True)} {text}{readers}"
 
 
 def _files(files: Iterable[FileChange], differences: Differences, skip: str = "") -> list[str]:
@@ -136,8 +159,13 @@ def _summary(plan: Plan) -> str:
     strays = f"; {_count(len(plan.strays), 'stray file')} to remove" if plan.strays else ""
     return (
         f"Plan: {plan.count(Action.CREATE)} to add, {plan.count(Action.UPDATE)} to change, "
-        f"{plan.count(Action.DELETE)} to destroy{strays}."
+        f"{_moves(plan, ' to move')}{plan.count(Action.DELETE)} to destroy{strays}."
     )
+
+
+def _moves(plan: Plan, done: str) -> str:
+    moves = plan.count(Action.MOVE)
+    return f"{moves}{done}, " if moves else ""
 
 
 def _units(number: int) -> str:

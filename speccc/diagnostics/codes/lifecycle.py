@@ -89,6 +89,16 @@ BAD_PLAN = Code(
     "make a new one: 'speccc plan --out {path}'",
 )
 
+BREAKING = Code(
+    "E0811",
+    "a breaking change of a sink",
+    "'{address}', sink '{sink}': {change} ({consumers})",
+    "Whoever reads a sink relies on its contract: its columns and their types, its key, its mode\n"
+    "and its place. docs/lifecycle.md lists which changes are breaking. The plan shows them, and\n"
+    "apply carries them out only if it is told to.",
+    "see to those who read it, then add --allow-breaking",
+)
+
 LOCK_BROKEN = Code(
     "E0812",
     "the lock was taken away",
