@@ -17,9 +17,11 @@ from speccc.backends.api import Target
 from speccc.backends.pandas import PandasBackend
 from speccc.backends.pandas.dtypes import dtype, dtypes
 from speccc.backends.sql import SqlBackend
+from speccc.execute import sql_runner
 from speccc.execute.duckdb_runner import ScriptError, relations
 from speccc.ir.rel import Binding, Pipeline, Row
 from speccc.types import Kind, Schema
+from tests.unit.backends.sql.tables import over_tables
 
 Rows = dict[str, list[Row]]
 Sources = Mapping[str, Sequence[Row]]
@@ -60,6 +62,24 @@ def prepare_duckdb(pipeline: Pipeline) -> Run:
             given = {name: (schemas[name], sources[name]) for name in schemas}
             try:
                 return relations(compiled.recipe, Path(folder), given, {})
+            except ScriptError as error:
+                raise Ended(error.kind, error.message) from error
+
+    return run
+
+
+def prepare_sqlite(pipeline: Pipeline) -> Run:
+    """Compiled for SQLite, to be run on any rows. Raises Failure with what is refused."""
+    compiled = SqlBackend().compile(over_tables(pipeline), Target("sqlite", "sql", "sqlite", ":"))
+    schemas = {s.name: pipeline.node(s.name).schema for s in pipeline.sources}
+
+    def run(sources: Sources) -> Rows:
+        with tempfile.TemporaryDirectory() as folder:
+            for artefact in compiled.artefacts:
+                Path(folder, artefact.path).write_text(artefact.content, encoding="utf-8")
+            given = {name: (schemas[name], sources[name]) for name in schemas}
+            try:
+                return sql_runner.relations(compiled.recipe, Path(folder), given, {})
             except ScriptError as error:
                 raise Ended(error.kind, error.message) from error
 
@@ -120,6 +140,9 @@ def _value(value: Any, kind: Kind) -> Any:
         return value.to_pydatetime()
     return value
 
+
+#: Engines that refuse a part of the language by name; they are compared in what they have.
+PARTIAL: dict[str, Callable[[Pipeline], Run]] = {"sqlite": prepare_sqlite}
 
 ENGINES: dict[str, Callable[[Pipeline], Run]] = {
     "duckdb": prepare_duckdb,

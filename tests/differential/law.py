@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from speccc.driver import optimise
@@ -10,7 +11,7 @@ from speccc.ir.rel import Pipeline
 from speccc.reference.interpret import run
 from speccc.reference.values import RunError
 from tests.differential.compare import difference
-from tests.differential.engines import ENGINES, Ended, Rows
+from tests.differential.engines import ENGINES, Ended, Rows, Run, Sources
 from tests.differential.pipelines import Case
 
 
@@ -30,18 +31,28 @@ def check(case: Case, engine: str, tally: Tally) -> None:
 
     Raises AssertionError with what differs.
     """
-    pipeline = case.pipeline
+    agree(case.pipeline, case.sources, engine, ENGINES[engine], tally)
+
+
+def agree(
+    pipeline: Pipeline,
+    sources: Sources,
+    engine: str,
+    prepare: Callable[[Pipeline], Run],
+    tally: Tally,
+) -> None:
+    """The law for one pipeline on rows, on an engine that `prepare` compiles for."""
     ending: RunError | None = None
     expected = None
     try:
-        expected = run(pipeline, case.sources, {})
+        expected = run(pipeline, sources, {})
     except RunError as error:
         ending = error
     tally.outcomes[ending.kind if ending else "rows"] += 1
     ended: Ended | None = None
     got = None
     try:
-        got = ENGINES[engine](optimise(pipeline))(case.sources)
+        got = prepare(optimise(pipeline))(sources)
     except Ended as error:
         ended = error
     if got is None:

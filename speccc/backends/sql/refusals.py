@@ -21,6 +21,7 @@ from speccc.ir.rel import (
     Op,
     Pipeline,
     Project,
+    Scan,
     Window,
 )
 from speccc.types import Kind, Type
@@ -73,7 +74,7 @@ class _Find:
                 if self.refused.zones and column.zone not in ("", "UTC"):
                     yield self._no(f"the zone of {what}", self.refused.zones, column.span)
         for node in self.pipeline.nodes:
-            for column in node.schema:
+            for column in () if isinstance(node.op, Scan) else node.schema:
                 what = f"column '{column.name}' of '{node.step}'"
                 yield from self._kind(what, column.type, node.span)
             yield from self._step(node.op, node.span)

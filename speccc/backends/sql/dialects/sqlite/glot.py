@@ -8,6 +8,7 @@ from sqlglot import exp
 from sqlglot.dialects.sqlite import SQLite
 
 _PARSERS = cast("dict[str, Any]", SQLite.Parser.FUNCTION_PARSERS)  # pyright: ignore[reportUnknownMemberType]
+_ARITHMETIC = (exp.Add, exp.Sub, exp.Mul, exp.Div, exp.IntDiv, exp.Mod)
 
 
 class PlainSQLite(SQLite):
@@ -18,6 +19,14 @@ class PlainSQLite(SQLite):
         FUNCTION_PARSERS: ClassVar[dict[str, Any]] = {"CAST": _PARSERS["CAST"]}
 
     class Generator(SQLite.Generator):
+        def dpipe_sql(self, expression: exp.DPipe) -> str:
+            """In SQLite `||` binds tighter than arithmetic."""
+            for key in ("this", "expression"):
+                part = expression.args[key]
+                if isinstance(part, _ARITHMETIC):
+                    expression.set(key, exp.Paren(this=part))
+            return super().dpipe_sql(expression)
+
         def ordered_sql(self, expression: exp.Ordered) -> str:
             """SQLite's own place for NULL is the other one."""
             direction = " DESC" if expression.args.get("desc") else ""

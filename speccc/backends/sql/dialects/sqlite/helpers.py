@@ -60,10 +60,15 @@ HELPERS: dict[str, Helper] = {
     ),
     "MONTHS_LATER": Helper(
         ("day", "n"),
-        "SUBSTR(DATE(day, 'start of month', n || ' months'), 1, 8) || TWO_DIGITS(MIN("
-        "PART(day, 9, 2),"
-        " PART(DATE(day, 'start of month', n || ' months', '+1 month', '-1 day'), 9, 2)))",
-        "a day of a month n months later",
+        "CASE SUBSTR(DATE(day, 'start of month', n || ' months'), 1, 7)"
+        " WHEN SUBSTR(DAY_OF_MONTHS_LATER(day, n), 1, 7) THEN DAY_OF_MONTHS_LATER(day, n)"
+        " ELSE DATE(DAY_OF_MONTHS_LATER(day, n), 'start of month', '-1 day') END",
+        "a day n months later, or the last one of that month",
+    ),
+    "DAY_OF_MONTHS_LATER": Helper(
+        ("day", "n"),
+        "DATE(day, 'start of month', n || ' months', (PART(day, 9, 2) - 1) || ' days')",
+        "a day n months later, or one of the month after",
     ),
     "SECOND_OF": Helper(
         ("x",), "CAST(STRFTIME('%s', SUBSTR(x, 1, 19)) AS INTEGER)", "whole seconds since 1970"

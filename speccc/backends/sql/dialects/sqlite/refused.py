@@ -19,7 +19,7 @@ def _part(part: Expr) -> str:
         case WindowCall(function="sum" | "avg", frame=frame) if (
             part.args[0].type.kind is Kind.FLOAT64 and frame is not None and frame.start is not None
         ):
-            return f"SQLite does not add up float64 exactly in a moving frame ({part.function})"
+            return f"SQLite does not add up float64 in a moving frame ({part.function})"
         case _:
             return ""
 

@@ -1,0 +1,35 @@
+"""Pipelines for an engine that refuses a part of the language: what is left of one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from speccc.backends.sql.dialects import DIALECTS
+from speccc.backends.sql.refusals import expressions
+from speccc.ir.expr import Param, walk
+from speccc.ir.rel import Pipeline, Sink, inputs
+
+
+def possible(pipeline: Pipeline, dialect: str) -> Pipeline | None:
+    """The pipeline with those sinks only whose rows the dialect can make; None if it has none."""
+    sinks = tuple(s for s in pipeline.sinks if not refused(_below(pipeline, (s,)), dialect))
+    return _below(pipeline, sinks) if sinks else None
+
+
+def refused(pipeline: Pipeline, dialect: str) -> list[str]:
+    """What the dialect says of the pipeline's steps."""
+    return [str(d) for d in DIALECTS[dialect].refusals(pipeline)]
+
+
+def _below(pipeline: Pipeline, sinks: tuple[Sink, ...]) -> Pipeline:
+    """What some of the sinks are made of."""
+    wanted = {sink.input for sink in sinks}
+    for node in reversed(pipeline.nodes):
+        if node.id in wanted:
+            wanted.update(inputs(node.op))
+    nodes = tuple(node for node in pipeline.nodes if node.id in wanted)
+    sources = tuple(source for source in pipeline.sources if source.name in wanted)
+    parts = (part for node in nodes for expr in expressions(node.op) for part in walk(expr))
+    used = {part.name for part in parts if isinstance(part, Param)}
+    params = tuple(param for param in pipeline.params if param.name in used)
+    return replace(pipeline, params=params, sources=sources, nodes=nodes, sinks=sinks)

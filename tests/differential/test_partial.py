@@ -1,0 +1,120 @@
+"""Dialects that refuse a part of the language agree with the interpreter in all the rest."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+
+import pytest
+from hypothesis import Phase, given, settings
+
+from speccc.backends.sql.dialects import DIALECTS
+from speccc.functions.catalogue import TABLES
+from speccc.functions.model import Form
+from speccc.reference.interpret import run
+from speccc.reference.values import RunError
+from speccc.types import Type
+from tests.differential import sheets
+from tests.differential.compare import difference
+from tests.differential.engines import PARTIAL
+from tests.differential.functions import must_end
+from tests.differential.law import Tally, agree, same_rows
+from tests.differential.partial import possible
+from tests.differential.pipelines import ONE_INPUT, TWO_INPUTS, Case, pipelines
+from tests.differential.sheets import Sheet
+from tests.functions.cases import trials
+
+PHASES = Phase if os.environ.get("HYPOTHESIS_PROFILE") == "deep" else (Phase.generate,)
+TRIALS = {form: list(trials(form)) for form in Form}
+NAMES = [(form, name) for form in Form for name in sorted(TABLES[form])]
+KINDS = (*ONE_INPUT, *TWO_INPUTS)
+#: The most rows of a sheet's source.
+MOST_ROWS = 40
+
+
+def lowered(engine: str, form: Form) -> set[str]:
+    own = DIALECTS[engine].engine
+    return set(
+        {Form.SCALAR: own.scalars, Form.AGGREGATE: own.aggregates, Form.WINDOW: own.windows}[form]
+    )
+
+
+@pytest.mark.parametrize("engine", PARTIAL)
+@pytest.mark.parametrize(("form", "name"), NAMES)
+def test_cases(form: Form, name: str, engine: str) -> None:
+    """Each case of a function agrees; all of a function's cases are refused, or some are not."""
+    tried = 0
+    for trial in (t for t in TRIALS[form] if t.name.partition("(")[0] == name):
+        pipeline = possible(trial.pipeline, engine)
+        if pipeline is None:
+            continue
+        tried += 1
+        run_it = PARTIAL[engine](pipeline)
+        if trial.due is None:
+            must_end(run_it, {"given": trial.given}, "overflow")
+            continue
+        [made] = run_it({"given": trial.given}).values()
+        schema = pipeline.node(pipeline.sinks[0].input).schema
+        found = difference(schema, trial.due, made)
+        assert not found, f"{trial.name}: {found}"
+    assert bool(tried) == (name in lowered(engine, form))
+
+
+@pytest.mark.parametrize("engine", PARTIAL)
+@pytest.mark.parametrize("name", sorted(TABLES[Form.SCALAR]))
+def test_scalar_function(name: str, engine: str) -> None:
+    check_sheet(sheets.scalar_sheet(name), engine, name)
+
+
+@pytest.mark.parametrize("engine", PARTIAL)
+@pytest.mark.parametrize("source", sheets.CASTABLE, ids=str)
+def test_conversions(source: Type, engine: str) -> None:
+    check_sheet(sheets.cast_sheet(source), engine, f"cast {source}")
+
+
+def check_sheet(sheet: Sheet, engine: str, seed: str) -> None:
+    """Adversarial values in every place; what overflows alone must end the run."""
+    pipeline = possible(sheet.pipeline, engine)
+    if pipeline is None:
+        return
+    here = {source.name for source in pipeline.sources}
+    sheet = replace(sheet, pipeline=pipeline, takes={s: sheet.takes[s] for s in here})
+    rows = {
+        s: sheets.rows_of(takes, nullable=sheet.nullable[s], most=MOST_ROWS, seed=seed)
+        for s, takes in sorted(sheet.takes.items())
+    }
+    run_it = PARTIAL[engine](pipeline)
+    try:
+        expected = run(pipeline, rows, {}).sinks
+    except RunError:
+        overflows = sheets.ending(sheet, rows)
+        expected = run(pipeline, rows, {}).sinks
+        for source, ending in overflows.items():
+            for row in {ending[0], ending[-1]}:
+                must_end(run_it, {s: [row] if s == source else [] for s in rows}, "overflow")
+    same_rows(pipeline, expected, run_it(rows))
+
+
+@pytest.mark.parametrize("engine", PARTIAL)
+@pytest.mark.parametrize("kind", KINDS)
+def test_step(engine: str, kind: str) -> None:
+    """Pipelines that begin with this step; other steps may follow."""
+    tally = Tally()
+
+    @settings(max_examples=20, phases=PHASES)
+    @given(pipelines(first=kind, most_steps=3))
+    def law(case: Case) -> None:
+        check(case, engine, tally)
+
+    law()
+    assert tally.share_of_rows() > 0.1, tally.outcomes
+
+
+def check(case: Case, engine: str, tally: Tally) -> None:
+    """The law for what is left of a pipeline."""
+    pipeline = possible(case.pipeline, engine)
+    if pipeline is None:
+        tally.outcomes["refused"] += 1
+        return
+    sources = {source.name: case.sources[source.name] for source in pipeline.sources}
+    agree(pipeline, sources, engine, PARTIAL[engine], tally)

@@ -1,0 +1,87 @@
+"""No third state: what a dialect does not spell it refuses by name."""
+
+from __future__ import annotations
+
+import pytest
+
+from speccc.backends.sql.dialects.sqlite import SQLITE_DIALECT
+from speccc.backends.sql.dialects.sqlite.refused import REFUSED as SQLITE
+from speccc.functions.catalogue import TABLES
+from speccc.functions.model import Form
+from speccc.types import BOOL, DATE, FLOAT64, INT64, TEXT, TIMESTAMP, decimal
+from speccc.types.rules import Conversion, conversion
+from tests.unit.backends.sql.running import checked
+
+#: The dialects that refuse something, and what.
+PARTIAL = [(SQLITE_DIALECT, SQLITE)]
+TYPES = (BOOL, INT64, FLOAT64, decimal(9, 2), TEXT, DATE, TIMESTAMP)
+
+
+@pytest.mark.parametrize(("dialect", "refused"), PARTIAL, ids=lambda x: getattr(x, "name", ""))
+@pytest.mark.parametrize("form", Form)
+def test_the_tables_cover_the_catalogue(dialect, refused, form: Form) -> None:
+    engine = dialect.engine
+    lowered = {
+        Form.SCALAR: engine.scalars,
+        Form.AGGREGATE: engine.aggregates,
+        Form.WINDOW: engine.windows,
+    }[form]
+    assert not set(lowered) & set(refused.functions[form])
+    assert set(lowered) | set(refused.functions[form]) == set(TABLES[form])
+    assert all(refused.functions[form].values())
+
+
+@pytest.mark.parametrize(("dialect", "refused"), PARTIAL, ids=lambda x: getattr(x, "name", ""))
+def test_the_tables_cover_the_conversions(dialect, refused) -> None:
+    for source in TYPES:
+        for to in TYPES:
+            wanted = conversion(source, to)
+            known = wanted in (Conversion.SAFE, Conversion.TRY)
+            if source == to or not known or {source.kind, to.kind} & set(refused.kinds):
+                continue
+            pair = (source.kind, to.kind)
+            tables = [dialect.engine.casts, refused.conversions]
+            tables += [dialect.engine.try_casts] if wanted is Conversion.TRY else []
+            assert any(pair in table for table in tables), pair
+
+
+def said(text: str) -> list[str]:
+    return [d.message for d in SQLITE_DIALECT.refusals(checked(text))]
+
+
+def test_a_type_is_refused_where_it_is_declared_and_where_it_is_made() -> None:
+    found = said(
+        """
+        sources:
+          given: {columns: {a: "decimal(9,2)", b: int64}}
+        steps:
+          - {name: kept, derive: {c: "b * decimal '0.5'"}}
+          - {select: [b]}
+        sinks:
+          out: {mode: replace}
+        """
+    )
+    assert found[0].startswith("column 'a' of 'given' (decimal(9,2)) cannot be built for sqlite")
+    assert any("column 'c' of 'kept'" in message for message in found)
+    assert len(found) == len(set(found))
+
+
+def test_a_moving_sum_of_floats_and_a_zone_are_refused() -> None:
+    found = said(
+        """
+        sources:
+          given:
+            columns: {a: int64, f: float64, t: {type: timestamp, zone: Europe/Berlin}}
+        steps:
+          - window:
+              by: []
+              order: [a]
+              derive: {moving: sum(f) over (last 2 rows), fine: sum(f) over (rows so far)}
+        sinks:
+          out: {mode: replace}
+        """
+    )
+    assert found == [
+        "the zone of column 't' of 'given' cannot be built for sqlite: SQLite knows no time zones",
+        "this cannot be built for sqlite: SQLite does not add up float64 in a moving frame (sum)",
+    ]
