@@ -36,6 +36,7 @@ MODULES = (
     "output",
     "sheet_output",
     "sinks",
+    "watermarks",
     "command",
 )
 _SOURCES = {name: (pkgutil.get_data(_PACKAGE, f"{name}.py") or b"").decode() for name in MODULES}
