@@ -174,7 +174,7 @@ def transform(
         ],
         ascending=[False, True, True, True, True, True, True],
     )
-    latest_ = latest_rows.drop_duplicates(["transaction_id"])
+    latest = latest_rows.drop_duplicates(["transaction_id"])
 
     expectations.expect(
         "plausible",
@@ -183,8 +183,8 @@ def transform(
         int(
             (
                 ~holds(
-                    known(latest_["amount"] != Decimal(0), latest_["amount"])
-                    & (each(latest_["amount"], abs, "object") <= max_amount)
+                    known(latest["amount"] != Decimal(0), latest["amount"])
+                    & (each(latest["amount"], abs, "object") <= max_amount)
                 )
             ).sum()
         ),
@@ -193,15 +193,15 @@ def transform(
         "plausible",
         "known_status",
         "warn",
-        int((~holds(latest_["status"].isin(["booked", "pending", "reversed"]))).sum()),
+        int((~holds(latest["status"].isin(["booked", "pending", "reversed"]))).sum()),
     )
     expectations.expect(
         "plausible",
         "known_reversal",
         "warn",
-        orphans(latest_, latest_, ["reverses"], ["transaction_id"]),
+        orphans(latest, latest, ["reverses"], ["transaction_id"]),
     )
-    plausible = latest_
+    plausible = latest
 
     reversals = plausible[plausible["reverses"].notna()]
 

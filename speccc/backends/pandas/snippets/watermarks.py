@@ -6,6 +6,6 @@ from __future__ import annotations
 import pandas as pd
 
 
-def latest(moments: dict[str, pd.Series]) -> dict[str, str]:
+def high_watermarks(moments: dict[str, pd.Series]) -> dict[str, str]:
     """The last of each column of dates or timestamps as text; none for a column without rows."""
     return {name: texts.max() for name, texts in moments.items() if len(texts)}
