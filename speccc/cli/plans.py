@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -108,3 +109,16 @@ def apply_file(
 def _some_of(changed: list[str]) -> str:
     more = [f"and {len(changed) - _SHOWN} more"] if len(changed) > _SHOWN else []
     return "; ".join([*changed[:_SHOWN], *more])
+
+
+def summarised(markdown: str) -> str:
+    """The same; where GitHub asks for a summary of the job, it is added there. Raises Failure."""
+    summary = os.environ.get("GITHUB_STEP_SUMMARY")
+    if summary:
+        try:
+            with Path(summary).open("a", encoding="utf-8") as file:
+                file.write(f"{markdown}\n")
+        except OSError as error:
+            code = lifecycle.CANNOT_WRITE
+            raise Failure([io_failure(code, "GITHUB_STEP_SUMMARY", error)]) from None
+    return markdown

@@ -12,6 +12,13 @@ FILES = {
 }
 
 
+#: What `speccc schema` can print.
+KINDS = (*FILES, "plan")
+
+
 def schema_text(kind: str) -> str:
-    """The schema of a kind of file, a key of FILES."""
+    """The schema of one of KINDS."""
+    if kind == "plan":
+        folder = resources.files("speccc.lifecycle").joinpath("schemas")
+        return folder.joinpath("plan.schema.json").read_text("utf-8")
     return resources.files("speccc.spec").joinpath("schemas", FILES[kind]).read_text("utf-8")

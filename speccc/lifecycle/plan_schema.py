@@ -5,6 +5,7 @@ pydantic is slow to import: only `apply FILE`, `show FILE` and the schema's writ
 
 from __future__ import annotations
 
+import json
 from pathlib import PurePosixPath
 from typing import Annotated, Any, Literal
 
@@ -15,6 +16,7 @@ from speccc.lifecycle.plan import Action, FileChange, Plan, UnitChange
 from speccc.lifecycle.reasons import Cause, Reason
 from speccc.lifecycle.saved import SavedPlan
 from speccc.lifecycle.unit import Unit, digest_of
+from speccc.spec.schema import DIALECT
 
 Digest = Annotated[str, Field(description="`sha256:` and a hex digest, or `link:` and a target.")]
 
@@ -207,8 +209,7 @@ def read_plan_file(document: dict[str, Any]) -> SavedPlan | None:
     )
 
 
-def schema() -> dict[str, Any]:
-    """The JSON Schema of a plan."""
-    from speccc.spec.schema import DIALECT
-
-    return {"$schema": DIALECT, **PlanPart.model_json_schema(mode="serialization")}
+def schema_text() -> str:
+    """The JSON Schema of a plan, as the package carries it."""
+    schema = {"$schema": DIALECT, **PlanPart.model_json_schema(mode="serialization")}
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"

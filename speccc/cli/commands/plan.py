@@ -8,8 +8,9 @@ import click
 
 from speccc.cli import options
 from speccc.cli.command import Command
-from speccc.cli.plans import keep_plan
+from speccc.cli.plans import keep_plan, summarised
 from speccc.cli.session import Exit, Session
+from speccc.cli.views.changes import differences_of, plan_text
 from speccc.cli.work import Selection, open_work
 
 
@@ -24,7 +25,14 @@ from speccc.cli.work import Selection, open_work
     help="Keep the plan in FILE, for 'speccc apply FILE'.",
 )
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 if there are changes.")
-@options.as_json
+@click.option(
+    "--format",
+    "shape",
+    type=click.Choice(["text", "json", "markdown"]),
+    default="text",
+    help="markdown is for a pull request, and goes to GITHUB_STEP_SUMMARY too.",
+)
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.pass_obj
 def command(
     session: Session,
@@ -37,6 +45,7 @@ def command(
     diff: bool,
     out: Path | None,
     detailed_exitcode: bool,
+    shape: str,
     as_json: bool,
 ) -> int:
     r"""Show what apply would do, and why.
@@ -49,6 +58,7 @@ def command(
     speccc plan sales_analytics        one pipeline on all its targets
     speccc plan --select 'fin_*.duckdb' --diff
     speccc plan --detailed-exitcode    in CI: 0 no changes, 2 changes
+    speccc plan --out plan.json        for 'speccc apply plan.json', here or elsewhere
     """
     work = open_work(session)
     selection = Selection(pipelines, target, select, exclude, destroy)
@@ -56,13 +66,17 @@ def command(
     if out is not None:
         keep_plan(work, out, selection, plan, wanted, observed)
     work.warn_of_missing_data(selection)
-    if as_json:
-        session.data(plan.to_json())
-    else:
-        from speccc.cli.views.changes import differences_of, plan_text
+    match "json" if as_json else shape:
+        case "json":
+            session.data(plan.to_json())
+        case "markdown":
+            from speccc.cli.views.markdown import plan_markdown
 
-        differences = differences_of(plan, work.project, wanted) if diff else None
-        session.say(plan_text(plan, work.project.generated, differences))
-        if out is not None:
-            session.say(f"\nSaved to {out}. 'speccc apply {out}' does exactly this.")
+            differences = differences_of(plan, work.project, wanted)
+            session.say(summarised(plan_markdown(plan, differences)))
+        case _:
+            differences = differences_of(plan, work.project, wanted) if diff else None
+            session.say(plan_text(plan, work.project.generated, differences))
+            if out is not None:
+                session.say(f"\nSaved to {out}. 'speccc apply {out}' does exactly this.")
     return Exit.CHANGES if detailed_exitcode and not plan.empty else Exit.OK

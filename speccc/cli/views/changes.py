@@ -16,7 +16,8 @@ from speccc.lifecycle.reasons import Cause
 from speccc.lifecycle.unit import Unit
 from speccc.lifecycle.wanted import Wanted
 
-_SYMBOLS = {
+#: Of each action: its symbol, its colour, and what the legend says.
+SYMBOLS = {
     Action.CREATE: ("+", "green", "create"),
     Action.UPDATE: ("~", "yellow", "update in place"),
     Action.MOVE: (">", "cyan", "move"),
@@ -45,8 +46,8 @@ def plan_text(plan: Plan, generated: str, differences: Differences | None = None
         lines += ["  files in no unit's folder", *_files(plan.strays, differences or {}), ""]
     used = {change.action for change in plan.changes}
     used |= {file.action for _, file in shown_files(plan)}
-    legend = (f"{_symbol(action)} {_SYMBOLS[action][2]}" for action in Action if action in used)
-    lines += [f"  {'   '.join(legend)}", "", _summary(plan)]
+    legend = (f"{_symbol(action)} {SYMBOLS[action][2]}" for action in Action if action in used)
+    lines += [f"  {'   '.join(legend)}", "", summary_text(plan)]
     return "\n".join(lines)
 
 
@@ -151,11 +152,12 @@ def _files(files: Iterable[FileChange], differences: Differences, skip: str = ""
 
 
 def _symbol(action: Action) -> str:
-    symbol, color, _ = _SYMBOLS[action]
+    symbol, color, _ = SYMBOLS[action]
     return click.style(symbol, fg=color)
 
 
-def _summary(plan: Plan) -> str:
+def summary_text(plan: Plan) -> str:
+    """How many units are added, changed, moved and destroyed."""
     strays = f"; {_count(len(plan.strays), 'stray file')} to remove" if plan.strays else ""
     return (
         f"Plan: {plan.count(Action.CREATE)} to add, {plan.count(Action.UPDATE)} to change, "
