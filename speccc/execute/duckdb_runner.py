@@ -8,6 +8,7 @@ import os
 import re
 import tempfile
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -49,27 +50,25 @@ def run(
     report = empty_report()
     dry = dry_run or limit is not None
     tell = progress or silent
-    engine = _connect(connection)
     try:
-        with timed(report, "extract", tell):
-            _set_up(engine, recipe, folder, params, root)
-            _look_at_files(recipe, root)
-            _execute(engine, script(recipe, folder, "extract"))
-            _read_sources(engine, recipe, report, limit)
-        with timed(report, "transform", tell):
-            _transform(engine, recipe, folder, report)
-            for sink in recipe["sinks"]:
-                rows = _count(engine, f"FROM ({sink['query']})")
-                report["sinks"][sink["name"]] = {"written": rows}
-        if not dry:
-            with timed(report, "load", tell):
-                _load(engine, recipe, folder, root)
+        with closing(_connect(connection)) as engine:
+            with timed(report, "extract", tell):
+                _set_up(engine, recipe, folder, params, root)
+                _look_at_files(recipe, root)
+                _execute(engine, script(recipe, folder, "extract"))
+                _read_sources(engine, recipe, report, limit)
+            with timed(report, "transform", tell):
+                _transform(engine, recipe, folder, report)
+                for sink in recipe["sinks"]:
+                    rows = _count(engine, f"FROM ({sink['query']})")
+                    report["sinks"][sink["name"]] = {"written": rows}
+            if not dry:
+                with timed(report, "load", tell):
+                    _load(engine, recipe, folder, root)
     except ScriptError as error:
         report["sinks"] = {}
         message = error.message.replace(f"{root}{os.sep}", "")
         report["error"] = RunError(kind=error.kind, message=message)
-    finally:
-        engine.close()
     return report
 
 
@@ -95,13 +94,17 @@ def relations(
 
 
 def _connect(connection: str) -> DuckDBPyConnection:
+    """Raises ScriptError if that is no database."""
     import duckdb
 
     config: dict[str, str | bool | int | float | list[str]] = {
         "python_enable_replacements": False,
         "autoinstall_known_extensions": False,
     }
-    return duckdb.connect(connection or ":memory:", config=config)
+    try:
+        return duckdb.connect(connection or ":memory:", config=config)
+    except duckdb.Error as error:
+        raise _explained(error) from error
 
 
 def _set_up(

@@ -17,6 +17,9 @@ from speccc.execute.ledger import Ledger, Line
 from speccc.execute.report import Report
 from speccc.execute.runlog import RunLog, moment_text, open_log
 
+#: What of a report is kept. The rest may hold values of rows, such as watermarks.
+_COUNTS = ("sources", "nulled", "sinks", "expectations", "phases")
+
 
 @dataclass(frozen=True, slots=True)
 class About:
@@ -54,9 +57,10 @@ class Record:
                 self.log.tell(text)
 
     def finish(self, report: Report) -> None:
-        """Takes over what was measured; of an error only its code: the log has its message."""
+        """Takes over what was counted: no value of a row, and of an error only its code."""
         error = report["error"]
-        self.found = {**report, "error": error and _error(runs.BY_KIND[error["kind"]].id)}
+        counted = {key: value for key, value in report.items() if key in _COUNTS}
+        self.found = {**counted, "error": error and _error(runs.BY_KIND[error["kind"]].id)}
 
     def end_with(self, *codes: str) -> None:
         """Notes why the run ended without a report."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import traceback
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -156,7 +157,10 @@ def _hidden(secrets: Secrets) -> Generator[None]:
             replace(d, message=secrets.hide(d.message), hint=secrets.hide(d.hint))
             for d in failure.diagnostics
         ) from None
-    except InternalError as error:
+    except Exception as error:
+        told = "".join(traceback.format_exception(error))
+        if secrets.hide(told) == told:
+            raise
         raise InternalError(secrets.hide(str(error))) from None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -47,11 +48,23 @@ class Secrets:
 
 
 def _parts(value: str) -> list[str]:
-    """The value, and the password in it, which an engine may name alone."""
-    parts = [value, *(a or b for a, b in _PASSWORD.findall(value))]
+    """The value, and what an engine may name alone: a password in it, a line, a text of JSON."""
+    parts = [value, *value.splitlines(), *(a or b for a, b in _PASSWORD.findall(value))]
     try:
         password = urlsplit(value).password or ""
     except ValueError:  # no URL
         password = ""
-    parts += [password, unquote(password)]
+    parts += [password, unquote(password), *_texts(value)]
     return [part for part in dict.fromkeys(parts) if len(part) >= _SHORTEST]
+
+
+def _texts(value: str) -> list[str]:
+    """The texts of a JSON object, such as a service account's key, in both spellings."""
+    if not value.lstrip().startswith("{"):
+        return []
+    try:
+        found = json.loads(value)
+    except ValueError:
+        return []
+    texts = [text for text in found.values() if isinstance(text, str)]
+    return [spelt for text in texts for spelt in (text, json.dumps(text)[1:-1])]

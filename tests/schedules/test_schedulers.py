@@ -54,7 +54,7 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 
 def test_every_dag_is_read(seen: dict[str, Any]) -> None:
-    assert len(DAGS) == 4
+    assert len(DAGS) >= 4
     assert set(seen["dags"]) == {f"{p.parts[-4]}.{p.parts[-3]}" for p in DAGS}
     assert [Path(name).name for name in seen["errors"]] == ["broken_dag.py"]  # it does look
 

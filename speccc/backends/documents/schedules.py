@@ -6,7 +6,6 @@ run is due.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,9 +13,8 @@ from speccc.analyse.schedules import is_run_date, read_cron
 from speccc.backends.api import Artefact, Target
 from speccc.backends.documents.markdown import plain
 from speccc.backends.documents.templates import render
+from speccc.connectors.references import names_in
 from speccc.ir import rel
-
-_VARIABLE = re.compile(r"\$\{env:([A-Za-z_][A-Za-z0-9_]*)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +102,7 @@ def schedules(pipeline: rel.Pipeline, target: Target) -> tuple[Artefact, ...]:
 
 def _variables(pipeline: rel.Pipeline, target: Target) -> Iterator[str]:
     """The names that the environment of a run must have, in the order in which they are met."""
-    yield from _VARIABLE.findall(target.connection)
+    yield from names_in(target.connection)
     for end in (*pipeline.sources, *pipeline.sinks):
-        for value in end.binding.options.values() if end.binding else ():
-            yield from _VARIABLE.findall(str(value))
+        if end.binding is not None:
+            yield from names_in(end.binding.options)

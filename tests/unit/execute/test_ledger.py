@@ -65,8 +65,9 @@ def test_a_run_that_ends_without_a_report(
     assert (run.state, run.codes) == (state, (code,))
 
 
-def test_the_message_of_an_error_is_not_in_the_ledger(tmp_path: Path) -> None:
+def test_no_value_of_a_row_is_in_the_ledger(tmp_path: Path) -> None:
     report = empty_report()
+    report["watermarks"] = {"people": "Ada"}
     report["error"] = {"kind": "contract", "message": "first: row 1, 'Ada'"}
     with recorded(tmp_path, ABOUT) as record:
         record.finish(report)

@@ -32,6 +32,10 @@ def test_names_that_are_not_set_are_told_once() -> None:
         ("postgresql://ada:pa%40ss@db/x", "pa%40ss"),
         ("host=db password=hunter2 user=ada", "hunter2"),
         ("host=db password='hunter 2'", "hunter 2"),
+        ('{"private_key": "-- BEGIN\\nMIIE", "n": 1}', "-- BEGIN\nMIIE"),
+        ('{"private_key": "-- BEGIN\\nMIIE", "n": 1}', "-- BEGIN\\nMIIE"),
+        ('{"broken": ', '{"broken": '),
+        ("first line\nsecond line", "second line"),
     ],
 )
 def test_a_password_is_hidden_alone_too(value: str, password: str) -> None:
