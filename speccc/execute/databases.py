@@ -61,7 +61,9 @@ def _open_sqlite(connection: str, root: Path) -> Connection:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         return sqlite3.connect(path, isolation_level=None, timeout=PATIENCE)
-    except (OSError, sqlite3.Error) as error:
+    except OSError as error:  # which names the folder, a part of the connection
+        raise ScriptError("io", f"cannot open '{connection}': {error.strerror}") from None
+    except sqlite3.Error as error:
         raise ScriptError("io", f"cannot open '{connection}': {error}") from None
 
 
