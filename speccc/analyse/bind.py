@@ -8,6 +8,7 @@ from pathlib import PurePosixPath, PureWindowsPath
 from typing import TypeVar
 
 from speccc.connectors.catalogue import CONNECTORS, LATER, Connector, Option
+from speccc.connectors.http import faults_together, plain_secrets
 from speccc.connectors.references import is_reference, names_in
 from speccc.diagnostics import Code, Reporter, Span, did_you_mean
 from speccc.diagnostics.codes import connectors as codes
@@ -110,6 +111,7 @@ class Binder:
         return len(self.reporter.diagnostics) == before
 
     def _check_options(self, connector: Connector, binding: Binding, place: _Place) -> None:
+        before = len(self.reporter.diagnostics)
         known = tuple(o.name for o in connector.options)
         for name, value in binding.options.items():
             option = connector.option(name)
@@ -128,6 +130,8 @@ class Binder:
                 self._add(codes.BAD_OPTION, at, name=full, wanted=fault.wanted)
             if not faults and option.path and leaves_project(str(value)):
                 self._add(codes.BAD_PATH, span, path=value)
+        if connector.name == "http" and len(self.reporter.diagnostics) == before:
+            self._check_http(binding, place)
         for option in connector.options:
             if option.required and option.name not in binding.options:
                 self._add(
@@ -151,6 +155,16 @@ class Binder:
             self._add(codes.PARTITION_FOLDER, span, name=sink.name, path=path, folder=folder)
             return False
         return True
+
+    def _check_http(self, binding: Binding, place: _Place) -> None:
+        """What options of a web service that are right by themselves are together."""
+        for fault in faults_together(binding.options):
+            span = place.value("options", *fault.path)
+            name = ".".join(map(str, fault.path))
+            self._add(codes.BAD_OPTION, span, name=name, wanted=fault.wanted)
+        for option, name in plain_secrets(binding.options):
+            span = place.value("options", option, name)
+            self._add(remote.PLAIN_SECRET_IN, span, name=f"{option}.{name}")
 
     def _check_variables(self, option: Option, value: object, place: _Place) -> bool:
         """Whether what it says of the environment is allowed here, and there is no plain secret."""

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from speccc.connectors.forms import CELLS, DELIMITER, ENDPOINT, TEXT, Form
+from speccc.connectors.forms import (
+    CELLS,
+    DELIMITER,
+    ENDPOINT,
+    TEXT,
+    URL,
+    Form,
+    one_of,
+    texts_by_name,
+    way,
+    whole,
+)
+from speccc.connectors.http import PAGING, is_header
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +99,27 @@ CONNECTORS = {
             modes=("replace",),
         ),
         Connector(
+            "http",
+            "JSON or csv from a web service, page by page.",
+            (
+                Option("url", "Where the first page is.", required=True, form=URL),
+                Option("format", "json or csv.", required=True, form=one_of("json", "csv")),
+                Option("records", "In JSON, the way down to the list of records.", form=way),
+                _DELIMITER,
+                Option("query", "Parameters of each page.", form=texts_by_name(), variable=True),
+                Option(
+                    "headers",
+                    "Headers of each page.",
+                    form=texts_by_name(is_header, "headers"),
+                    variable=True,
+                ),
+                Option("paging", "How the next page is asked for.", form=PAGING),
+                Option("timeout", "Seconds for a page; default 60.", form=whole(1, 3600)),
+                Option("max_pages", "More end the run; default 1000.", form=whole(1, 1_000_000)),
+                Option("max_megabytes", "More end the run; default 256.", form=whole(1, 100_000)),
+            ),
+        ),
+        Connector(
             "table",
             "A table of the database that the target's `connection` names.",
             (Option("name", "schema.table, or a table of the default schema.", required=True),),
@@ -101,4 +134,4 @@ CONNECTORS = {
 }
 
 #: Connectors of the design that this version does not build.
-LATER = ("topic", "http")
+LATER = ("topic",)

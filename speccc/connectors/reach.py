@@ -18,6 +18,8 @@ def endpoint(connector: str, options: Mapping[str, Any]) -> str | None:
     """
     if connector == "google_sheets":
         return _origin(str(options.get("endpoint", _GOOGLE_SHEETS)))
+    if connector == "http":
+        return _origin(str(options["url"]))
     return None
 
 

@@ -23,6 +23,7 @@ _ZONES = "tzdata>=2024.1"
 LIBRARIES = {
     "excel": ("excel", {"openpyxl": "openpyxl>=3.1.5,<4"}),
     "google_sheets": ("sheets", {"gspread": "gspread>=6.2,<7"}),
+    "http": ("http", {"requests": "requests>=2.32,<3"}),
 }
 
 
@@ -67,7 +68,7 @@ def _refusals(pipeline: Pipeline) -> list[Diagnostic]:
         if connector not in table:
             known = ", ".join(sorted(table))
             found.append(CONNECTOR.at(end.span, name=end.name, connector=connector, known=known))
-        elif connector != "json":
+        elif connector != "json" and end.binding.options.get("format") != "json":
             found += _nested(end, connector)
     return [*found, *refused_modes(pipeline, "pandas", MODES)]
 

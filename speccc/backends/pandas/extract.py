@@ -11,21 +11,11 @@ from speccc.backends.pandas.code import Code, Statement
 from speccc.backends.pandas.dtypes import MASKED, dtype
 from speccc.backends.pandas.formats import pattern
 from speccc.backends.pandas.google_sheets import read_google_sheets
+from speccc.backends.pandas.http import read_http
+from speccc.backends.pandas.json_paths import ways
 from speccc.backends.pandas.spreadsheets import read_excel
 from speccc.backends.pandas.syntax import called, code, mapping, text, texts
 from speccc.ir.rel import Binding, Source, SourceColumn
-from speccc.types import Kind
-
-#: What a JSON value must be for a column of each kind.
-JSON_KINDS = {
-    Kind.BOOL: "bool",
-    Kind.INT64: "number",
-    Kind.FLOAT64: "number",
-    Kind.DECIMAL: "number",
-    Kind.TEXT: "text",
-    Kind.DATE: "text",
-    Kind.TIMESTAMP: "text",
-}
 
 
 def path_of(binding: Binding) -> Code:
@@ -41,10 +31,9 @@ def _csv(source: Source, binding: Binding, held: bool = False) -> Code:
 
 
 def _json(source: Source, binding: Binding, held: bool = False) -> Code:
-    ways = {c.name: _pair(text(JSON_KINDS[c.type.kind]), texts(c.path)) for c in source.columns}
     named = {"contract": cst.Name("contract")} if held else {}
     place = cst.Name("root"), path_of(binding)
-    return called("read_json", *place, mapping(ways), _limit(held), **named)
+    return called("read_json", *place, ways(source), _limit(held), **named)
 
 
 def _parquet(source: Source, binding: Binding, held: bool = False) -> Code:
@@ -72,6 +61,7 @@ READERS: dict[str, Callable[..., Code]] = {
     "csv": _csv,
     "excel": read_excel,
     "google_sheets": read_google_sheets,
+    "http": read_http,
     "json": _json,
     "parquet": _parquet,
 }

@@ -27,6 +27,7 @@ _STANDARD = frozenset(
         "fcntl",
         "functools",
         "io",
+        "itertools",
         "json",
         "logging",
         "math",

@@ -25,6 +25,8 @@ MODULES = (
     "spreadsheets",
     "excel_files",
     "google_sheets",
+    "http_pages",
+    "http_sources",
     "values",
     "arithmetic",
     "texts",

@@ -31,3 +31,13 @@ PLAIN_SECRET = Code(
     "read from the environment when a run starts.",
     hint="write '{name}: ${{env:NAME}}', and set NAME where the pipeline runs",
 )
+PLAIN_SECRET_IN = Code(
+    "E0763",
+    "a header or a parameter with a secret in it",
+    "'{name}' holds a secret that is written down",
+    "Headers such as Authorization, and parameters such as api_key, hold secrets. A profile is\n"
+    "committed and reviewed, so it names them and does not hold them:\n\n"
+    "    wrong:  headers: {Authorization: Bearer 12345}\n"
+    "    right:  headers: {Authorization: 'Bearer ${env:SHOP_TOKEN}'}",
+    hint="write ${{env:NAME}} for the secret, and set NAME where the pipeline runs",
+)
