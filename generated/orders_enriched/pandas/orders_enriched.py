@@ -938,7 +938,16 @@ def read_csv(
         header, rows = csv_parts(text, delimiter)
     except ValueError as error:
         raise cannot_read(path, error) from None
-    if not contract.has(header, columns) or not rows.strip("\r\n"):
+    if not contract.has(header, columns):
+        return nothing(columns)
+    return csv_cells(header, rows, columns, delimiter).head(limit)
+
+
+def csv_cells(
+    header: list[str], rows: str, columns: dict[str, str], delimiter: str
+) -> pd.DataFrame:
+    """The columns of the rows of a csv text as cells of text."""
+    if not rows.strip("\r\n"):
         return nothing(columns)
     at = {name: str(header.index(column)) for name, column in columns.items()}
     data = rows.encode()
@@ -957,7 +966,7 @@ def read_csv(
         ),
     )
     cells = table.to_pandas()
-    return pd.DataFrame({name: cells[n] for name, n in at.items()}).head(limit)
+    return pd.DataFrame({name: cells[n] for name, n in at.items()})
 
 
 CSV_QUOTED = r'"(?:[^"]|"")*+"'

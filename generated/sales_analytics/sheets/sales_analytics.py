@@ -807,7 +807,7 @@ def sheet_requests(
         first = [{"addSheet": {"properties": added}}]
     else:
         id_, grid = known["sheetId"], known["gridProperties"]
-        first = grown(id_, grid, height, width)
+        first = sheet_growth(id_, grid, height, width)
     header = {
         "values": [{"userEnteredValue": {"stringValue": t}} for t in table.header]
     }
@@ -827,7 +827,7 @@ def free_sheet_id(title: str, taken: set[int]) -> int:
     return id_
 
 
-def grown(
+def sheet_growth(
     id_: int, grid: dict[str, int], height: int, width: int
 ) -> list[dict[str, Any]]:
     """What makes a sheet large enough."""
