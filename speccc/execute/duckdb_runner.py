@@ -25,7 +25,7 @@ Value = bool | int | float | Decimal | str | dt.date | dt.datetime | None
 Row = tuple[Value, ...]
 
 #: The kinds of error that the scripts name before a colon, in what they raise themselves.
-_KINDS = ("contract", "expectation", "overflow", "join", "cast", "param", "io")
+_KINDS = ("contract", "expectation", "overflow", "join", "cast", "param", "io", "schema")
 #: How many rows one INSERT holds.
 _ROWS_AT_ONCE = 200
 
@@ -44,14 +44,16 @@ def run(
     """Runs all scripts of a unit, and reports; what goes wrong with data is in `error`.
 
     `folder` holds the scripts, relative paths start at `root`, `params` are texts. `connection` is
-    a database file ("" is memory). With `dry_run` nothing is written, and the report says what
-    would be; with `limit` only so many rows of each source are used, and nothing is written either.
+    the file of the database whose tables are read and written ("" if there are none). With
+    `dry_run` nothing is written, and the report says what would be; with `limit` only so many rows
+    of each source are used, and nothing is written either.
     """
     report = empty_report()
     dry = dry_run or limit is not None
     tell = progress or silent
     try:
-        with closing(_connect(connection)) as engine:
+        with closing(_connect()) as engine:
+            _attach(engine, connection, root)
             with timed(report, "extract", tell):
                 _set_up(engine, recipe, folder, params, root)
                 _look_at_files(recipe, root)
@@ -82,7 +84,7 @@ def relations(
 
     Raises ScriptError if a parameter does not read, or a step or an expectation fails.
     """
-    engine = _connect("")
+    engine = _connect()
     try:
         _set_up(engine, recipe, folder, params, None)
         for source in recipe["sources"]:
@@ -93,18 +95,29 @@ def relations(
         engine.close()
 
 
-def _connect(connection: str) -> DuckDBPyConnection:
-    """Raises ScriptError if that is no database."""
+def _connect() -> DuckDBPyConnection:
     import duckdb
 
     config: dict[str, str | bool | int | float | list[str]] = {
         "python_enable_replacements": False,
         "autoinstall_known_extensions": False,
     }
+    return duckdb.connect(":memory:", config=config)
+
+
+def _attach(engine: DuckDBPyConnection, connection: str, root: Path) -> None:
+    """The target's database, under the name that the scripts know. Raises ScriptError if it cannot
+    be opened.
+    """
+    if not connection:
+        return
+    path = root / connection
     try:
-        return duckdb.connect(connection or ":memory:", config=config)
-    except duckdb.Error as error:
-        raise _explained(error) from error
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        problem = f"cannot open '{connection}': {error.strerror or error}"
+        raise ScriptError("io", problem) from None
+    _execute(engine, f"ATTACH {_text(str(path))} AS {_name('db')}")
 
 
 def _set_up(
@@ -199,7 +212,8 @@ def _load(
     root: Path,
 ) -> None:
     for sink in recipe["sinks"]:
-        _make_room(root, sink["path"])
+        if sink["path"] is not None:
+            _make_room(root, sink["path"])
     _execute(engine, script(recipe, folder, "load"))
 
 
@@ -208,6 +222,8 @@ def _look_at_files(recipe: Mapping[str, Any], root: Path) -> None:
     file for an empty one.
     """
     for source in recipe["sources"]:
+        if source["path"] is None:
+            continue
         try:
             (root / source["path"]).open("rb").close()
         except OSError as error:

@@ -234,7 +234,9 @@ class _Module:
                 found[source.name] = called(_MOMENT_TEXT[kind], column)
         if not found:
             return []
-        return [lay_out(Statement(called("high_watermarks", mapping(found)), "report.watermarks"), 1)]
+        return [
+            lay_out(Statement(called("high_watermarks", mapping(found)), "report.watermarks"), 1)
+        ]
 
     def _main(self) -> str:
         about = self.pipeline.description or self.pipeline.name

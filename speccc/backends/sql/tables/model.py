@@ -14,25 +14,28 @@ from speccc.types import Type
 
 @dataclass(frozen=True, slots=True)
 class TableName:
-    """A table by its schema ("" if it was not said) and its name."""
+    """A table by its schema and its name; `database` where a session has several."""
 
     schema: str
     name: str
+    database: str = ""
 
     @property
     def said(self) -> str:
-        return f"{self.schema}.{self.name}" if self.schema else self.name
+        return f"{self.schema}.{self.name}"
 
 
-def table_name(binding: Binding, schema: str) -> TableName:
+def table_name(binding: Binding, schema: str, database: str = "") -> TableName:
     """The table that a binding names; `schema` is where one without a schema is looked for."""
     given, _, name = str(binding.options["name"]).rpartition(".")
-    return TableName(given or schema, name)
+    return TableName(given or schema, name, database)
 
 
 def table_tree(name: TableName, alias: str | None = None) -> exp.Expr:
     """The table as it stands in FROM."""
     found = exp.Table(this=trees.name(name.name), db=trees.name(name.schema))
+    if name.database:
+        found.set("catalog", trees.name(name.database))
     return found.as_(trees.name(alias)) if alias else found
 
 

@@ -11,13 +11,13 @@ from typing import Any, ClassVar
 from sqlglot import exp
 
 from speccc.backends.sql import trees
-from speccc.backends.sql.broken import Finding, problem, repeated, rows_of
+from speccc.backends.sql.broken import problem
 from speccc.backends.sql.comments import comment_lines
 from speccc.backends.sql.contract import Marks, contract, stored, unreadable
 from speccc.backends.sql.printing import printed
 from speccc.backends.sql.scripts import PIPELINE, SETUP, SINKS, SOURCES, Scripts, bound, scripts_of
 from speccc.backends.sql.tables.model import TableName, Tables, table_name, table_tree
-from speccc.backends.sql.tables.writing import filling
+from speccc.backends.sql.tables.sinks import key_findings, table_parts
 from speccc.ir.rel import Parameter, Sink, Source, SourceColumn
 from speccc.types import TEXT
 from speccc.types.cells import print_cell
@@ -79,7 +79,7 @@ class TableScripts(Scripts):
         errors = [
             finding.error("contract", raises=False)
             for sink in self.pipeline.sinks
-            for finding in self._key(sink)
+            for finding in key_findings(self, sink)
         ]
         return {"errors": errors, "sinks": [self._sink(s) for s in self.pipeline.sinks]}
 
@@ -148,7 +148,8 @@ class TableScripts(Scripts):
         }
 
     def _live_names(self, table: TableName) -> exp.Expr:
-        return self.tables.live(table).select(trees.column("name"), append=False)
+        live = self.tables.live(table)
+        return live.select(live.selects[0].copy(), append=False)
 
     def _marked(self, source: Source, table: TableName) -> exp.Expr:
         """Every column as its type and, where a value may not read, the text that did not."""
@@ -171,40 +172,10 @@ class TableScripts(Scripts):
         columns = [trees.column(c.name) for c in source.columns]
         return exp.select(*columns, *marks).from_(_derived(rows, "read"))
 
-    def _key(self, sink: Sink) -> Iterable[Finding]:
-        """What the key of a sink asks of the rows that are written, unless it is proven."""
-        if not sink.check_key:
-            return
-        rows = trees.table(self.layout.where(sink.input))
-        for name in sink.key:
-            null = trees.fill("_a IS NULL", self.engine.glot, trees.column(name))
-            before = f"sink '{sink.name}', column '{name}': NULL in "
-            yield Finding(before, ", but part of the key", rows_of(rows, [null]))
-        before = f"sink '{sink.name}': the key ({', '.join(sink.key)}) is not unique in "
-        yield Finding(before, "", repeated(rows, sink.key))
-
     def _sink(self, sink: Sink) -> dict[str, Any]:
         table = self.table(sink)
-        schema = self.layout.relations.schema(sink.input)
-        columns = [
-            {
-                "name": column.path[0],
-                "type": self.tables.column_type(schema[column.name].type),
-                "nullable": column.nullable,
-            }
-            for column in sink.columns
-        ]
-        return {
-            "name": sink.name,
-            "description": comment_lines(sink.description),
-            "said": table.said,
-            "table": table_tree(table),
-            "live": self.tables.live(table),
-            "live_names": self._live_names(table),
-            "columns": columns,
-            "lock": self.tables.lock(table),
-            "filling": filling(self.engine, sink, table, self.layout.where(sink.input)),
-        }
+        made = table_parts(self, sink, table, self.tables.live(table), self.tables.column_type)
+        return {**made, "lock": self.tables.lock(table)}
 
 
 def _with_number(rule: exp.Expr, number: int) -> exp.Expr:

@@ -35,7 +35,12 @@ def compiled_over_tables(pipeline: Pipeline, dialect: str) -> Compiled:
 
 def run_tables(pipeline: Pipeline, dialect: str, root: Path, **params: str) -> Report:
     """A whole run over the tables in FILE below `root`, through generated scripts."""
-    unit = compiled_over_tables(pipeline, dialect)
+    return run_unit(over_tables(pipeline), dialect, root, **params)
+
+
+def run_unit(pipeline: Pipeline, dialect: str, root: Path, **params: str) -> Report:
+    """As `run_tables`, for a pipeline that is bound."""
+    unit = SqlBackend().compile(optimise(pipeline), Target(dialect, "sql", dialect, FILE))
     folder = root / "generated"
     folder.mkdir(exist_ok=True)
     write(unit, folder)

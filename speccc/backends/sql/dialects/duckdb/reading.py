@@ -12,6 +12,8 @@ from speccc.backends.sql import trees
 from speccc.backends.sql.contract import unreadable
 from speccc.backends.sql.dialects.duckdb.conversions import reader
 from speccc.backends.sql.dialects.duckdb.glot import PlainDuckDB
+from speccc.backends.sql.dialects.duckdb.tables import duckdb_table, table_fault, table_names
+from speccc.backends.sql.tables.model import table_tree
 from speccc.ir.rel import Binding, Source, SourceColumn
 from speccc.types import Kind
 
@@ -24,12 +26,14 @@ _LONGEST_LINE = 64 * 2**20
 class Reading:
     """How a source is read.
 
-    `fault`: what is wrong with the file before anything is read, NULL if nothing is.
+    `fault`: what is wrong with it before anything is read, NULL if nothing is; `asks`: the question
+    that it answers.
     `names`: the list of the physical columns (None: the format has none).
     `select`: every column typed and, where a value may not read, the text that did not.
     """
 
     fault: exp.Expr | None
+    asks: str
     names: exp.Expr | None
     select: exp.Expr
 
@@ -46,6 +50,7 @@ class _Format:
     physical: Callable[[SourceColumn], dict[str, exp.Expr]]
     typed: Callable[[SourceColumn], exp.Expr]
     text: Callable[[exp.Expr], exp.Expr]
+    asks: str = ""
 
 
 def reading(source: Source, binding: Binding) -> Reading:
@@ -66,7 +71,7 @@ def reading(source: Source, binding: Binding) -> Reading:
     physical = form.rows(source, binding, raw)
     inner = exp.Subquery(this=physical, alias=exp.TableAlias(this=trees.name(RAW)))
     select = exp.select(*typed, *flags).from_(inner)
-    return Reading(form.fault(binding), form.names(binding), select)
+    return Reading(form.fault(binding), form.asks, form.names(binding), select)
 
 
 def names_variable(source: Source) -> str:
@@ -231,6 +236,10 @@ def _parquet_rows(source: Source, binding: Binding, raw: list[exp.Expr]) -> exp.
     return exp.select(*raw).from_(_parquet(binding))
 
 
+def _table_rows(source: Source, binding: Binding, raw: list[exp.Expr]) -> exp.Select:
+    return exp.select(*raw).from_(table_tree(duckdb_table(binding)))
+
+
 def _parquet_names(binding: Binding) -> exp.Expr:
     describe = exp.Describe(this=exp.select(exp.Star()).from_(_parquet(binding)))
     names = trees.call("LIST", trees.column("column_name"))
@@ -277,6 +286,7 @@ FORMATS: dict[str, _Format] = {
         _named,
         lambda column: _text_cell(column, _raw(column)),
         _itself,
+        "is it csv, with as many fields in each line as in the header?",
     ),
     "json": _Format(
         _nothing, _nothing, _json_rows, _json_physical, _json_typed, _call("JSON_TEXT")
@@ -288,5 +298,14 @@ FORMATS: dict[str, _Format] = {
         _parquet_physical,
         _parquet_typed,
         _call("PHYSICAL_TEXT"),
+    ),
+    "table": _Format(
+        lambda binding: table_fault(duckdb_table(binding)),
+        lambda binding: table_names(duckdb_table(binding)),
+        _table_rows,
+        _parquet_physical,
+        _parquet_typed,
+        _call("PHYSICAL_TEXT"),
+        "is the table there?",
     ),
 }

@@ -13,9 +13,11 @@ from speccc.backends.sql.comments import comment_lines
 from speccc.backends.sql.contract import Marks, contract, stored, unreadable
 from speccc.backends.sql.dialects.duckdb import reading as files
 from speccc.backends.sql.dialects.duckdb.helpers import ROOT
+from speccc.backends.sql.dialects.duckdb.tables import column_type, duckdb_table, live
 from speccc.backends.sql.dialects.duckdb.writing import Writing, file_to_write, writing
 from speccc.backends.sql.engine import variable
 from speccc.backends.sql.scripts import PIPELINE, SETUP, SINKS, SOURCES, Scripts, bound, scripts_of
+from speccc.backends.sql.tables.sinks import key_findings, table_parts
 from speccc.ir.rel import Parameter, Sink, Source
 from speccc.types import Kind
 from speccc.types.cells import print_cell
@@ -46,8 +48,15 @@ class DuckdbScripts(Scripts):
 
     def sinks(self) -> dict[str, Any]:
         """Each file: what must not be in it, its rows as they go out, and how they are written."""
-        errors = [e for s in self.pipeline.sinks for e in self._empty_texts(s)]
-        return {"errors": errors, "sinks": [self._sink(s) for s in self.pipeline.sinks]}
+        files = [sink for sink in self.pipeline.sinks if not _in_table(sink)]
+        errors = [e for s in files for e in self._empty_texts(s)]
+        tables = [sink for sink in self.pipeline.sinks if _in_table(sink)]
+        errors += [finding.error("contract") for s in tables for finding in key_findings(self, s)]
+        return {
+            "errors": errors,
+            "tables": [self._table(s) for s in tables],
+            "sinks": [self._sink(s) for s in files],
+        }
 
     def recipe(self) -> dict[str, Any]:
         """Sources and sinks with their paths, for what the runner does around the scripts."""
@@ -89,9 +98,10 @@ class DuckdbScripts(Scripts):
             "name": source.name,
             "stored": stored(source),
             "description": comment_lines(source.description),
-            "path": str(bound(source).options.get("path", "")),
+            "path": _said(source),
             "paths": [(c.name, c.path[0]) for c in source.columns],
             "fault": read.fault,
+            "asks": read.asks,
             "names": read.names,
             "names_variable": names,
             "column_fault": trees.call("COLUMN_FAULT", variable(names), trees.column("name")),
@@ -123,6 +133,12 @@ class DuckdbScripts(Scripts):
             after = "; csv cannot tell it from NULL"
             yield Finding(before, after, rows_of(rows, [empty])).error("contract")
 
+    def _table(self, sink: Sink) -> dict[str, Any]:
+        table = duckdb_table(bound(sink))
+        schema = exp.Table(this=trees.name(table.schema), db=trees.name(table.database))
+        made = table_parts(self, sink, table, live(table), column_type)
+        return {**made, "schema": schema}
+
     def _sink(self, sink: Sink) -> dict[str, Any]:
         how = self._writing(sink)
         binding = bound(sink)
@@ -133,3 +149,13 @@ class DuckdbScripts(Scripts):
             "path": file_to_write(binding),
             "options": how.options,
         }
+
+
+def _said(source: Source) -> str:
+    """A source's place in the words of its binding."""
+    options = bound(source).options
+    return str(options.get("path", options.get("name", "")))
+
+
+def _in_table(sink: Sink) -> bool:
+    return bound(sink).connector == "table"
