@@ -6,10 +6,11 @@ the speccc under test runs, and nothing is installed from a network. `.ci/run` d
 
 from __future__ import annotations
 
+import hashlib
 import os
-import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,11 @@ bind:
 @pytest.fixture
 def repository(project: Project) -> Project:
     """A project with two of the examples under git, all three hooks set up."""
+    return _repository(project)
+
+
+def _repository(project: Project, *, applied: bool = False) -> Project:
+    project.write("speccc.yaml", "speccc_project: 1\n")
     hooks: list[dict[str, Any]] = yaml.safe_load(
         (ROOT / ".pre-commit-hooks.yaml").read_text("utf-8")
     )
@@ -54,8 +60,12 @@ def repository(project: Project) -> Project:
         project.write(path, (ROOT / path).read_text("utf-8"))
     project.write("targets/duckdb.yaml", TARGET)
     project.speccc("fmt")
+    if applied:
+        project.speccc("apply", "--auto-approve")
     git(project, "init", "--quiet")
     git(project, "add", "--all")
+    author = ("-c", "user.name=x", "-c", "user.email=x@example.com")
+    git(project, *author, "commit", "--quiet", "--message", "all")
     return project
 
 
@@ -86,6 +96,7 @@ def test_validate_names_what_is_wrong(repository: Project) -> None:
     broken = pre_commit(repository, "speccc-validate")
     assert broken.returncode == 1
     assert "did you mean 'place'" in broken.stdout
+    assert broken.stdout.startswith("speccc validate.")  # the hook's name is what to type
 
 
 def test_fmt_mends_a_spec_and_says_so(repository: Project) -> None:
@@ -97,19 +108,71 @@ def test_fmt_mends_a_spec_and_says_so(repository: Project) -> None:
     mended = pre_commit(repository, "speccc-fmt")
     assert mended.returncode == 1
     assert "files were modified by this hook" in mended.stdout
+    assert f"type 'git add {SPEC}'" in mended.stdout
     assert repository.read(SPEC) == canonical
 
 
-def test_drift_sees_a_deletion_an_edit_and_an_untracked_file(repository: Project) -> None:
-    repository.speccc("apply", "--auto-approve")
-    git(repository, "add", "--all")
-    sound = pre_commit(repository, "speccc-drift")
+def _edit(project: Project, script: str) -> str:
+    project.write(script, project.read(script) + "-- by hand\n")
+    return f"changed    {script}"
+
+
+def _edit_with_its_record(project: Project, script: str) -> str:
+    """The file and the digest that the manifest has of it."""
+    manifest = f"{Path(script).parent}/manifest.json"
+    old = _digest(project, script)
+    found = _edit(project, script)
+    project.write(manifest, project.read(manifest).replace(old, _digest(project, script)))
+    return found
+
+
+def _digest(project: Project, path: str) -> str:
+    return hashlib.sha256((project.root / path).read_bytes()).hexdigest()
+
+
+def _delete(project: Project, script: str) -> str:
+    (project.root / script).unlink()
+    return f"missing    {script}"
+
+
+def _leave_a_file(project: Project, script: str) -> str:
+    project.write(f"{script}.orig", "left behind")
+    return f"untracked  {script}.orig"
+
+
+def _forget_to_apply(project: Project, script: str) -> str:
+    project.write(SPEC, project.read(SPEC).replace("limit: 5", "limit: 4"))
+    return "changed    generated/top_products/duckdb/03_pipeline.sql"
+
+
+def _remove_the_spec(project: Project, script: str) -> str:
+    (project.root / SPEC).unlink()
+    target = project.read("targets/duckdb.yaml").replace(", top_products]", "]")
+    project.write("targets/duckdb.yaml", target.partition("  top_products.best")[0])
+    return "untracked  generated/top_products/duckdb/manifest.json"
+
+
+@pytest.fixture(scope="module")
+def drifting(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A repository whose code is applied; each test heals what it breaks."""
+    return _repository(Project(tmp_path_factory.mktemp("repository")), applied=True)
+
+
+@pytest.mark.parametrize(
+    "breaking",
+    [_edit, _edit_with_its_record, _delete, _leave_a_file, _forget_to_apply, _remove_the_spec],
+)
+def test_drift_finds_it_and_says_what_to_type(
+    drifting: Project, breaking: Callable[[Project, str], str]
+) -> None:
+    sound = pre_commit(drifting, "speccc-drift")
     assert sound.returncode == 0, sound.stdout + sound.stderr
-    deleted, edited, *_ = [f for f in repository.files("generated") if f.endswith(".sql")]
-    (repository.root / deleted).unlink()
-    repository.write(edited, repository.read(edited) + "-- by hand\n")
-    repository.write(f"{edited}.orig", "left behind")
-    found = pre_commit(repository, "speccc-drift")
-    assert found.returncode == 1
-    for path in (deleted, edited, f"{edited}.orig"):
-        assert re.search(rf"{re.escape(Path(path).name)}(?!\.orig)", found.stdout), found.stdout
+    found = breaking(drifting, "generated/sales_analytics/duckdb/03_pipeline.sql")
+    git(drifting, "add", "--all")
+    broken = pre_commit(drifting, "speccc-drift")
+    assert broken.returncode == 1
+    assert found in broken.stdout
+    assert "type 'speccc apply'" in broken.stdout
+    git(drifting, "checkout", "--quiet", "HEAD", "--", ".")
+    git(drifting, "clean", "--quiet", "--force", "-d")
+    drifting.speccc("apply", "--auto-approve")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -52,6 +53,8 @@ def command(session: Session, *, files: tuple[Path, ...], check: bool, as_json: 
     else:
         for file in changed:
             session.say(file)
+        if changed and (check or os.environ.get("PRE_COMMIT")):
+            session.note(f"type '{'speccc fmt' if check else 'git add'} {' '.join(changed)}'")
     if reporter.failed:
         return Exit.ERROR
     return Exit.UNFORMATTED if check and changed else Exit.OK

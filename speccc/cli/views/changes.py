@@ -28,6 +28,8 @@ _DRIFT_COLORS = {Drift.CHANGED: "yellow", Drift.MISSING: "red", Drift.UNTRACKED:
 #: How many reasons of one unit are printed; --json has them all.
 _MAX_REASONS = 5
 
+_HOW_TO_MEND = "'speccc plan' says why; type 'speccc apply' to write what they say."
+
 Differences = Mapping[str, str]
 
 
@@ -73,7 +75,7 @@ def drift_text(report: DriftReport, project: Project) -> str:
         for finding in report.findings
     ]
     drifted = _count(len(report.findings), "file")
-    lines += ["", f"Drift: {drifted} not as the specs say. 'speccc plan' has the reasons."]
+    lines += ["", f"Drift: {drifted} not as the specs say.", _HOW_TO_MEND]
     return "\n".join(lines)
 
 
