@@ -113,11 +113,18 @@ def _watched(touch: Callable[[], None]) -> databases.Database:
     return replace(real, connect=connect)
 
 
-def run_pandas(recipe: Any, folder: Path, root: Path, params: Any, **options: Any) -> Report:
-    """The generated module, in this process: a new one for each run would take most of the time."""
+@cache
+def imported(source: str) -> types.ModuleType:
     module = types.ModuleType("generated")
     sys.modules[module.__name__] = module  # dataclasses look themselves up there
-    exec(compile((folder / recipe["module"]).read_text(), "generated.py", "exec"), module.__dict__)  # noqa: S102
+    exec(compile(source, "generated.py", "exec"), module.__dict__)  # noqa: S102
+    return module
+
+
+def run_pandas(recipe: Any, folder: Path, root: Path, params: Any, **options: Any) -> Report:
+    """The generated module, in this process: a new one for each run would take most of the time."""
+    del options
+    module = imported((folder / recipe["module"]).read_text(encoding="utf-8"))
     report = module.Report()
     module.run(root, dict(params), report=report)
     return json.loads(report.as_json())
