@@ -84,7 +84,7 @@ PARTITION_FOLDER = Code(
     "file in the place of a folder",
     "the sink '{name}' is written in partitions, so '{path}' must name a folder",
     "`mode: partition` writes one file for each partition, below the folder that `path` names:\n\n"
-    "    options: {{path: out/daily}}      # out/daily/day=2026-01-31/part.csv",
+    "    options: {path: out/daily}      # out/daily/day=2026-01-31/part.csv",
     hint="leave the ending out: {folder}",
 )
 READS_PARTITIONS = Code(

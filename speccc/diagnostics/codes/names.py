@@ -99,7 +99,7 @@ UNKNOWN_SINK = Code(
     "E0414",
     "unknown pipeline or sink",
     "there is no sink '{name}'",
-    "`connector: pipeline` reads another pipeline's sink: `options: {{sink: pipeline.sink}}`.",
+    "`connector: pipeline` reads another pipeline's sink: `options: {sink: pipeline.sink}`.",
 )
 PIPELINE_CYCLE = Code(
     "E0415",

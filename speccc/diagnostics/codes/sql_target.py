@@ -56,7 +56,7 @@ NO_CONNECTION = Code(
     "tables without a database",
     "'{name}' is a table, but the target '{target}' has no connection",
     "A table is one of the database that the target's `connection` names: a file for DuckDB and\n"
-    "SQLite, relative to the project's root. A secret stands there only as ${{env:NAME}}.\n\n"
+    "SQLite, relative to the project's root. A secret stands there only as ${env:NAME}.\n\n"
     "    backend: sql\n"
     "    dialect: sqlite\n"
     "    connection: data/shop.db",

@@ -91,7 +91,7 @@ ROW_COUNT = Code(
     "E0612",
     "row count without limits",
     "row_count needs min or max, and min may not be above max",
-    "`row_count: {{min: 1}}` says that there must be a row; `{{min: 1, max: 10}}` bounds both.",
+    "`row_count: {min: 1}` says that there must be a row; `{min: 1, max: 10}` bounds both.",
 )
 EXAMPLE_TABLE = Code(
     "E0613",

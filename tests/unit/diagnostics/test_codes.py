@@ -18,6 +18,7 @@ def test_a_code_is_complete(code: Code) -> None:
     assert re.fullmatch(r"E[0-9]{4}", code.id)
     assert code.title
     assert len(code.explain) > 20
+    assert "{{" not in code.explain  # it is no template
     found = code.at(None, **dict.fromkeys(code.parameters, "x"))
     assert found.message[0].islower() or not found.message[0].isalpha() or _is_name(found.message)
     assert not found.message.endswith(".")
