@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from speccc.connectors.catalogue import CONNECTORS, LATER, Connector, Option
 from speccc.connectors.http import faults_together, plain_secrets
+from speccc.connectors.reach import elsewhere
 from speccc.connectors.references import is_reference, names_in
 from speccc.diagnostics import Code, Reporter, Span, did_you_mean
 from speccc.diagnostics.codes import connectors as codes
@@ -107,10 +108,12 @@ class Binder:
             return False
         if kind == "sinks" and not connector.writes:
             self._add(codes.NOT_WRITABLE, place.value("connector"), name=connector.name)
-        self._check_options(connector, binding, place)
+        self._check_options(connector, binding, place, kind)
         return len(self.reporter.diagnostics) == before
 
-    def _check_options(self, connector: Connector, binding: Binding, place: _Place) -> None:
+    def _check_options(
+        self, connector: Connector, binding: Binding, place: _Place, kind: str
+    ) -> None:
         before = len(self.reporter.diagnostics)
         known = tuple(o.name for o in connector.options)
         for name, value in binding.options.items():
@@ -120,6 +123,10 @@ class Binder:
                 note = did_you_mean(name, known)
                 key = place.key("options", name)
                 self._add(codes.UNKNOWN_OPTION, key, note, connector=connector.name, name=name)
+                continue
+            if kind == "sinks" and option.reads_only:
+                wanted = "left out: a sink is written as a whole"
+                self._add(codes.BAD_OPTION, span, name=name, wanted=wanted)
                 continue
             if not self._check_variables(option, value, place):
                 continue
@@ -181,10 +188,13 @@ class Binder:
         return False
 
     def _check_places(self, pipeline: Pipeline, sinks: tuple[Sink, ...]) -> None:
-        """No two sinks of a pipeline write one file, nor one into the partitions of another."""
+        """No two sinks of a pipeline write one place, nor one into the partitions of another."""
         written: dict[PurePosixPath, Sink] = {}
         for sink in sinks:
-            path = (sink.binding.options if sink.binding else {}).get("path")
+            if sink.binding is None:
+                continue
+            options = sink.binding.options
+            path = options.get("path") or elsewhere(sink.binding.connector, options)
             if not isinstance(path, str):
                 continue
             place = PurePosixPath(path)

@@ -24,7 +24,8 @@ class Option:
     """`form` says what its value may be.
 
     `path` marks a file path relative to the project: never absolute, never upwards. `variable`:
-    a target profile may write `${env:NAME}` in it; `credential`: it must be just that.
+    a target profile may write `${env:NAME}` in it; `credential`: it must be just
+    that. `reads_only`: only a source has it.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Option:
     form: Form = TEXT
     variable: bool = False
     credential: bool = False
+    reads_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,9 @@ class Connector:
 _PATH = Option("path", "The file, relative to the project's root.", required=True, path=True)
 _ALL_MODES = ("replace", "merge", "append", "partition")
 _DELIMITER = Option("delimiter", "One character; default ','.", form=DELIMITER)
-_CELLS = Option("range", "Its first row is the header: A3:F. Default: all cells.", form=CELLS)
+_CELLS = Option(
+    "range", "Its first row is the header: A3:F. Default: all cells.", form=CELLS, reads_only=True
+)
 
 CONNECTORS = {
     c.name: c

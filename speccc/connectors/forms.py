@@ -90,7 +90,7 @@ def by_kind(variants: Mapping[str, tuple[Mapping[str, Form], frozenset[str]]]) -
                 continue
             if key not in forms:
                 keys = ", ".join(forms) or "none"
-                yield Fault(f"without it: beside 'kind: {kind}' are possible: {keys}", (key,))
+                yield Fault(f"left out: beside 'kind: {kind}' are possible: {keys}", (key,))
                 continue
             for fault in forms[key](part):
                 yield Fault(fault.wanted, (key, *fault.path))

@@ -38,13 +38,13 @@ def faults_together(options: Mapping[str, Any]) -> Iterator[Fault]:
     json = options.get("format") == "json"
     paging = options.get("paging", {})
     if "records" in options and not json:
-        yield Fault("without it: records are of 'format: json'", ("records",))
+        yield Fault("left out: records are of 'format: json'", ("records",))
     if "delimiter" in options and json:
-        yield Fault("without it: a delimiter is of 'format: csv'", ("delimiter",))
+        yield Fault("left out: a delimiter is of 'format: csv'", ("delimiter",))
     if "next" in paging and not json:
-        yield Fault("without it: a csv page holds no next one", ("paging", "next"))
+        yield Fault("left out: a csv page holds no next one", ("paging", "next"))
     if ("size" in paging) is not ("size_parameter" in paging):
-        yield Fault("with both 'size' and 'size_parameter', or with none", ("paging",))
+        yield Fault("a mapping with both 'size' and 'size_parameter', or with neither", ("paging",))
     if [*names_in(options)] and not is_private(str(options.get("url", ""))):
         yield Fault("a URL of https, for secrets are sent to it", ("url",))
 

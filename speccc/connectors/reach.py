@@ -23,6 +23,17 @@ def endpoint(connector: str, options: Mapping[str, Any]) -> str | None:
     return None
 
 
+def elsewhere(connector: str | None, options: Mapping[str, Any]) -> str | None:
+    """How messages call the place of what is no file, the same for the same place; else None."""
+    match connector:
+        case "google_sheets":
+            return f"sheet {options.get('sheet')} of {options.get('spreadsheet')}"
+        case "table":
+            return f"table {options.get('name')}"
+        case _:
+            return None
+
+
 def variables(options: Mapping[str, Any]) -> tuple[str, ...]:
     """The variables of the environment that the options name."""
     return tuple(dict.fromkeys(names_in(options)))

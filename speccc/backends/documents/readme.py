@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 from speccc.analyse.lineage import lineage
 from speccc.backends.api import Artefact, Compiled, Target
@@ -40,6 +41,7 @@ def readme(pipeline: rel.Pipeline, target: Target, compiled: Compiled) -> Artefa
         scripts=[a.path for a in compiled.artefacts if a.path.endswith(".sql")],
         steps=steps(pipeline),
         params=_params(pipeline),
+        environment=codes(compiled.recipe.get("environment", ())),
         given=[p for p in pipeline.params if p.default is None],
         sources=[_source(s) for s in pipeline.sources],
         sinks=[_sink(pipeline, s) for s in pipeline.sinks],
@@ -130,9 +132,30 @@ def _place(binding: rel.Binding | None) -> str:
     if binding is None:
         return "bound nowhere"
     path = binding.options.get("path")
-    shown = prose(binding.connector) + (f" file {code(str(path))}" if path else "")
+    shown = _KINDS.get(binding.connector, prose(binding.connector))
+    shown += f" file {code(str(path))}" if path else ""
     others = sorted(name for name in binding.options if name != "path")
-    return ", ".join([shown, *(f"{prose(n)} {code(str(binding.options[n]))}" for n in others)])
+    return ", ".join([shown, *(f"{prose(n)} {_option(binding.options[n])}" for n in others)])
+
+
+#: What a connector is called in a sentence, if not by its name.
+_KINDS = {"excel": "Excel", "google_sheets": "Google sheet", "http": "web service"}
+
+
+def _option(value: object) -> str:
+    """An option's value: nested ones as YAML in one line."""
+    match value:
+        case dict():
+            pairs = cast("dict[str, object]", value).items()
+            return code("{" + ", ".join(f"{name}: {_plain(v)}" for name, v in pairs) + "}")
+        case _:
+            return code(_plain(value))
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, list):
+        return "[" + ", ".join(map(str, cast("list[object]", value))) + "]"
+    return str(value)
 
 
 def _ends(pipeline: rel.Pipeline) -> list[str]:

@@ -66,7 +66,7 @@ UNKNOWN_ADDRESS = Code(
 SAME_PLACE = Code(
     "E0740",
     "two sinks write one place",
-    "the sinks '{first}' and '{second}' write the same file '{path}'",
+    "the sinks '{first}' and '{second}' both write '{path}'",
     "Each sink replaces its file as a whole: the second would destroy the first. That holds for\n"
     "two sinks of one pipeline, and for two pipelines that one target builds.",
     hint="give each sink a path of its own",

@@ -1,0 +1,106 @@
+"""Bindings of what is no file: what is refused where, and what the contract says of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from speccc.analyse.bind import Binder
+from speccc.cli.compiling import contract_of
+from speccc.diagnostics import Reporter
+from speccc.driver import check
+from speccc.ir.rel import Pipeline
+from speccc.spec.load import load_spec, load_target
+
+SPEC = """\
+speccc: 1
+name: shop
+sources:
+  orders:
+    columns: {id: int64}
+steps:
+  - filter: id > 0
+sinks:
+  first: {mode: replace}
+  second: {mode: replace}
+"""
+SHEET = "connector: google_sheets, options: {spreadsheet: 1AbC, credentials: '${env:KEY}', "
+API = "connector: http, options: {url: https://a.example.com/x, format: json, "
+CSV = "connector: csv, options: {path: "
+
+
+def _bound(orders: str, first: str, second: str) -> tuple[Pipeline | None, list[str]]:
+    bind = {"orders": orders, "first": first, "second": second}
+    lines = "".join(f"  shop.{name}: {{{value}}}}}\n" for name, value in bind.items())
+    head = "speccc_target: 1\nname: here\nbackend: pandas\nbind:\n"
+    reporter = Reporter()
+    spec = load_spec(SPEC, "specs/shop.yaml", reporter)
+    target = load_target(head + lines, "targets/here.yaml", reporter)
+    assert spec is not None
+    assert target is not None, reporter.diagnostics
+    pipelines = check({"shop": spec}, reporter)
+    found = Binder(target, pipelines, {"shop": spec}, reporter).bind(pipelines["shop"])
+    return found, [f"{d.code.id} {d.message}" for d in reporter.diagnostics]
+
+
+def test_addresses_and_names_of_secrets_are_in_the_contract() -> None:
+    headers = "headers: {Authorization: '${env:TOKEN}'}"
+    found, wrong = _bound(API + headers, SHEET + "sheet: One", CSV + "out/x.csv")
+    assert wrong == []
+    assert found is not None
+    contract = contract_of(found)
+    assert contract["endpoints"] == ["https://a.example.com", "https://sheets.googleapis.com"]
+    assert contract["credentials"] == ["KEY", "TOKEN"]
+
+
+@pytest.mark.parametrize(
+    ("orders", "first", "second", "told"),
+    [
+        (CSV + "a.csv", SHEET + "sheet: One", SHEET + "sheet: Two", ""),
+        (
+            CSV + "a.csv",
+            SHEET + "sheet: One",
+            SHEET + "sheet: One",
+            "E0740 the sinks 'first' and 'second' both write 'sheet One of 1AbC'",
+        ),
+        (
+            CSV + "a.csv",
+            SHEET + "sheet: One, range: A1:B",
+            CSV + "b.csv",
+            "E0735 the option 'range' must be left out: a sink is written as a whole",
+        ),
+        (
+            API + "paging: {kind: page, parameter: p, size: ten}",
+            CSV + "a.csv",
+            CSV + "b.csv",
+            "E0735 the option 'paging.size' must be a whole number from 1 to 100000",
+        ),
+        (
+            API + "records: [], timeout: 0",
+            CSV + "a.csv",
+            CSV + "b.csv",
+            "E0735 the option 'records' must be a name, or a list of names that leads down",
+        ),
+        (
+            API.replace("https", "http") + "query: {q: '${env:Q}'}",
+            CSV + "a.csv",
+            CSV + "b.csv",
+            "E0735 the option 'url' must be a URL of https, for secrets are sent to it",
+        ),
+        (
+            API.replace("https://", "https://me:secret@"),
+            CSV + "a.csv",
+            CSV + "b.csv",
+            "E0735 the option 'url' must be a URL of http or https, without a user and without '#'",
+        ),
+        (CSV + "a.csv", API.rstrip(", "), CSV + "b.csv", "E0737 a sink cannot use"),
+    ],
+)
+def test_bindings_that_are_refused(orders: str, first: str, second: str, told: str) -> None:
+    _, wrong = _bound(orders, first, second)
+    assert bool(wrong) == bool(told)
+    assert not told or wrong[0].startswith(told)
+
+
+def test_an_unknown_option_is_told_once() -> None:
+    _, wrong = _bound(API + "urll: x", CSV + "a.csv", CSV + "b.csv")
+    assert [text[:5] for text in wrong] == ["E0733"]
