@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import errno
 import os
 import re
-import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from decimal import Decimal
@@ -14,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from speccc.diagnostics import InternalError
+from speccc.execute.places import is_there, staging
 from speccc.execute.report import Report, RunError, empty_report
 from speccc.execute.scripts import Progress, ScriptError, script, silent, timed
 from speccc.types import Schema
@@ -39,6 +38,7 @@ def run(
     connection: str = "",
     dry_run: bool = False,
     limit: int | None = None,
+    lock_timeout: float = 60,
     progress: Progress | None = None,
 ) -> Report:
     """Runs all scripts of a unit, and reports; what goes wrong with data is in `error`.
@@ -46,7 +46,8 @@ def run(
     `folder` holds the scripts, relative paths start at `root`, `params` are texts. `connection` is
     the file of the database whose tables are read and written ("" if there are none). With
     `dry_run` nothing is written, and the report says what would be; with `limit` only so many rows
-    of each source are used, and nothing is written either.
+    of each source are used, and nothing is written either. Another
+    run that writes a sink's file is waited for, `lock_timeout` seconds at most.
     """
     report = empty_report()
     dry = dry_run or limit is not None
@@ -66,7 +67,7 @@ def run(
                     report["sinks"][sink["name"]] = {"written": rows}
             if not dry:
                 with timed(report, "load", tell):
-                    _load(engine, recipe, folder, root)
+                    _load(engine, recipe, folder, root, lock_timeout)
     except ScriptError as error:
         report["sinks"] = {}
         message = error.message.replace(f"{root}{os.sep}", "")
@@ -133,8 +134,12 @@ def _set_up(
         raise ScriptError("param", "; ".join(unknown))
     given = dict(params) if root is None else {"_root": str(root), **params}
     for name, text in given.items():
-        _execute(engine, f"SET VARIABLE {_name(name)} = {_text(text)}")
+        _set(engine, name, text)
     _execute(engine, script(recipe, folder, "setup"))
+
+
+def _set(engine: DuckDBPyConnection, variable: str, text: str) -> None:
+    _execute(engine, f"SET VARIABLE {_name(variable)} = {_text(text)}")
 
 
 def _name(text: str) -> str:
@@ -210,11 +215,35 @@ def _load(
     recipe: Mapping[str, Any],
     folder: Path,
     root: Path,
+    lock_timeout: float,
 ) -> None:
-    for sink in recipe["sinks"]:
-        if sink["path"] is not None:
-            _make_room(root, sink["path"])
-    _execute(engine, script(recipe, folder, "load"))
+    """Writes every sink beside its place, under the lock of its folder; then all take theirs."""
+    sinks = [sink for sink in recipe["sinks"] if sink["path"] is not None]
+    paths = {sink["name"]: sink["path"] for sink in sinks}
+    with staging(root, paths, lock_timeout) as stage:
+        for sink in (s for s in sinks if "held" in s):
+            _read_held(engine, sink, folder, root)
+        for sink in (s for s in sinks if "partition" in s):
+            text = (folder / sink["partition"]).read_text(encoding="utf-8")
+            for (part,) in _fetched(engine, sink["folders"]):
+                _set(engine, f"_part_{sink['name']}", str(part))
+                place = stage(sink["path"], f"{part}{sink['file']}")
+                _set(engine, f"_staged_{sink['name']}", str(place))
+                _execute(engine, text)
+        for sink in (s for s in sinks if "partition" not in s):
+            _set(engine, f"_staged_{sink['name']}", str(stage(sink["path"], "")))
+        _execute(engine, script(recipe, folder, "load"))
+
+
+def _read_held(
+    engine: DuckDBPyConnection, sink: Mapping[str, Any], folder: Path, root: Path
+) -> None:
+    """Reads what a sink holds; nothing, if it is not there yet."""
+    if is_there(root / sink["path"]):
+        _execute(engine, (folder / sink["held"]).read_text(encoding="utf-8"))
+    else:
+        held = _name(f"{sink['name']} held")
+        _execute(engine, f"CREATE TEMP TABLE {held} AS SELECT * FROM ({sink['query']}) LIMIT 0")
 
 
 def _look_at_files(recipe: Mapping[str, Any], root: Path) -> None:
@@ -230,19 +259,6 @@ def _look_at_files(recipe: Mapping[str, Any], root: Path) -> None:
             raise ScriptError(
                 "io", f"cannot read '{source['path']}': {error.strerror or error}"
             ) from None
-
-
-def _make_room(root: Path, path: str) -> None:
-    """Makes the folder of a sink. Raises ScriptError if nothing can be written there."""
-    folder = (root / path).parent
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if (root / path).is_dir():
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-        with tempfile.TemporaryFile(dir=folder):
-            pass
-    except OSError as error:
-        raise ScriptError("io", f"cannot write '{path}': {error.strerror or error}") from None
 
 
 def _give(

@@ -23,6 +23,7 @@ def run(
     connection: str = "",
     dry_run: bool = False,
     limit: int | None = None,
+    lock_timeout: float = 60,
     progress: Callable[[str], None] | None = None,
 ) -> Report:
     """The report that the module wrote.
@@ -38,6 +39,7 @@ def run(
         # -P: a pipeline may be called `json`, and its folder must not hide the real one
         command = [sys.executable, "-P", str(folder / recipe["module"]), "--verbose"]
         command += ["--root", str(root), "--report", str(report)]
+        command += ["--lock-timeout", f"{lock_timeout:g}"]
         command += ["--dry-run"] if dry_run else []
         command += [] if limit is None else ["--limit", str(limit)]
         for name, value in params.items():

@@ -27,7 +27,8 @@ class Request:
 
     `folder` holds the generated files, `root` is where relative data paths start. `full`:
     incremental sources are read whole. `dry_run`: read and compute, write nothing; `limit`: only
-    the first rows of each source, which is dry too.
+    the first rows of each source, which is dry too. `lock_timeout`: how many seconds to wait
+    for another run that writes to the same sinks.
     """
 
     pipeline: str
@@ -40,6 +41,7 @@ class Request:
     full: bool = False
     dry_run: bool = False
     limit: int | None = None
+    lock_timeout: float = 60
 
     @property
     def address(self) -> str:
@@ -59,6 +61,7 @@ class Run(Protocol):
         connection: str = "",
         dry_run: bool = False,
         limit: int | None = None,
+        lock_timeout: float = 60,
         progress: Progress | None = None,
     ) -> Report: ...
 
@@ -134,6 +137,7 @@ def run_unit(request: Request, progress: Progress | None = None) -> Report:
             connection=connection,
             dry_run=request.dry_run,
             limit=request.limit,
+            lock_timeout=request.lock_timeout,
             progress=progress and (lambda said: progress(secrets.hide(said))),
         )
     if report["error"] is not None:

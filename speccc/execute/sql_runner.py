@@ -28,6 +28,7 @@ def run(
     connection: str = "",
     dry_run: bool = False,
     limit: int | None = None,
+    lock_timeout: float = 60,
     progress: Progress | None = None,
 ) -> Report:
     """Runs all scripts of a unit, and reports; what goes wrong with data is in `error`.
@@ -35,8 +36,9 @@ def run(
     `folder` holds the scripts, `params` are texts, `connection` says where the database is. All
     that is written is committed at once, at the end. With `dry_run` nothing is written, and the
     report says what would be; with `limit` only so many rows of each source are used, and nothing
-    is written either.
+    is written either. `lock_timeout` is for locks of files; a database has its own.
     """
+    del lock_timeout
     report = empty_report()
     database = DATABASES[recipe["runner"]]
     dry = dry_run or limit is not None

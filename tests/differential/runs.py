@@ -71,14 +71,14 @@ def _write(compiled: Compiled, folder: Path) -> None:
         (folder / artefact.path).write_text(artefact.content, encoding="utf-8")
 
 
-def duckdb_runner(made: Pipeline, folder: Path) -> Runner:
+def duckdb_runner(made: Pipeline, folder: Path, **options: Any) -> Runner:
     compiled = SqlBackend().compile(made, Target("duckdb", "sql", "duckdb"))
     _write(compiled, folder)
-    return lambda root: dict(run_scripts(compiled.recipe, folder, root, {}))
+    return lambda root: dict(run_scripts(compiled.recipe, folder, root, {}, **options))
 
 
-def pandas_runner(made: Pipeline, folder: Path, *options: str) -> Runner:
-    """The module's own command line, with more options."""
+def pandas_runner(made: Pipeline, folder: Path, lock_timeout: float = 60) -> Runner:
+    """The module's own command line."""
     compiled = PandasBackend().compile(made, Target("pandas", "pandas"))
     _write(compiled, folder)
     module = types.ModuleType("generated")
@@ -88,7 +88,15 @@ def pandas_runner(made: Pipeline, folder: Path, *options: str) -> Runner:
 
     def run_it(root: Path) -> dict[str, Any]:
         report = folder / "report.json"
-        ended = module.main(["--root", str(root), "--report", str(report), *options])
+        options = [
+            "--root",
+            str(root),
+            "--report",
+            str(report),
+            "--lock-timeout",
+            str(lock_timeout),
+        ]
+        ended = module.main(options)
         found = json.loads(report.read_text(encoding="utf-8"))
         assert ended == (1 if found["error"] else 0)
         return found

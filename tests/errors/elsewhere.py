@@ -41,7 +41,7 @@ ELSEWHERE: dict[str, str] = {
     "E0906": "tests/errors/test_at_work.py",
     "E0907": _LIFECYCLE,
     "E0908": "tests/unit/execute/test_sql_runner.py",
-    "E0909": "tests/unit/backends/pandas/test_sinks.py",
+    "E0909": "tests/differential/test_sinks.py",
     "E0951": _RUNNERS,
     "E0952": _RUNNERS,
     "E0953": _RUNNERS,

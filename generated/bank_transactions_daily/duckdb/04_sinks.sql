@@ -19,7 +19,7 @@ COPY (
     "average_of_7",
     "days_since"
   FROM "windowed"
-) TO (GETVARIABLE('_root') || '/out/duckdb/daily.parquet') (
+) TO (COALESCE(GETVARIABLE('_staged_daily'), GETVARIABLE('_root') || '/out/duckdb/daily.parquet')) (
   FORMAT parquet,
   USE_TMP_FILE TRUE
 );

@@ -30,7 +30,10 @@ COPY (
   ORDER BY
     "lifetime_value" DESC,
     "segment"
-) TO (GETVARIABLE('_root') || '/out/duckdb/value_by_segment.csv') (
+) TO (COALESCE(
+  GETVARIABLE('_staged_value_by_segment'),
+  GETVARIABLE('_root') || '/out/duckdb/value_by_segment.csv'
+)) (
   FORMAT csv,
   HEADER TRUE,
   DELIMITER ',',

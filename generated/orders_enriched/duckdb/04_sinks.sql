@@ -10,7 +10,7 @@ COPY (
   SELECT
     '{' || TO_JSON('order_id') || ': ' || TO_JSON("order_id") || ', ' || TO_JSON('channel') || ': ' || TO_JSON("channel") || ', ' || TO_JSON('ordered_at') || ': ' || ('"' || STRFTIME("ordered_at", '%Y-%m-%d %H:%M:%S.%f') || '"') || ', ' || TO_JSON('customer_id') || ': ' || COALESCE(CAST(TO_JSON("customer_id") AS TEXT), 'null') || ', ' || TO_JSON('customer_name') || ': ' || TO_JSON("customer_name") || ', ' || TO_JSON('city') || ': ' || COALESCE(CAST(TO_JSON("city") AS TEXT), 'null') || ', ' || TO_JSON('country') || ': ' || COALESCE(CAST(TO_JSON("country") AS TEXT), 'null') || ', ' || TO_JSON('loyal') || ': ' || "loyal" || ', ' || TO_JSON('amount') || ': ' || "amount" || ', ' || TO_JSON('voucher') || ': ' || COALESCE(CAST(TO_JSON("voucher") AS TEXT), 'null') || ', ' || TO_JSON('store') || ': ' || COALESCE(CAST(TO_JSON("store") AS TEXT), 'null') || ', ' || TO_JSON('is_returned') || ': ' || "is_returned" || ', ' || TO_JSON('order_number') || ': ' || COALESCE(CAST("order_number" AS TEXT), 'null') || ', ' || TO_JSON('days_since_last') || ': ' || COALESCE(CAST("days_since_last" AS TEXT), 'null') || '}' AS "line"
   FROM "selected"
-) TO (GETVARIABLE('_root') || '/out/duckdb/enriched.jsonl') (
+) TO (COALESCE(GETVARIABLE('_staged_enriched'), GETVARIABLE('_root') || '/out/duckdb/enriched.jsonl')) (
   FORMAT csv,
   HEADER FALSE,
   QUOTE '',

@@ -27,7 +27,10 @@ COPY (
   ORDER BY
     "net_revenue" DESC,
     "product_name"
-) TO (GETVARIABLE('_root') || '/out/duckdb/sales_by_product.csv') (
+) TO (COALESCE(
+  GETVARIABLE('_staged_sales_by_product'),
+  GETVARIABLE('_root') || '/out/duckdb/sales_by_product.csv'
+)) (
   FORMAT csv,
   HEADER TRUE,
   DELIMITER ',',

@@ -32,7 +32,10 @@ COPY (
     "share" NULLS LAST,
     "running_share" NULLS LAST,
     "lead_over_next" NULLS LAST
-) TO (GETVARIABLE('_root') || '/out/duckdb/best_sellers.csv') (
+) TO (COALESCE(
+  GETVARIABLE('_staged_best_sellers'),
+  GETVARIABLE('_root') || '/out/duckdb/best_sellers.csv'
+)) (
   FORMAT csv,
   HEADER TRUE,
   DELIMITER ',',

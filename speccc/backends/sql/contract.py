@@ -40,11 +40,13 @@ def unreadable(column: str) -> str:
     return f"_unreadable_{column}"
 
 
-def contract(glot: type[Glot], source: Source, marks: Marks) -> Iterable[Finding]:
+def contract(glot: type[Glot], source: Source, marks: Marks, label: str = "") -> Iterable[Finding]:
     """The findings over `stored(source)`, which marks the columns that may not read.
 
-    Rows whose key did not read do not count as repeated.
+    Rows whose key did not read do not count as repeated. `label` is what they call the source, if
+    it is none but what a sink holds.
     """
+    label = label or f"source '{source.name}'"
 
     def fill(template: str, *operands: exp.Expr) -> exp.Expr:
         return trees.fill(template, glot, *operands)
@@ -54,7 +56,7 @@ def contract(glot: type[Glot], source: Source, marks: Marks) -> Iterable[Finding
 
     rows, strict = trees.table(stored(source)), source.on_error == "fail"
     for column in source.columns:
-        before = f"source '{source.name}', column '{column.name}': "
+        before = f"{label}, column '{column.name}': "
         read = not strict or not marks.may_not_read(column)
         mark = trees.column(unreadable(column.name))
         if not read:
@@ -67,7 +69,7 @@ def contract(glot: type[Glot], source: Source, marks: Marks) -> Iterable[Finding
             place = first(marks.first_row, fill(marks.row)) if marks.row else None
             yield Finding(f"{before}NULL in ", ", but is not null", broken, place)
     if source.key:
-        before = f"source '{source.name}': the key ({', '.join(source.key)}) is not unique in "
+        before = f"{label}: the key ({', '.join(source.key)}) is not unique in "
         unread = [c for c in source.columns if c.name in source.key and marks.may_not_read(c)]
         known = [fill(marks.read, trees.column(unreadable(c.name))) for c in unread if strict]
         also = [trees.alias(fill(f"MIN({marks.row})"), "_first")] if marks.row else []

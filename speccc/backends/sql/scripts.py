@@ -71,15 +71,20 @@ class Scripts(ABC):
 
     def artefacts(self) -> tuple[Artefact, ...]:
         """Setup comes first and is written last: it defines what the others turned out to use."""
-        sources = self._script(SOURCES, self.sources())
+        sources = self.script(SOURCES, self.sources())
         blocks = list(self._blocks())
         expects = any(block["rules"] for block in blocks)
-        steps = self._script(PIPELINE, {"blocks": blocks, "expects": expects})
-        sinks = self._script(SINKS, self.sinks())
+        steps = self.script(PIPELINE, {"blocks": blocks, "expects": expects})
+        sinks = self.script(SINKS, self.sinks())
+        others = tuple(self.others())
         parts = self.setup()
         self._seen += _trees_in(parts)
-        setup = self._script(SETUP, {**parts, "helpers": self._helpers()})
-        return setup, sources, steps, sinks
+        setup = self.script(SETUP, {**parts, "helpers": self._helpers()})
+        return setup, sources, steps, sinks, *others
+
+    def others(self) -> Iterable[Artefact]:
+        """Scripts besides the four."""
+        return ()
 
     def query(self, sink: Sink) -> str:
         """The rows of a sink, in its order if it has one, in the columns of its relation."""
@@ -88,22 +93,26 @@ class Scripts(ABC):
         select = exp.select(*columns).from_(trees.table(relation))
         return _printed(self.engine, self.in_order(select, sink))
 
-    def in_order(self, select: exp.Select, sink: Sink) -> exp.Select:
-        """The rows of a sink in its order, if it has one."""
+    def in_order(self, select: exp.Select, sink: Sink, *, of_file: bool = False) -> exp.Select:
+        """The rows of a sink in its order, if it has one; `of_file`: in that of its file."""
         schema = self.layout.relations.schema(sink.input)
-        keys = Expressions(self.engine, schema).order(sink.order)
+        order = sink.file_order if of_file else sink.order
+        keys = Expressions(self.engine, schema).order(order)
         return select.order_by(*keys) if keys else select
 
-    def _script(self, name: str, parts: Mapping[str, Any]) -> Artefact:
+    def script(
+        self, name: str, parts: Mapping[str, Any], template: str = "", says: str = ""
+    ) -> Artefact:
+        """A script: its template, and what its head says, are those of its name unless given."""
         unit = {
             "name": self.pipeline.name,
             "description": comment_lines(self.pipeline.description),
             "file": comment_lines(self.pipeline.file)[0],
             "digest": self.pipeline.digest,
         }
-        template = _environment(type(self), self.engine).get_template(f"{name}.j2")
+        body = _environment(type(self), self.engine).get_template(f"{template or name}.j2")
         self._seen += _trees_in(list(parts.values()))
-        text = template.render(unit=unit, says=self.says[name].splitlines(), **parts)
+        text = body.render(unit=unit, says=(says or self.says[name]).splitlines(), **parts)
         return Artefact(name, text.rstrip("\n") + "\n")
 
     def _helpers(self) -> list[dict[str, Any]]:

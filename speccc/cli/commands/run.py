@@ -96,6 +96,7 @@ def command(
                 full=full,
                 dry_run=dry_run,
                 limit=limit,
+                lock_timeout=max(60, lock_timeout),
             )
             about = About(
                 unit.address,

@@ -37,7 +37,9 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
 
 def test_a_run(started: list[dict[str, Any]]) -> None:
     assert run_unit(_request(day="2026-01-01")) == REPORT
-    assert started == [{"connection": "", "dry_run": False, "limit": None, "progress": None}]
+    assert started == [
+        {"connection": "", "dry_run": False, "limit": None, "lock_timeout": 60, "progress": None}
+    ]
 
 
 def test_a_runner_that_compiles_only() -> None:
@@ -112,7 +114,7 @@ def test_a_module_gets_its_arguments(tmp_path: Path) -> None:
     )
     argv = report["argv"]
     assert argv[:3] == ["--verbose", "--root", str(tmp_path / "data")]
-    assert argv[5:] == ["--dry-run", "--limit", "3", "--param", "day=a b=c"]
+    assert argv[5:] == ["--lock-timeout", "60", "--dry-run", "--limit", "3", "--param", "day=a b=c"]
     assert report["path"] != str(tmp_path)
     assert told == ["extract, transform, load", "extract: 0.1 s", "again"]
 

@@ -156,7 +156,7 @@ def read_json(
             ways.update(dict.fromkeys(json_ways(record)))
     if contract:
         wanted = [".".join(way) for _, way in columns.values()]
-        contract.only([".".join(way) for way in ways], wanted)
+        contract.only(sorted(".".join(way) for way in ways), wanted)
     return pd.DataFrame(
         {n: pd.Series(cells, dtype=object) for n, cells in found.items()}
     ).head(limit)

@@ -38,7 +38,7 @@ COPY (
   ORDER BY
     "orders" DESC,
     "since" NULLS LAST
-) TO (GETVARIABLE('_root') || '/out/days.csv') (
+) TO (COALESCE(GETVARIABLE('_staged_days'), GETVARIABLE('_root') || '/out/days.csv')) (
   FORMAT csv,
   HEADER TRUE,
   DELIMITER ',',
@@ -52,7 +52,7 @@ COPY (
   SELECT
     '{' || TO_JSON('order_id') || ': ' || "order_id" || ', ' || TO_JSON('customer') || ': ' || TO_JSON("customer") || ', ' || TO_JSON('price') || ': ' || COALESCE(CAST("price" AS TEXT), 'null') || ', ' || TO_JSON('pieces') || ': ' || "pieces" || ', ' || TO_JSON('paid_at') || ': ' || COALESCE(CAST('"' || STRFTIME("paid_at", '%Y-%m-%d %H:%M:%S.%f') || '"' AS TEXT), 'null') || ', ' || TO_JSON('total') || ': ' || COALESCE(CAST("total" AS TEXT), 'null') || ', ' || TO_JSON('rounded') || ': ' || COALESCE(CAST("rounded" AS TEXT), 'null') || ', ' || TO_JSON('since') || ': ' || COALESCE(CAST('"' || "since" || '"' AS TEXT), 'null') || ', ' || TO_JSON('score') || ': ' || COALESCE(CAST("score" + 0e0 AS TEXT), 'null') || ', ' || TO_JSON('place') || ': ' || "place" || ', ' || TO_JSON('number') || ': ' || "number" || ', ' || TO_JSON('running') || ': ' || "running" || '}' AS "line"
   FROM "numbered"
-) TO (GETVARIABLE('_root') || '/out/orders.jsonl') (
+) TO (COALESCE(GETVARIABLE('_staged_all_orders'), GETVARIABLE('_root') || '/out/orders.jsonl')) (
   FORMAT csv,
   HEADER FALSE,
   QUOTE '',

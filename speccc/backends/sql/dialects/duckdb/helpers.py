@@ -149,6 +149,20 @@ HELPERS: dict[str, Helper] = {
         " || ' times in the data' END",
         "what is wrong with a physical column; NULL if nothing is",
     ),
+    "EXTRA_COLUMNS": Helper(
+        ("names", "known"),
+        "SHOWN(NULLIF(ARRAY_TO_STRING(LIST_TRANSFORM(LIST_FILTER(names,"
+        " LAMBDA other : NOT LIST_CONTAINS(known, other)),"
+        " LAMBDA other : CHR(39) || other || CHR(39)), ', '), ''), 200)",
+        "the physical columns that are not known; NULL if all are",
+    ),
+    "PARTITION_NAME": Helper(
+        ("value",),
+        "CASE COALESCE(value, '') WHEN '__HIVE_DEFAULT_PARTITION__'"
+        " THEN '%5FHIVE_DEFAULT_PARTITION__'"
+        " ELSE COALESCE(URL_ENCODE(value), '__HIVE_DEFAULT_PARTITION__') END",
+        "a value in the name of a folder, other signs than letters, digits and -_.~ as %41",
+    ),
     "TO_UTC": Helper(
         ("local_time", "zone"),
         "WITHIN_CALENDAR(CASE"

@@ -228,6 +228,16 @@ def _json_rows(source: Source, binding: Binding, raw: list[exp.Expr]) -> exp.Sel
     return exp.select(*raw).from_(trees.call("READ_NDJSON_OBJECTS", _file(binding)))
 
 
+def json_names(binding: Binding) -> exp.Expr:
+    """The list of the keys of all objects."""
+    keys = trees.call("UNNEST", trees.call("JSON_KEYS", trees.column("json")))
+    lines = trees.call("READ_NDJSON_OBJECTS", _file(binding))
+    rows = exp.select(trees.alias(keys, "key")).from_(lines)
+    inner = exp.Subquery(this=rows, alias=exp.TableAlias(this=trees.name("object")))
+    distinct = trees.fill("LIST(DISTINCT _a ORDER BY _a)", PlainDuckDB, trees.column("key"))
+    return exp.Subquery(this=exp.select(distinct).from_(inner))
+
+
 def _parquet(binding: Binding) -> exp.Expr:
     return trees.call("READ_PARQUET", _file(binding), _option("hive_partitioning", exp.false()))
 

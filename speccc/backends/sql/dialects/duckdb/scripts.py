@@ -7,15 +7,18 @@ from typing import Any, ClassVar
 
 from sqlglot import exp
 
+from speccc.backends.api import Artefact
 from speccc.backends.sql import trees
 from speccc.backends.sql.broken import Finding, rows_of
 from speccc.backends.sql.comments import comment_lines
 from speccc.backends.sql.contract import Marks, contract, stored, unreadable
+from speccc.backends.sql.dialects.duckdb import keeping
 from speccc.backends.sql.dialects.duckdb import reading as files
 from speccc.backends.sql.dialects.duckdb.helpers import ROOT
 from speccc.backends.sql.dialects.duckdb.tables import column_type, duckdb_table, live
 from speccc.backends.sql.dialects.duckdb.writing import Writing, file_to_write, writing
 from speccc.backends.sql.engine import variable
+from speccc.backends.sql.printing import printed
 from speccc.backends.sql.scripts import PIPELINE, SETUP, SINKS, SOURCES, Scripts, bound, scripts_of
 from speccc.backends.sql.tables.sinks import key_findings, table_parts
 from speccc.ir.rel import Parameter, Sink, Source
@@ -46,17 +49,48 @@ class DuckdbScripts(Scripts):
         """Each file: whether it can be read, its typed rows, and what its contract asks."""
         return {"sources": [self._source(s) for s in self.pipeline.sources]}
 
+    def _blocks(self) -> Iterable[dict[str, Any]]:
+        """Those of the steps; at the end what the keys of the sinks ask."""
+        yield from super()._blocks()
+        found = (
+            finding.error("contract")
+            for sink in self.pipeline.sinks
+            for finding in key_findings(self, sink)
+        )
+        errors = list(found)
+        if errors:
+            yield {"errors": errors, "parts": [], "rules": [], "step": ""}
+
     def sinks(self) -> dict[str, Any]:
-        """Each file: what must not be in it, its rows as they go out, and how they are written."""
-        files = [sink for sink in self.pipeline.sinks if not _in_table(sink)]
-        errors = [e for s in files for e in self._empty_texts(s)]
-        tables = [sink for sink in self.pipeline.sinks if _in_table(sink)]
-        errors += [finding.error("contract") for s in tables for finding in key_findings(self, s)]
+        """Each file: what must not be in it, its rows as they go out, and how they are written.
+
+        A file of each partition is written by a script of its own.
+        """
+        tables = [s for s in self.pipeline.sinks if _in_table(s)]
+        files = [s for s in self.pipeline.sinks if not _in_table(s) and s.mode != "partition"]
         return {
-            "errors": errors,
+            "errors": [e for s in files for e in self._empty_texts(s)],
             "tables": [self._table(s) for s in tables],
             "sinks": [self._sink(s) for s in files],
         }
+
+    def others(self) -> Iterable[Artefact]:
+        """What sinks hold that keep rows, and how the file of a partition is written."""
+        for sink in (s for s in self.pipeline.sinks if not _in_table(s)):
+            if keeping.keeps(sink):
+                label = f"sink '{sink.name}'"
+                held = self._source(keeping.held(sink), label)
+                held["extra"] = keeping.extra_columns(sink)
+                says = f"Reads what {label} holds, under its contract. Not for the first run."
+                yield self.script(_held_script(sink), {"sources": [held]}, SOURCES, says)
+            elif sink.mode == "partition":
+                says = (
+                    f"Writes one partition of sink '{sink.name}', that of the folder in the\n"
+                    f"variable {keeping.part(sink)}, to the file in {keeping.staged(sink)}."
+                )
+                errors = list(self._empty_texts(sink))
+                parts = {"errors": errors, "tables": [], "sinks": [self._partition(sink)]}
+                yield self.script(_partition_script(sink), parts, SINKS, says)
 
     def recipe(self) -> dict[str, Any]:
         """Sources and sinks with their paths, for what the runner does around the scripts."""
@@ -75,7 +109,19 @@ class DuckdbScripts(Scripts):
 
     def _sink_recipe(self, sink: Sink) -> dict[str, Any]:
         path = bound(sink).options.get("path")
-        return {"name": sink.name, "query": self.query(sink), "path": path}
+        recipe = {"name": sink.name, "query": self.query(sink), "path": path}
+        if _in_table(sink):
+            return recipe
+        if keeping.keeps(sink):
+            recipe["held"] = _held_script(sink)
+        elif sink.mode == "partition":
+            rows = trees.table(self.layout.where(sink.input))
+            folder = trees.alias(keeping.partition(sink), "folder")
+            folders = exp.select(folder).from_(rows).distinct().order_by(trees.column("folder"))
+            recipe["partition"] = _partition_script(sink)
+            recipe["folders"] = printed(folders, self.engine.glot)
+            recipe["file"] = keeping.partition_file(sink)
+        return recipe
 
     def _param(self, param: Parameter) -> dict[str, Any]:
         """The text that was given, or the default's, read as the parameter's type."""
@@ -91,11 +137,13 @@ class DuckdbScripts(Scripts):
             "value": trees.call("COALESCE", value, trees.call("ERROR", trees.text(problem))),
         }
 
-    def _source(self, source: Source) -> dict[str, Any]:
+    def _source(self, source: Source, label: str = "") -> dict[str, Any]:
         read, names = files.reading(source, bound(source)), files.names_variable(source)
         columns = [trees.column(c.name) for c in source.columns]
         return {
             "name": source.name,
+            "label": label or f"source '{source.name}'",
+            "extra": None,
             "stored": stored(source),
             "description": comment_lines(source.description),
             "path": _said(source),
@@ -107,10 +155,10 @@ class DuckdbScripts(Scripts):
             "column_fault": trees.call("COLUMN_FAULT", variable(names), trees.column("name")),
             "select": read.select,
             "view": exp.select(*columns).from_(trees.table(stored(source))),
-            "problems": [found.problem() for found in self._contract(source)],
+            "problems": [found.problem() for found in self._contract(source, label)],
         }
 
-    def _contract(self, source: Source) -> Iterable[Finding]:
+    def _contract(self, source: Source, label: str) -> Iterable[Finding]:
         connector = bound(source).connector
         marks = Marks(
             lambda c: files.may_not_read(c, connector),
@@ -120,7 +168,7 @@ class DuckdbScripts(Scripts):
             first_row="FIRST_ROW(MIN(_a))",
             first_cell="FIRST_CELL(MIN(ROWID), ARG_MIN(_a, ROWID))",
         )
-        return contract(self.engine.glot, source, marks)
+        return contract(self.engine.glot, source, marks, label)
 
     def _writing(self, sink: Sink) -> Writing:
         return writing(sink.columns, self.layout.relations.schema(sink.input), bound(sink))
@@ -140,13 +188,24 @@ class DuckdbScripts(Scripts):
         return {**made, "schema": schema}
 
     def _sink(self, sink: Sink) -> dict[str, Any]:
-        how = self._writing(sink)
-        binding = bound(sink)
-        select = exp.select(*how.selected).from_(trees.table(self.layout.where(sink.input)))
+        where = self.layout.where(sink.input)
+        rows = keeping.stored(sink, where) if keeping.keeps(sink) else trees.table(where)
+        how, binding = self._writing(sink), bound(sink)
+        return {
+            "description": comment_lines(sink.description),
+            "select": self.in_order(exp.select(*how.selected).from_(rows), sink, of_file=True),
+            "path": file_to_write(binding, keeping.staged(sink)),
+            "options": how.options,
+        }
+
+    def _partition(self, sink: Sink) -> dict[str, Any]:
+        how, rows = self._writing(sink), trees.table(self.layout.where(sink.input))
+        wanted = exp.EQ(this=keeping.partition(sink), expression=variable(keeping.part(sink)))
+        select = exp.select(*how.selected).from_(rows).where(wanted)
         return {
             "description": comment_lines(sink.description),
             "select": self.in_order(select, sink),
-            "path": file_to_write(binding),
+            "path": variable(keeping.staged(sink)),
             "options": how.options,
         }
 
@@ -159,3 +218,11 @@ def _said(source: Source) -> str:
 
 def _in_table(sink: Sink) -> bool:
     return bound(sink).connector == "table"
+
+
+def _held_script(sink: Sink) -> str:
+    return f"held_{sink.name}.sql"
+
+
+def _partition_script(sink: Sink) -> str:
+    return f"partition_{sink.name}.sql"

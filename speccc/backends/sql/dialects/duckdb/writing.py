@@ -12,17 +12,20 @@ from speccc.backends.sql import trees
 from speccc.backends.sql.dialects.duckdb.conversions import type_name
 from speccc.backends.sql.dialects.duckdb.glot import PlainDuckDB
 from speccc.backends.sql.dialects.duckdb.helpers import ROOT
+from speccc.backends.sql.engine import variable
 from speccc.ir.rel import Binding, SourceColumn
 from speccc.types import Column, Kind, Schema
 
 #: Without the sign of -0.0.
 _FLOAT = "_a + 0e0"
-_TIMESTAMP = "STRFTIME(_a, '%Y-%m-%d %H:%M:%S.%f')"
+#: A timestamp as files have it.
+TIMESTAMP = "STRFTIME(_a, '%Y-%m-%d %H:%M:%S.%f')"
 
 
-def file_to_write(binding: Binding) -> exp.Expr:
-    root = trees.call("GETVARIABLE", trees.text(ROOT))
-    return exp.DPipe(this=root, expression=trees.text(f"/{binding.options['path']}"))
+def file_to_write(binding: Binding, staged: str) -> exp.Expr:
+    """The file of a sink; the one that the variable `staged` names, if it is set."""
+    place = exp.DPipe(this=variable(ROOT), expression=trees.text(f"/{binding.options['path']}"))
+    return trees.call("COALESCE", variable(staged), place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ _Pairs = list[tuple[SourceColumn, Column]]
 
 def _csv(pairs: _Pairs, options: Mapping[str, object]) -> Writing:
     delimiter = trees.text(str(options.get("delimiter", ",")))
-    shown = {Kind.TIMESTAMP: _TIMESTAMP, Kind.FLOAT64: _FLOAT}
+    shown = {Kind.TIMESTAMP: TIMESTAMP, Kind.FLOAT64: _FLOAT}
     texts = tuple(made.name for _, made in pairs if made.type.kind is Kind.TEXT)
     selected = tuple(_cell(column, made, shown) for column, made in pairs)
     if len(pairs) == 1:
@@ -82,7 +85,7 @@ _JSON = {
     Kind.TEXT: "TO_JSON(_a)",
     Kind.FLOAT64: _FLOAT,
     Kind.DATE: "'\"' || _a || '\"'",
-    Kind.TIMESTAMP: f"'\"' || {_TIMESTAMP} || '\"'",
+    Kind.TIMESTAMP: f"'\"' || {TIMESTAMP} || '\"'",
 }
 
 
@@ -121,7 +124,9 @@ def _parquet(pairs: _Pairs, _: Mapping[str, object]) -> Writing:
 
 
 #: The modes that are built, by connector.
-MODES: Modes = {"csv": ("replace",), "json": ("replace",), "parquet": ("replace",)}
+MODES: Modes = dict.fromkeys(
+    ("csv", "json", "parquet"), ("replace", "merge", "append", "partition")
+)
 
 FORMATS: dict[str, Callable[[_Pairs, Mapping[str, object]], Writing]] = {
     "csv": _csv,

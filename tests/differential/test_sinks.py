@@ -1,35 +1,45 @@
-"""Sinks of a generated module: what they hold already, locks, and what a killed run leaves."""
+"""Sinks of files, on every engine: what they hold already, locks, and what a killed run leaves."""
 
 from __future__ import annotations
 
 import fcntl
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from speccc.diagnostics.codes.runs import LOCK
+from speccc.ir.rel import Row, SinkMode
 from tests.differential.modes import give, pipeline
-from tests.differential.runs import pandas_runner
+from tests.differential.runs import RUNNERS, Runner
 
-ROW = (1, "a", 0.5, None, True, None, None, "x")
-OTHER = (2, "b", 1.5, None, None, None, None, None)
+ROW: Row = (1, "a", 0.5, None, True, None, None, "x")
+OTHER: Row = (2, "b", 1.5, None, None, None, None, None)
 HEADER = 'k,t,f,m,b,d,s,"Odd name, x"\n'
 
 Run = Callable[[], dict[str, Any]]
 
+pytestmark = pytest.mark.parametrize("engine", RUNNERS)
+
+
+def runner(
+    mode: SinkMode, format: str, engine: str, root: Path, rows: Sequence[Row], **options: Any
+) -> Run:
+    """A run that writes the rows into out/kept."""
+    made = pipeline(mode, format)
+    (root / "unit").mkdir()
+    give(made.sources[0], rows, root)
+    run_it: Runner = RUNNERS[engine](made, root / "unit", **options)
+    return lambda: run_it(root)
+
 
 @pytest.fixture
-def merge(tmp_path: Path) -> Run:
+def merge(engine: str, tmp_path: Path) -> Run:
     """A run that merges ROW into out/kept.csv."""
-    made = pipeline("merge", "csv")
-    (tmp_path / "unit").mkdir()
-    give(made.sources[0], [ROW], tmp_path)
-    run_it = pandas_runner(made, tmp_path / "unit")
-    return lambda: run_it(tmp_path)
+    return runner("merge", "csv", engine, tmp_path, [ROW])
 
 
 def holds(root: Path, text: str) -> Path:
@@ -69,26 +79,23 @@ def test_another_schema_is_refused(held: str, message: str, merge: Run, tmp_path
     assert file.read_text(encoding="utf-8") == held
 
 
-def test_a_repeated_key_is_refused(tmp_path: Path) -> None:
-    made = pipeline("append", "json")
-    give(made.sources[0], [ROW, ROW, OTHER], tmp_path)
-    (tmp_path / "unit").mkdir()
-    error = pandas_runner(made, tmp_path / "unit")(tmp_path)["error"]
+def test_a_repeated_key_is_refused(engine: str, tmp_path: Path) -> None:
+    error = runner("append", "json", engine, tmp_path, [ROW, ROW, OTHER])()["error"]
     message = "sink 'out': the key (t, k) is not unique in 2 rows"
     assert error == {"kind": "contract", "message": message}
     assert not (tmp_path / "out").exists()
 
 
-def test_another_field_in_json_is_refused(tmp_path: Path) -> None:
-    made = pipeline("append", "json")
-    give(made.sources[0], [ROW], tmp_path)
-    (tmp_path / "unit").mkdir()
-    run_it = pandas_runner(made, tmp_path / "unit")
-    assert run_it(tmp_path)["error"] is None
+def test_another_field_in_json_is_refused(engine: str, tmp_path: Path) -> None:
+    run_it = runner("append", "json", engine, tmp_path, [ROW])
+    assert run_it()["error"] is None
     file = tmp_path / "out/kept.json"
-    file.write_text(json.dumps(json.loads(file.read_text()) | {"w": {"x": None, "y": 1}}))
-    message = "sink 'out': the data has columns that the sink does not have: 'w.x', 'w.y'"
-    assert run_it(tmp_path)["error"] == {"kind": "contract", "message": message}
+    file.write_text(json.dumps({"z": 1} | json.loads(file.read_text()) | {"w": {"x": None}}))
+    error = run_it()["error"]
+    assert error is not None
+    said = "sink 'out': the data has columns that the sink does not have: "
+    names = "'w', 'z'" if engine == "duckdb" else "'w.x', 'z'"
+    assert error == {"kind": "contract", "message": f"{said}{names}"}
 
 
 def test_what_a_killed_run_left_is_removed(merge: Run, tmp_path: Path) -> None:
@@ -99,19 +106,28 @@ def test_what_a_killed_run_left_is_removed(merge: Run, tmp_path: Path) -> None:
     assert [f.name for f in (tmp_path / "out").iterdir()] == ["kept.csv"]
 
 
-def test_an_overlapping_run_ends_by_name(tmp_path: Path) -> None:
-    made = pipeline("merge", "csv")
-    (tmp_path / "unit").mkdir()
-    give(made.sources[0], [ROW], tmp_path)
+def test_an_overlapping_run_ends_by_name(engine: str, tmp_path: Path) -> None:
+    run_it = runner("merge", "csv", engine, tmp_path, [ROW], lock_timeout=0.1)
     (tmp_path / "out").mkdir()
     holder = os.open(tmp_path / "out", os.O_RDONLY)
     fcntl.flock(holder, fcntl.LOCK_EX)
     try:
-        options = ("--lock-timeout", "0.1")
-        error = pandas_runner(made, tmp_path / "unit", *options)(tmp_path)["error"]
+        error = run_it()["error"]
     finally:
         os.close(holder)
     assert error is not None
     assert error["kind"] == "lock", LOCK
     assert error["message"] == "sink 'out': another run is writing there, for more than 0.1 s"
     assert not list((tmp_path / "out").iterdir())
+    assert run_it()["error"] is None
+
+
+def test_where_partitions_lie(engine: str, tmp_path: Path) -> None:
+    run_it = runner("partition", "parquet", engine, tmp_path, [ROW, OTHER])
+    assert run_it()["error"] is None
+    found = sorted(str(f.relative_to(tmp_path)) for f in (tmp_path / "out").rglob("*.parquet"))
+    null = "__HIVE_DEFAULT_PARTITION__"
+    assert found == [
+        f"out/kept/d={null}/t=a/b=true/part.parquet",
+        f"out/kept/d={null}/t=b/b={null}/part.parquet",
+    ]
