@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from posixpath import normpath
 from typing import Any
 from urllib.parse import urlsplit
 
+from speccc.connectors.catalogue import CONNECTORS
 from speccc.connectors.references import names_in
 
 _GOOGLE_SHEETS = "https://sheets.googleapis.com"
@@ -42,3 +44,17 @@ def variables(options: Mapping[str, Any]) -> tuple[str, ...]:
 def _origin(url: str) -> str:
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}" if parts.netloc else url
+
+
+def place(connector: str, options: Mapping[str, Any]) -> str:
+    """Where data lies, in a few words: the connector, and those options that it must have.
+
+    The same for two ends that are bound to the same place.
+    """
+    known = CONNECTORS.get(connector)
+    named = [
+        normpath(str(options.get(option.name))) if option.path else str(options.get(option.name))
+        for option in (known.options if known is not None else ())
+        if option.required
+    ]
+    return " ".join([connector, *named])

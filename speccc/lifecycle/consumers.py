@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from posixpath import normpath
 from typing import Any
 
+from speccc.connectors import reach
 from speccc.lifecycle.inventory import Inventory
 from speccc.lifecycle.unit import Unit
 
@@ -13,9 +13,8 @@ from speccc.lifecycle.unit import Unit
 def consumers_of(
     inventory: Inventory, unit: Unit, sink: str, place: Mapping[str, Any]
 ) -> tuple[str, ...]:
-    """The pipelines built for the same target that name the sink, or read the file at its place."""
-    path = place.get("path")
-    file = normpath(path) if isinstance(path, str) else None
+    """The pipelines built for the same target that name the sink, or read its place."""
+    where = reach.place(str(place.get("connector")), place)
     target = inventory.targets.get(unit.target)
     found: set[str] = set()
     for other in inventory.units:
@@ -24,9 +23,7 @@ def consumers_of(
         spec = inventory.specs[other.pipeline]
         for source in spec.places.keys() - spec.sinks:
             address = f"{other.pipeline}.{source}"
-            bound = address in target.places
-            feed = target.feeds.get(address) if bound else spec.feeds.get(source)
-            reads = target.places[address] if bound else spec.places[source]
-            if feed == f"{unit.pipeline}.{sink}" or (file and reads and normpath(reads) == file):
+            facts, end = (target, address) if address in target.places else (spec, source)
+            if facts.feeds.get(end) == f"{unit.pipeline}.{sink}" or facts.at.get(end) == where:
                 found.add(other.pipeline)
     return tuple(sorted(found))

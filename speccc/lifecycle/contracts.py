@@ -9,8 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from speccc.connectors.catalogue import CONNECTORS
-from speccc.connectors.reach import variables
+from speccc.connectors import reach
 from speccc.lifecycle.manifest import Manifest
 from speccc.types.model import Kind
 from speccc.types.parse import parse_type
@@ -77,7 +76,7 @@ def _reach(manifest: Manifest) -> Iterator[Introduced]:
     connection = manifest.profile.get("connection")
     if connection:
         yield Introduced("endpoint", str(connection))
-        for name in variables({"connection": connection}):
+        for name in reach.variables({"connection": connection}):
             yield Introduced("credential", name)
     for address in manifest.contract.get("endpoints", ()):
         yield Introduced("endpoint", str(address))
@@ -147,11 +146,7 @@ def _widens(before: str, after: str) -> bool:
 
 
 def _place_text(place: Json) -> str:
-    """Where data lies, in a few words: the connector, and those options that it must have."""
-    connector = CONNECTORS.get(str(place.get("connector")))
-    options = connector.options if connector is not None else ()
-    named = [str(place.get(option.name)) for option in options if option.required]
-    return " ".join([str(place.get("connector")), *named])
+    return reach.place(str(place.get("connector")), place)
 
 
 def _list_text(names: Iterable[object]) -> str:

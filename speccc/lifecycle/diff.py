@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -48,6 +48,7 @@ def make_plan(wanted: Mapping[Unit, Wanted], observed: Observed, scope: Scope) -
         if scope.includes(unit)
     ]
     changes = [change for change in kept if change is not None]
+    removed = [_with_readers(change, removed, wanted, observed, scope) for change in removed]
     strays = _strays(observed, wanted.keys() | recorded) if scope.whole else ()
     unchanged = len(kept) - len(changes)
     return Plan(with_moves(changes, removed, wanted, observed.manifests), strays, unchanged)
@@ -173,6 +174,46 @@ def _removed(unit: Unit, disk: Mapping[str, str], observed: Observed, why: str) 
     reasons = tuple(dict.fromkeys([gone, *(file.reason for file in files)]))
     before = str(recorded.spec.get("digest")) if recorded is not None else None
     return UnitChange(unit, Action.DELETE, reasons, tuple(files), before, None)
+
+
+def _with_readers(
+    change: UnitChange,
+    removed: Sequence[UnitChange],
+    wanted: Mapping[Unit, Wanted],
+    observed: Observed,
+    scope: Scope,
+) -> UnitChange:
+    """The removal with those of its sinks that a pipeline reads which stays, if nobody else writes
+    to that place.
+    """
+    recorded = observed.manifests.get(change.unit)
+    sinks: Json = recorded.contract.get("sinks", {}) if recorded is not None else {}
+    going = {each.unit for each in removed}
+    found: list[ContractChange] = []
+    for name, sink in sinks.items():
+        readers = scope.consumers(change.unit, name, sink.get("place") or {})
+        staying = tuple(r for r in readers if Unit(r, change.unit.target) not in going)
+        if staying and not _written(sink, change.unit.target, wanted, observed, going):
+            found.append(ContractChange(name, True, "the sink is not written any more", staying))
+    return replace(change, contract=tuple(found))
+
+
+def _written(
+    sink: Json,
+    target: str,
+    wanted: Mapping[Unit, Wanted],
+    observed: Observed,
+    going: Collection[Unit],
+) -> bool:
+    """Whether a unit that stays, or comes, writes where `sink` lies."""
+    kept = {u: m for u, m in observed.manifests.items() if u not in going}
+    manifests = kept | {unit: decode(want.manifest, unit) for unit, want in wanted.items()}
+    return any(
+        other.get("place") == sink.get("place")
+        for unit, manifest in manifests.items()
+        if unit.target == target
+        for other in manifest.contract.get("sinks", {}).values()
+    )
 
 
 def _surplus(name: str, have: str | None, ours: str | None) -> tuple[Reason, bool]:

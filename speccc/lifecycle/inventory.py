@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
+from speccc.connectors.reach import place
 from speccc.diagnostics import Code, Diagnostic, InternalError, Reporter, did_you_mean
 from speccc.diagnostics.codes import project as codes
 from speccc.lifecycle.cache import Cache, Json, key_of
@@ -30,7 +31,8 @@ class Facts:
     """Of one file. `feeds`: from a source of a spec, or an address that a target binds, to the
     pipeline.sink that feeds it. `patterns`: the pipelines that a target builds (empty for a spec).
     `places`: the file that each source and sink of a spec, or each address that a target binds,
-    lies in; None if it lies in no file. `sinks`: which of a spec's `places` are sinks.
+    lies in; None if it lies in no file; `at` the same in words, of every connector. `sinks`: which
+    of a spec's `places` are sinks.
     """
 
     document: Document
@@ -38,6 +40,7 @@ class Facts:
     feeds: Mapping[str, str]
     patterns: tuple[str, ...]
     places: Mapping[str, str | None]
+    at: Mapping[str, str]
     sinks: frozenset[str]
 
     @property
@@ -198,6 +201,7 @@ def _facts(
         known["feeds"],
         tuple(known["patterns"]),
         known["places"],
+        known["at"],
         frozenset(known["sinks"]),
     )
 
@@ -212,6 +216,7 @@ def _spec_facts(document: Document, parser: Parser) -> Json | None:
         "feeds": _feeds(model.sources),
         "patterns": [],
         "places": _files({**model.sources, **model.sinks}),
+        "at": _at({**model.sources, **model.sinks}),
         "sinks": [*model.sinks],
     }
 
@@ -226,6 +231,7 @@ def _target_facts(document: Document, parser: Parser) -> Json | None:
         "feeds": _feeds(bind),
         "patterns": loaded.model.pipelines,
         "places": _files(bind),
+        "at": _at(bind),
         "sinks": [],
     }
 
@@ -234,6 +240,13 @@ def _files(ends: Mapping[str, SourceModel | SinkModel | BindingModel]) -> dict[s
     """The file each of these lies in, as it is written; None for other connectors."""
     paths = {name: (end.options or {}).get("path") for name, end in ends.items()}
     return {name: path if isinstance(path, str) else None for name, path in paths.items()}
+
+
+def _at(ends: Mapping[str, SourceModel | SinkModel | BindingModel]) -> dict[str, str]:
+    """Where each of those that are bound lies, in words."""
+    return {
+        name: place(end.connector, end.options or {}) for name, end in ends.items() if end.connector
+    }
 
 
 def _feeds(ends: Mapping[str, SourceModel | BindingModel]) -> dict[str, str]:

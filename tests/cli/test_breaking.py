@@ -124,3 +124,28 @@ def test_destroy_removes_what_is_selected_last_and_by_name(consumed: Path, specc
     assert not list((consumed / "generated").iterdir())
     assert speccc("plan", "--destroy").out.startswith("No changes.")
     assert "Plan: 3 to add" in speccc("plan").out
+
+
+def test_destroying_what_a_pipeline_reads_is_breaking(consumed: Path, speccc: Speccc) -> None:
+    gone = "the sink is not written any more (read by by_file, by_name)"
+    assert gone in speccc("plan", "--destroy", "sales_analytics").out
+    done = speccc("apply", "--destroy", "sales_analytics", "--auto-approve", code=1)
+    assert "error[E0811]" in done.err
+    assert "BREAKING" not in speccc("plan", "--destroy").out
+    (consumed / "specs/by_name.yaml").unlink()
+    text = (consumed / SPEC).read_text()
+    (consumed / SPEC).unlink()
+    assert gone.replace(", by_name", "") in speccc("plan").out
+    other = text.replace("name: sales_analytics", "name: other").replace(
+        "quantity > 0", "quantity > 1"
+    )
+    (consumed / SPEC).write_text(other)
+    plan = speccc("plan", "--out", "plan.json").out
+    assert "Plan: 1 to add, 0 to change, 2 to destroy." in plan
+    assert "BREAKING" not in plan
+    assert "1 added, 0 changed, 2 destroyed." in speccc("apply", "plan.json").out
+
+
+def test_a_plan_to_destroy_is_kept_too(consumed: Path, speccc: Speccc) -> None:
+    speccc("plan", "--destroy", "--out", "plan.json")
+    assert "3 destroyed." in speccc("apply", "plan.json").out
