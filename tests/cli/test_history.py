@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -92,3 +93,46 @@ def test_following_ends_with_ctrl_c(
         log.tell("\x1b[31mso far")
         done = speccc("logs", "-f", code=130)
     assert done.out.endswith("  \\x1b[31mso far\n")
+
+
+INCREMENTAL = """\
+speccc: 1
+name: people
+sources:
+  met:
+    connector: table
+    options: {name: met}
+    columns:
+      id: int64 not null
+      met_on: {type: date not null, tags: [TAG]}
+    incremental: {column: met_on, lookback: 2 days}
+steps:
+  - dedupe: {by: [id], order: [met_on desc]}
+sinks:
+  known: {connector: table, options: {name: known}, mode: merge, key: [id]}
+"""
+
+
+@pytest.mark.parametrize("tag", ["personal", "other"])
+def test_a_watermark_is_shown_unless_it_is_hidden(
+    tmp_path: Path, speccc: Speccc, monkeypatch: pytest.MonkeyPatch, tag: str
+) -> None:
+    monkeypatch.setenv("PEOPLE", str(tmp_path / "people.sqlite"))
+    connection = sqlite3.connect(tmp_path / "people.sqlite")
+    with connection:
+        connection.execute("CREATE TABLE met (id INTEGER, met_on TEXT)")
+        connection.execute("INSERT INTO met VALUES (1, '1815-12-10')")
+    connection.close()
+    for folder in ("specs", "targets"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "speccc.yaml").write_text("speccc_project: 1\n")
+    (tmp_path / "specs/people.yaml").write_text(INCREMENTAL.replace("TAG", tag))
+    profile = (
+        "speccc_target: 1\nname: db\nbackend: sql\ndialect: sqlite\nconnection: ${env:PEOPLE}\n"
+    )
+    (tmp_path / "targets/db.yaml").write_text(f"speccc_target: 1\nname: db\n{engine}")
+    speccc("apply", "--auto-approve")
+    told = speccc("run", "people").out + speccc("run", "people", "--json").out
+    told += speccc("logs").out + (tmp_path / ".speccc/runs.jsonl").read_text()
+    assert told.count("1815-12-10") == (0 if tag == "personal" else 3)
+    assert told.count("(hidden)") == (3 if tag == "personal" else 0)

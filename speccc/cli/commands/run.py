@@ -22,6 +22,7 @@ from speccc.diagnostics.codes import lifecycle
 from speccc.execute.journal import About, Record, recorded
 from speccc.execute.report import Report
 from speccc.execute.runners import Request, failure_of, run_unit
+from speccc.ir.rel import HIDDEN_TAGS
 from speccc.lifecycle.manifest import Manifest, decode
 from speccc.lifecycle.unit import Unit, digest_of
 
@@ -108,7 +109,7 @@ def command(
             )
             progress(unit.address)
             with recorded(work.project.state_folder, about) as record:
-                report = _run(request, record, progress)
+                report = _run(request, manifests[unit], record, progress)
             if record.problem:
                 problem = codes.NOT_RECORDED.at(None, address=unit.address, problem=record.problem)
                 session.report([problem])
@@ -137,7 +138,9 @@ def command(
     return Exit.ERROR if any(report["error"] for report in reports.values()) else Exit.OK
 
 
-def _run(request: Request, record: Record, progress: Callable[[str], None]) -> Report:
+def _run(
+    request: Request, manifest: Manifest, record: Record, progress: Callable[[str], None]
+) -> Report:
     """Runs a unit; what it tells goes to the terminal and, in full, to its log."""
 
     def tell(said: str) -> None:
@@ -152,12 +155,22 @@ def _run(request: Request, record: Record, progress: Callable[[str], None]) -> R
         record.tell(str(failure))
         raise
     record.finish(report)
+    _hide_watermarks(report, manifest)
     failure = failure_of(request.address, report)
     if failure is not None:
         record.tell(str(failure))
     dry = request.dry_run
     record.tell(click.unstyle(run_text(request.address, report, dry=dry, limit=request.limit)))
     return report
+
+
+def _hide_watermarks(report: Report, manifest: Manifest) -> None:
+    """A watermark is a value of a row: that of a personal or secret column is not shown."""
+    for entry in manifest.recipe["incremental"]:
+        source = entry["source"]
+        column = manifest.contract["sources"][source]["columns"][entry["column"]]
+        if source in report["watermarks"] and not HIDDEN_TAGS.isdisjoint(column.get("tags", ())):
+            report["watermarks"][source] = "(hidden)"
 
 
 def _nothing(session: Session, *, as_json: bool) -> int:
