@@ -130,7 +130,7 @@ def test_a_watermark_is_shown_unless_it_is_hidden(
     profile = (
         "speccc_target: 1\nname: db\nbackend: sql\ndialect: sqlite\nconnection: ${env:PEOPLE}\n"
     )
-    (tmp_path / "targets/db.yaml").write_text(f"speccc_target: 1\nname: db\n{engine}")
+    (tmp_path / "targets/db.yaml").write_text(profile)
     speccc("apply", "--auto-approve")
     told = speccc("run", "people").out + speccc("run", "people", "--json").out
     told += speccc("logs").out + (tmp_path / ".speccc/runs.jsonl").read_text()
