@@ -39,7 +39,7 @@ def test_two_pipelines_that_write_one_file(second: Path, speccc: Speccc, command
     del second
     err = speccc(command, code=1).err
     assert err.count("error[") == 1
-    assert "sinks 'sales_analytics.sales_by_product' and 'second.ids' write the same file" in err
+    assert "sinks 'sales_analytics.sales_by_product' and 'second.ids' both write" in err
     assert "specs/second.yaml:14:21" in err
 
 

@@ -6,8 +6,8 @@ CONNECTOR = Code(
     "E0710",
     "a connector that pandas does not have",
     "'{name}' is bound to '{connector}', which the pandas target cannot serve",
-    "A generated pandas module reads and writes files: csv, json (JSON lines) and parquet; and\n"
-    "Google sheets.\n\n"
+    "A generated pandas module reads and writes files (csv, parquet, and json, which is JSON\n"
+    "lines) and Google sheets, and it reads Excel workbooks and web services.\n\n"
     "    wrong:  sales: {connector: table, options: {name: mart.sales}}\n"
     "    right:  sales: {connector: parquet, options: {path: out/sales.parquet}}",
     "bind it to one of: {known}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +59,27 @@ def test_a_missing_library_names_its_extra(monkeypatch: pytest.MonkeyPatch) -> N
     assert diagnostic.code.id == "E0952"
     assert diagnostic.message == "running on pandas needs tenacity, not installed here"
     assert "pip install 'speccc[pandas]'" in diagnostic.hint
+
+
+def test_what_only_some_units_need(
+    started: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Libraries of connectors, and variables that the generated code reads itself."""
+    request = _request()
+    extras = {"sheets": ["no_such_library"], "http": ["json"], "excel": ["nor_this_one"]}
+    recipe = {**request.recipe, "extras": extras, "environment": ["NOT_SET", "SET"]}
+    monkeypatch.delenv("NOT_SET", raising=False)
+    monkeypatch.setenv("SET", "value")
+    with pytest.raises(Failure) as failure:
+        run_unit(replace(request, recipe=recipe))
+    library, variable = failure.value.diagnostics
+    assert "needs no_such_library, nor_this_one, not installed" in library.message
+    assert library.hint == "pip install 'speccc[sheets,excel]'"
+    assert (variable.code.id, variable.message) == (
+        "E0956",
+        "sales.here needs the environment variable 'NOT_SET'",
+    )
+    assert not started
 
 
 def test_everything_wrong_is_said_at_once(
