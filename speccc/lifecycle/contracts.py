@@ -6,6 +6,7 @@ Works on the contracts that manifests record: plain data. `docs/lifecycle.md` ha
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,9 +67,13 @@ def compare_contracts(before: Json, after: Json) -> tuple[ContractChange, ...]:
     return tuple(found)
 
 
-def introduced(recorded: Iterable[Manifest], wanted: Manifest) -> tuple[Introduced, ...]:
-    """What `wanted` reaches, needs or does that none of `recorded` did."""
-    known = {each for manifest in recorded for each in _reach(manifest)}
+def reached(manifests: Iterable[Manifest]) -> frozenset[Introduced]:
+    """All that these units reach, need and do."""
+    return frozenset(each for manifest in manifests for each in _reach(manifest))
+
+
+def introduced(known: AbstractSet[Introduced], wanted: Manifest) -> tuple[Introduced, ...]:
+    """What `wanted` reaches, needs or does that is not `known`."""
     return tuple(sorted(set(_reach(wanted)) - known))
 
 

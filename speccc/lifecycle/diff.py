@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
-from speccc.lifecycle.contracts import ContractChange, compare_contracts, introduced
+from speccc.lifecycle.contracts import (
+    ContractChange,
+    Introduced,
+    compare_contracts,
+    introduced,
+    reached,
+)
 from speccc.lifecycle.files import STAGED_PREFIX
 from speccc.lifecycle.manifest import Json, Manifest, decode
 from speccc.lifecycle.moves import with_moves
@@ -39,8 +47,14 @@ def make_plan(wanted: Mapping[Unit, Wanted], observed: Observed, scope: Scope) -
     """The plan that makes the disk what is wanted, within `scope`."""
     on_disk = _by_unit(observed)
     recorded = observed.manifests.keys() | observed.unreadable.keys()
+
+    @cache
+    def known() -> AbstractSet[Introduced]:
+        return reached(observed.manifests.values())
+
     kept = [
-        _kept(want, on_disk.get(unit, {}), observed, scope) for unit, want in sorted(wanted.items())
+        _kept(want, on_disk.get(unit, {}), observed, scope, known)
+        for unit, want in sorted(wanted.items())
     ]
     removed = [
         _removed(unit, on_disk[unit], observed, scope.gone(unit))
@@ -75,7 +89,11 @@ def _strays(observed: Observed, owned: Iterable[Unit]) -> tuple[FileChange, ...]
 
 
 def _kept(
-    wanted: Wanted, disk: Mapping[str, str], observed: Observed, scope: Scope
+    wanted: Wanted,
+    disk: Mapping[str, str],
+    observed: Observed,
+    scope: Scope,
+    known: Callable[[], AbstractSet[Introduced]],
 ) -> UnitChange | None:
     """The change of a unit that the specs want; None if it is as it should be."""
     if disk == wanted.files:
@@ -109,7 +127,7 @@ def _kept(
         str(recorded.spec.get("digest")) if recorded is not None else None,
         str(manifest.spec.get("digest")),
         contract=() if recorded is None else _contract(recorded, manifest, scope),
-        introduces=introduced(observed.manifests.values(), manifest),
+        introduces=introduced(known(), manifest),
     )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from speccc.lifecycle.manifest import Json, Manifest, decode
+from speccc.lifecycle.manifest import Manifest, decode
 from speccc.lifecycle.plan import Action, UnitChange
 from speccc.lifecycle.reasons import Cause, Reason
 from speccc.lifecycle.unit import Unit
@@ -21,29 +22,34 @@ def with_moves(
 ) -> tuple[UnitChange, ...]:
     """The changes and then the removals, but for those that are together a move.
 
-    Of several that could have been renamed, one that kept its pipeline's or its target's name is
-    taken first, then the first by name.
+    Of several that could have been renamed, those that kept the name of their pipeline or of their
+    target are taken first; then by name.
     """
     gone = {change.unit: change for change in removed if change.unit in recorded}
-    if not gone or not any(change.action is Action.CREATE for change in changes):
+    created = [change.unit for change in changes if change.action is Action.CREATE]
+    if not gone or not created:
         return (*changes, *removed)
-    found: list[UnitChange] = []
-    for change in changes:
-        manifest = decode(wanted[change.unit].manifest, change.unit)
-        candidates = [
-            unit
-            for unit in gone
-            if change.action is Action.CREATE and _content(recorded[unit]) == _content(manifest)
-        ]
-        candidates.sort(key=lambda unit, to=change.unit: (_names_changed(unit, to), unit))
-        previous = candidates[0] if candidates else None
-        found.append(change if previous is None else _move(change, gone.pop(previous)))
-    moved = {change.previous for change in found}
-    return (*found, *(change for change in removed if change.unit not in moved))
+    by_content: dict[str, list[Unit]] = {}
+    for unit in gone:
+        by_content.setdefault(_content(recorded[unit]), []).append(unit)
+    previous: dict[Unit, Unit] = {}
+    for renamed in (1, 2):
+        for unit in created:
+            same = by_content.get(_content(decode(wanted[unit].manifest, unit)), [])
+            near = [old for old in same if _names_changed(old, unit) == renamed]
+            if near and unit not in previous:
+                previous[unit] = min(near)
+                same.remove(previous[unit])
+    moved = [
+        _move(change, gone[previous[change.unit]]) if change.unit in previous else change
+        for change in changes
+    ]
+    left = gone.keys() - previous.values()
+    return (*moved, *(c for c in removed if c.unit in left or c.unit not in gone))
 
 
-def _content(manifest: Manifest) -> Json:
-    """The spec and the target's part in it, without the names of pipeline and target."""
+def _content(manifest: Manifest) -> str:
+    """The spec and the target's part in it, without the names of pipeline and target, as text."""
     canonical: dict[str, Any] = manifest.spec.get("canonical") or {}
     spec = {key: value for key, value in canonical.items() if key != "name"}
     own = f"{manifest.unit.pipeline}."
@@ -51,7 +57,7 @@ def _content(manifest: Manifest) -> Json:
     profile = manifest.profile | {
         "bind": {place.removeprefix(own): binding for place, binding in bind.items()}
     }
-    return {"spec": spec, "profile": profile}
+    return json.dumps([spec, profile])
 
 
 def _names_changed(before: Unit, after: Unit) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from speccc.lifecycle.contracts import compare_contracts, introduced
+from speccc.lifecycle.contracts import compare_contracts, introduced, reached
 from speccc.lifecycle.manifest import Manifest
 from speccc.lifecycle.unit import Unit
 
@@ -142,15 +142,15 @@ def test_what_is_new_to_the_project() -> None:
 
     reach = {"endpoints": ["https://sheets.example"], "credentials": ["SHEETS_KEY"]}
     wanted = manifest("b", **reach)
-    assert [(new.kind, new.detail) for new in introduced([], wanted)] == [
+    assert [(new.kind, new.detail) for new in introduced(reached([]), wanted)] == [
         ("credential", "DATABASE_URL"),
         ("credential", "SHEETS_KEY"),
         ("endpoint", "${env:DATABASE_URL}"),
         ("endpoint", "https://sheets.example"),
         ("write mode", "merge csv out/x.csv"),
     ]
-    assert [(new.kind, new.detail) for new in introduced([manifest("a")], wanted)] == [
+    assert [(new.kind, new.detail) for new in introduced(reached([manifest("a")]), wanted)] == [
         ("credential", "SHEETS_KEY"),
         ("endpoint", "https://sheets.example"),
     ]
-    assert introduced([manifest("a"), wanted], wanted) == ()
+    assert introduced(reached([manifest("a"), wanted]), wanted) == ()

@@ -13,7 +13,14 @@ from speccc.lifecycle.apply import apply_plan, contents_of
 from speccc.lifecycle.drift import find_drift
 from speccc.lifecycle.observe import observe
 from tests.support.project import Project
-from tests.unit.lifecycle.support import Compiler, make_project, rewrite, state, summary
+from tests.unit.lifecycle.support import (
+    TARGET,
+    Compiler,
+    make_project,
+    rewrite,
+    state,
+    summary,
+)
 
 UNIT = "generated/sales/files"
 
@@ -291,3 +298,58 @@ def test_the_plan_as_json(applied: Project) -> None:
         "sales/files/manifest.json",
         "sales/files/step_0.txt",
     ]
+
+
+def test_renamed_units_are_paired_one_to_one(applied: Project) -> None:
+    """Both pipelines are the same but for their names; so are the two targets."""
+    (applied.root / "targets/files.yaml").unlink()
+    for name in ("left", "right"):
+        applied.write(f"targets/{name}.yaml", TARGET.format(name=name))
+    assert _plan(applied) == (
+        "move sales.left: renamed: it was sales.files\n"
+        "create sales.right: new\n"
+        "move stock.left: renamed: it was stock.files\n"
+        "create stock.right: new"
+    )
+    _apply(applied)
+    assert _plan(applied) == ""
+    assert not (applied.root / "generated/sales/files").exists()
+
+
+@pytest.mark.parametrize("steps", range(8))
+def test_a_move_that_is_killed_is_completed(
+    applied: Project, monkeypatch: pytest.MonkeyPatch, steps: int
+) -> None:
+    """The new files come first, so that something is there wherever it stops."""
+    rewrite(applied.root / "specs/stock.yaml", "name: stock", "name: wares")
+    left = steps
+
+    def dying(method: Callable[..., object]) -> Callable[..., object]:
+        def act(path: Path, *args: object, **named: object) -> object:
+            nonlocal left
+            if not path.name.startswith(".speccc-") or method is not unlink:
+                if left == 0:
+                    raise KeyboardInterrupt
+                left -= 1
+            return method(path, *args, **named)
+
+        return act
+
+    unlink, replace = Path.unlink, Path.replace
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "unlink", dying(unlink))
+        patched.setattr(Path, "replace", dying(replace))
+        if steps < 6:  # three files are written, three removed
+            with pytest.raises(KeyboardInterrupt):
+                _apply(applied)
+        else:
+            _apply(applied)
+    whole = [
+        folder
+        for folder in ("generated/stock/files", "generated/wares/files")
+        if (applied.root / folder / "manifest.json").is_file()
+    ]
+    assert whole
+    assert _apply(applied) == {}
+    assert _plan(applied) == ""
+    assert applied.files("generated/stock") == []
