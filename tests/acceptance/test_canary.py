@@ -145,12 +145,13 @@ def _compile(told: Told) -> None:
         assert told(*args) == 0, told.printed[-1]
 
 
-def _fail(told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
+def _fail(told: Told, monkeypatch: pytest.MonkeyPatch, *options: list[str]) -> None:
+    """A run on each target, with each of the options, that ends with an error; and its log."""
     for target, environment in FAILING.items():
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
-        for extra in ([], ["--json", "--debug", "--error-format", "json"]):
-            assert told("run", "sales", "--target", target, *extra) == 1, told.printed[-1]
+        for some in options:
+            assert told("run", "sales", "--target", target, *some) == 1, told.printed[-1]
         assert told("logs", f"sales.{target}") == 0
     assert told("history", "--json") == 0
 
@@ -164,7 +165,7 @@ def test_a_secret_is_nowhere(
         monkeypatch.setenv("DATABASE", database)
         for extra in (["--dry-run"], ["--json"], []):
             assert told("run", "sales", "--target", target, *extra) == 0, told.printed[-1]
-    _fail(told, monkeypatch)
+    _fail(told, monkeypatch, [], ["--json", "--debug", "--error-format", "json"])
     assert told("history") == 0
     kept = {path.relative_to(told.root).parts[:2] for path in told.root.rglob("*")}
     assert {(".speccc", "runs.jsonl"), (".speccc", "logs"), (".speccc", "cache")} <= kept
@@ -176,7 +177,7 @@ def test_the_search_sees_what_is_not_hidden(told: Told, monkeypatch: pytest.Monk
     """Negative control: without the hiding, every failing run leaks, on screen and in its log."""
     monkeypatch.setattr(Secrets, "hide", lambda _self, text: text)
     told("apply", "--auto-approve")
-    _fail(told, monkeypatch)
+    _fail(told, monkeypatch, [])
     leaks = told.leaks()
     for target in FAILING:
         assert any(f"'--target', '{target}')" in leak for leak in leaks), target
