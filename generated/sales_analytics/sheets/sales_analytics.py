@@ -646,6 +646,7 @@ SHEETS_ERRORS = {
     "#NUM!",
     "#REF!",
     "#VALUE!",
+    "Loading...",
 }
 
 

@@ -38,6 +38,7 @@ SHEETS_ERRORS = {
     "#NUM!",
     "#REF!",
     "#VALUE!",
+    "Loading...",
 }
 
 

@@ -141,6 +141,7 @@ def test_cells_are_read_from_the_range(server: Sheets) -> None:
         ("B6", 2, "the key (i) is not unique in 2 rows"),
         ("B4", "", "column 'i': NULL in 1 row, but is not null (first: row 1)"),
         ("C4", "#REF!", "column 't': 1 row not to be read as text (first: row 1, '#REF!')"),
+        ("C4", "Loading...", "column 't': 1 row not to be read as text"),
         ("C4", True, "column 't': 1 row not to be read as text (first: row 1, 'true')"),
         ("D4", "1,5", "column 'f': 1 row not to be read as float64 (first: row 1, '1,5')"),
         ("E4", 0.125, "column 'm': 1 row not to be read as decimal(17,2)"),
