@@ -67,17 +67,12 @@ class SavedPlan:
         now = {document.file: document.digest for document in documents(project)}
         if not self.complete:
             now = {file: digest for file, digest in now.items() if file in self.documents}
-        disk = {path: digest for path, digest in observed.files.items() if self._touches(path)}
+        disk = _affected(self.plan, observed)
         found: list[str] = []
         if self.compiler != __version__:
             found.append(f"speccc {self.compiler} made it, and this is speccc {__version__}")
         found += _differing(self.documents, now, "")
         return found + _differing(self.disk, disk, f"{self.generated}/")
-
-    def _touches(self, path: str) -> bool:
-        return path in {stray.path for stray in self.plan.strays} or path.startswith(
-            _folders(self.plan)
-        )
 
 
 def save(
@@ -100,11 +95,7 @@ def save(
         __version__,
         {d.file: d.digest for d in documents(project) if complete or d.file in chosen},
         complete,
-        {
-            path: digest
-            for path, digest in observed.files.items()
-            if path in {stray.path for stray in plan.strays} or path.startswith(_folders(plan))
-        },
+        _affected(plan, observed),
         {
             change.path: contents(change.path).decode()
             for change in plan.files
@@ -146,12 +137,18 @@ def documents(project: Project) -> tuple[Document, ...]:
     return (project.document, *project.specs, *project.targets)
 
 
-def _folders(plan: Plan) -> tuple[str, ...]:
-    """The folders of the units that change, as beginnings of paths."""
+def _affected(plan: Plan, observed: Observed) -> dict[str, str]:
+    """What lies in the folders of the units that change, and the strays: path → digest."""
     units: set[Unit] = set()
     for change in plan.changes:
         units |= {change.unit} if change.previous is None else {change.unit, change.previous}
-    return tuple(f"{unit.folder}/" for unit in sorted(units))
+    folders = tuple(f"{unit.folder}/" for unit in sorted(units))
+    strays = {stray.path for stray in plan.strays}
+    return {
+        path: digest
+        for path, digest in observed.files.items()
+        if path.startswith(folders) or path in strays
+    }
 
 
 def _differing(before: Mapping[str, str], now: Mapping[str, str], prefix: str) -> list[str]:
