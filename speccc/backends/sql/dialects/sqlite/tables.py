@@ -99,7 +99,8 @@ def _physical(column: SourceColumn, cell: exp.Expr) -> exp.Expr:
     """An infinite float reads as NULL."""
     if column.type.kind is not Kind.FLOAT64:
         return cell
-    return trees.fill("CASE WHEN ABS(_a) < 9e999 THEN _a END", PlainSQLite, cell)
+    template = "CASE WHEN TYPEOF(_a) <> 'real' OR ABS(_a) < 9e999 THEN _a END"
+    return trees.fill(template, PlainSQLite, cell)
 
 
 SQLITE_TABLES = Tables(
