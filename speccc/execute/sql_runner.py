@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from speccc.diagnostics import InternalError
 from speccc.execute.databases import DATABASES, Connection, Database
 from speccc.execute.report import Report, RunError, empty_report
 from speccc.execute.scripts import Progress, ScriptError, script, silent, statements, timed
@@ -190,8 +189,12 @@ class _Session:
         text = script(recipe, folder, "transform")
         try:
             self.execute(text)
-        finally:
-            report["expectations"] = self._broken() if recipe["expects"] else []
+        except ScriptError as error:
+            if error.kind == "expectation":
+                report["expectations"] = self._broken()
+            raise
+        if recipe["expects"]:
+            report["expectations"] = self._broken()
 
     def count(self, rows: str) -> int:
         [(found,)] = self.run(f"SELECT COUNT(*) FROM {rows}")
@@ -217,12 +220,8 @@ class _Session:
 
     def _broken(self) -> list[Any]:
         columns = ("step", "rule", "severity", "broken")
-        names = ", ".join(map(_name, columns))
-        order = _name("number")
-        try:
-            rows = self.run(f"SELECT {names} FROM {_name('_expectations')} ORDER BY {order}")
-        except (ScriptError, InternalError):  # the script ended before its first expectation
-            return []
+        names, order = ", ".join(map(_name, columns)), _name("number")
+        rows = self.run(f"SELECT {names} FROM {_name('_expectations')} ORDER BY {order}")
         return [dict(zip(columns, row, strict=True)) for row in rows]
 
     def _done(self, act: Callable[[Any], Any]) -> list[Row]:
