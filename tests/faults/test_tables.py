@@ -28,6 +28,8 @@ from tests.differential.stores import STORES
 from tests.unit.backends.sql.running import checked, write
 from tests.unit.backends.sql.tables import FILE, compiled_over_tables
 
+pytestmark = pytest.mark.faults
+
 SPEC = """
     sources:
       given: {{columns: {{k: int64 not null, p: text, v: int64}}, key: [k]}}
