@@ -90,7 +90,7 @@ SNIPPET_CHANGES: tuple[Change, ...] = (
     ("float_frame_sum", ".where(known)", "", _window("sum")),
     ("shifted", "moved.where(found, default)", "moved", _window("lag")),
     ("csv_text", "if count", "if False", _JSON),
-    ("read_csv", 'null_values=[""]', 'null_values=["", "NULL"]', _CSV),
+    ("csv_cells", 'null_values=[""]', 'null_values=["", "NULL"]', _CSV),
     ("json_cell", 'kind == "number"', "True", _JSON),
     ("json_cell", 'kind == "text"', "True", _JSON),
     ("parquet_cells", ".where(np.isfinite(floats))", "", _PARQUET),

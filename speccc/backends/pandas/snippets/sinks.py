@@ -94,8 +94,11 @@ def locked(root: Path, sinks: dict[str, str], timeout: float) -> Iterator[None]:
     with contextlib.ExitStack() as held:
         folders = {(root / path).resolve().parent: name for name, path in sinks.items()}
         for folder, name in sorted(folders.items()):
-            make_folder(folder)
-            handle = os.open(folder, os.O_RDONLY)
+            try:
+                make_folder(folder)
+                handle = os.open(folder, os.O_RDONLY)
+            except OSError as error:
+                raise not_written(sinks[name], error) from None
             held.callback(os.close, handle)
             wait_for(handle, name, timeout)
         yield
@@ -152,8 +155,11 @@ def staging(
                 (partial[path] / part).replace(place)
                 to_disk(place.parent)
     except OSError as error:
-        what = f"cannot write '{path}': {error.strerror or error}"
-        raise PipelineError("io", what) from None
+        raise not_written(path, error) from None
+
+
+def not_written(path: str, error: OSError) -> PipelineError:
+    return PipelineError("io", f"cannot write '{path}': {error.strerror or error}")
 
 
 @contextlib.contextmanager
