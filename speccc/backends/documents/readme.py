@@ -7,6 +7,7 @@ from typing import cast
 
 from speccc.analyse.lineage import lineage
 from speccc.backends.api import Artefact, Compiled, Target
+from speccc.backends.documents.again import again_rows, again_text, lies_in_file
 from speccc.backends.documents.formulas import order_text
 from speccc.backends.documents.markdown import code, codes, plain, prose, sentence, table
 from speccc.backends.documents.schedules import schedule_of, schedulers
@@ -38,7 +39,7 @@ def readme(pipeline: rel.Pipeline, target: Target, compiled: Compiled) -> Artefa
         runner=runner,
         files=[a.path for a in compiled.artefacts],
         module=compiled.recipe.get("module", ""),
-        scripts=[a.path for a in compiled.artefacts if a.path.endswith(".sql")],
+        scripts=[a.path for a in compiled.artefacts if a.path.endswith(".sql") and a.path[0] == "0"],
         steps=steps(pipeline),
         params=_params(pipeline),
         environment=codes(compiled.recipe.get("environment", ())),
@@ -46,6 +47,10 @@ def readme(pipeline: rel.Pipeline, target: Target, compiled: Compiled) -> Artefa
         sources=[_source(s) for s in pipeline.sources],
         sinks=[_sink(pipeline, s) for s in pipeline.sinks],
         ends=_ends(pipeline),
+        again=again_rows(pipeline.sinks),
+        several=len(pipeline.sinks) > 1 and any(map(lies_in_file, pipeline.sinks)),
+        scripted=all(s.mode == "replace" or not lies_in_file(s) for s in pipeline.sinks),
+        alone=all(s.mode == "replace" for s in pipeline.sinks),
         surprises=surprises(pipeline),
         limits=compiled.recipe.get("limits", ()),
         schedule=schedule_of(pipeline, target),
@@ -105,13 +110,15 @@ def _sink(pipeline: rel.Pipeline, sink: rel.Sink) -> End:
         )
         for c in sink.columns
     ]
-    order = f" Sorted by {code(order_text(sink.order))}." if sink.order else ""
-    keys = f" No two rows have the same {codes(node.keys[0])}." if node.keys else ""
+    sorted_by = sink.file_order if lies_in_file(sink) else sink.order
+    order = f" Sorted by {code(order_text(sorted_by))}." if sorted_by else ""
+    known = (*([sink.key] if sink.key else []), *node.keys)
+    keys = f" No two rows have the same {codes(known[0])}." if known else ""
     return End(
         code(sink.name),
         sentence(sink.description),
         _place(sink.binding),
-        f"Replaced as a whole by each run.{order}{keys}",
+        f"{again_text(sink)}{order}{keys}",
         table(("column", "in the data", "type", "tags", "made from", ""), rows),
     )
 

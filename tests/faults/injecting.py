@@ -1,0 +1,144 @@
+"""Calls of a run to the system, and faults put in their place by strace."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+#: How each call fails: a full disk where something is to be made, a broken one elsewhere. Each may
+#: be the last call of the run, too.
+ERRORS = {
+    "openat": "ENOSPC",
+    "write": "ENOSPC",
+    "pwrite64": "ENOSPC",
+    "writev": "ENOSPC",
+    "ftruncate": "ENOSPC",
+    "mkdir": "ENOSPC",
+    "fsync": "EIO",
+    "fdatasync": "EIO",
+    "rename": "EIO",
+    "renameat": "EIO",
+    "renameat2": "EIO",
+    "unlink": "EIO",
+    "unlinkat": "EIO",
+    "rmdir": "EIO",
+    "flock": "EIO",
+}
+_TIMEOUT = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """The `number`th call of that name; `fault` is an error, or KILL."""
+
+    call: str
+    number: int
+    fault: str
+
+    @property
+    def injected(self) -> str:
+        what = "signal=KILL" if self.fault == "KILL" else f"error={self.fault}"
+        return f"inject={self.call}:{what}:when={self.number}"
+
+
+def works() -> bool:
+    """Whether strace is here and may trace."""
+    if shutil.which("strace") is None:
+        return False
+    return subprocess.run(["strace", "-qq", "-o", "/dev/null", "true"], check=False).returncode == 0
+
+
+class Server:
+    """Runs units in forks of a process that has the libraries loaded."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.faults.server"],
+            cwd=Path(__file__).parents[2],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with self._process as process:
+            process.communicate(timeout=_TIMEOUT)
+
+    def run(self, request: dict[str, Any], tracer: Tracer | None = None) -> int:
+        """The exit status of a run, which a tracer may watch."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps({**request, "stop": tracer is not None}) + "\n")
+        self._process.stdin.flush()
+        child = int(self._process.stdout.readline())
+        with tracer.of(child) if tracer else nullcontext():
+            return int(self._process.stdout.readline())
+
+
+@dataclass(frozen=True, slots=True)
+class Tracer:
+    """Attaches strace to a run that has stopped itself, lets it go on, and writes what it calls."""
+
+    log: Path
+    options: tuple[str, ...] = ()
+
+    @contextmanager
+    def of(self, child: int) -> Iterator[None]:
+        """Traces the process until it has ended."""
+        command = ["strace", "-f", "-y", "-s", "0", "-o", str(self.log), "-p", str(child)]
+        command += ["-e", f"trace={','.join(ERRORS)}", *self.options]
+        _wait_for_stop(child)
+        with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as strace:
+            assert strace.stderr is not None
+            assert "attached" in strace.stderr.readline()
+            os.kill(child, signal.SIGCONT)
+            yield
+            strace.communicate(timeout=_TIMEOUT)
+
+
+def _wait_for_stop(child: int) -> None:
+    stat = Path(f"/proc/{child}/stat")
+    while stat.read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "T":
+        time.sleep(0.001)
+
+
+def boundaries(log: Path, below: Path) -> Iterator[tuple[str, int]]:
+    """Name and number of each call of the first thread that concerns what lies below a folder."""
+    counts: Counter[str] = Counter()
+    lines = log.read_text(encoding="utf-8").splitlines()
+    first = lines[0].split()[0]
+    for line in lines:
+        found = re.match(rf"{first}\s+(\w+)\(", line)
+        if found is None:
+            continue
+        counts[found[1]] += 1
+        if str(below) in line:
+            yield found[1], counts[found[1]]
+
+
+def points(log: Path, below: Path) -> list[Point]:
+    """Every fault at every boundary."""
+    return [
+        Point(call, number, fault)
+        for call, number in boundaries(log, below)
+        for fault in ("KILL", ERRORS[call])
+    ]
+
+
+def killed(status: int) -> bool:
+    return status == -signal.SIGKILL
