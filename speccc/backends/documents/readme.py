@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from typing import cast
 
 from speccc.analyse.lineage import lineage
@@ -39,7 +40,7 @@ def readme(pipeline: rel.Pipeline, target: Target, compiled: Compiled) -> Artefa
         runner=runner,
         files=[a.path for a in compiled.artefacts],
         module=compiled.recipe.get("module", ""),
-        scripts=[a.path for a in compiled.artefacts if a.path.endswith(".sql") and a.path[0] == "0"],
+        scripts=[a.path for a in compiled.artefacts if fnmatch(a.path, "0*.sql")],
         steps=steps(pipeline),
         params=_params(pipeline),
         environment=codes(compiled.recipe.get("environment", ())),
