@@ -210,4 +210,3 @@ def test_profiles_of_connectors_bind(block: snippets.Block) -> None:
     compiled = compiler.compile(spec.model.name, reporter)
     assert reporter.diagnostics == []
     assert compiled is not None
-    assert compiled.recipe["extras"]
