@@ -13,10 +13,13 @@ from tempfile import TemporaryDirectory
 
 from speccc.backends.api import Target
 from speccc.diagnostics import Diagnostic, Failure
-from speccc.diagnostics.codes import execution
+from speccc.diagnostics.codes import execution, runs
 from speccc.driver import BACKENDS, optimise
+from speccc.execute.databases import DATABASES
 from speccc.execute.readers import read_raw
 from speccc.execute.runners import Request, failure_of, run_unit
+from speccc.execute.scripts import ScriptError
+from speccc.execute.sql_runner import relations
 from speccc.ir.expr import Value
 from speccc.ir.rel import Binding, Example, Expected, Pipeline, Row, Sink, Source, SourceColumn
 from speccc.reference.boundary import read_source
@@ -66,12 +69,16 @@ def by_interpreter(pipeline: Pipeline, example: Example) -> Relations:
 
 
 def by_target(file: TargetFile) -> Engine:
-    """An engine that compiles the pipeline for a target, with JSON lines at both ends."""
+    """An engine that compiles the pipeline for a target, with JSON lines at both ends; tables in
+    memory where the target has those only.
+    """
     model = file.model
+    if model.dialect in DATABASES and DATABASES[model.dialect].in_memory:
+        return _over_tables(file)
     target = Target(model.name, model.backend, model.dialect or "")
 
     def engine(pipeline: Pipeline, example: Example) -> Relations:
-        bound, ends = _with_json_ends(pipeline, example)
+        bound, ends = _with_ends(pipeline, example, _json)
         compiled = BACKENDS[model.backend]().compile(optimise(bound), target)
         with TemporaryDirectory(prefix="speccc-") as scratch:
             root = Path(scratch)
@@ -92,9 +99,34 @@ def by_target(file: TargetFile) -> Engine:
     return engine
 
 
+def _over_tables(file: TargetFile) -> Engine:
+    model = file.model
+    target = Target(model.name, model.backend, model.dialect or "", ":memory:")
+
+    def engine(pipeline: Pipeline, example: Example) -> Relations:
+        bound, ends = _with_ends(pipeline, example, _table)
+        compiled = BACKENDS[model.backend]().compile(optimise(bound), target)
+        given = {g.source: (pipeline.node(g.source).schema, g.rows) for g in example.given} | {
+            s.name: (pipeline.node(s.name).schema, ())
+            for s in pipeline.sources
+            if s.name not in {g.source for g in example.given}
+        }
+        params = {name: print_cell(v) for name, v in example.params if v is not None}
+        with TemporaryDirectory(prefix="speccc-") as scratch:
+            for artefact in compiled.artefacts:
+                _write(Path(scratch) / artefact.path, artefact.content)
+            try:
+                found = relations(compiled.recipe, Path(scratch), given, params)
+            except ScriptError as error:
+                raise Failure([runs.BY_KIND[error.kind].at(None, message=error.message)]) from None
+        return {relation: found[name] for relation, name in ends.items()}
+
+    return engine
+
+
 def _problems(pipeline: Pipeline, example: Example, engine: Engine) -> Iterable[Diagnostic]:
     try:
-        relations = engine(pipeline, example)
+        found = engine(pipeline, example)
     except RunError as error:
         yield _problem(pipeline, example, f"the run ends: {error.message}")
     except Failure as failure:
@@ -103,7 +135,7 @@ def _problems(pipeline: Pipeline, example: Example, engine: Engine) -> Iterable[
     else:
         for expected in example.then:
             schema = _schema(pipeline, expected)
-            problem = compare(expected, schema, relations[expected.relation])
+            problem = compare(expected, schema, found[expected.relation])
             if problem:
                 yield _problem(pipeline, example, problem, expected)
 
@@ -170,17 +202,28 @@ def _row(row: Row) -> str:
     return f"({', '.join('NULL' if v is None else print_cell(v) for v in row)})"
 
 
-def _with_json_ends(pipeline: Pipeline, example: Example) -> tuple[Pipeline, dict[str, str]]:
-    """The pipeline on JSON lines, which hold every value exactly; relation → the sink that has it.
+def _with_ends(
+    pipeline: Pipeline, example: Example, bind: Callable[[str], Binding]
+) -> tuple[Pipeline, dict[str, str]]:
+    """The pipeline on ends of its own, such as JSON lines, which hold every value exactly;
+    relation → the sink that has it.
 
-    A step that the example names gets a sink of its own.
+    A step that the example names gets a sink of its own. What a sink held before does not count.
     """
     sources = tuple(
-        replace(source, columns=_plain(source.columns), binding=_json(f"given_{source.name}"))
+        replace(source, columns=_plain(source.columns), binding=bind(f"given_{source.name}"))
         for source in pipeline.sources
     )
     sinks = [
-        replace(sink, columns=_plain(sink.columns), binding=_json(f"then_{sink.name}"))
+        replace(
+            sink,
+            columns=_plain(sink.columns),
+            binding=bind(f"then_{sink.name}"),
+            mode="replace",
+            key=(),
+            by=(),
+            check_key=False,
+        )
         for sink in pipeline.sinks
     ]
     ends = {sink.name: sink.name for sink in sinks}
@@ -192,7 +235,7 @@ def _with_json_ends(pipeline: Pipeline, example: Example) -> tuple[Pipeline, dic
                 name += "_"
             schema = pipeline.node(expected.node).schema
             columns = tuple(SourceColumn(c.name, c.type, c.nullable, (c.name,)) for c in schema)
-            sinks.append(Sink(name, expected.node, columns, "replace", (), _json(f"then_{name}")))
+            sinks.append(Sink(name, expected.node, columns, "replace", (), bind(f"then_{name}")))
             ends[expected.relation] = name
     wanted = {expected.relation for expected in example.then}
     bound = replace(pipeline, sources=sources, sinks=tuple(sinks), examples=())
@@ -202,6 +245,10 @@ def _with_json_ends(pipeline: Pipeline, example: Example) -> tuple[Pipeline, dic
 def _plain(columns: Iterable[SourceColumn]) -> tuple[SourceColumn, ...]:
     """`path`, `format` and `zone` do not apply to examples."""
     return tuple(replace(c, path=(c.name,), format="", zone="") for c in columns)
+
+
+def _table(name: str) -> Binding:
+    return Binding("table", {"name": name})
 
 
 def _json(name: str) -> Binding:

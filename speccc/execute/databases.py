@@ -40,7 +40,8 @@ class Database:
     given), a path in it relative to the root. `begin` starts the transaction of a whole run,
     `look` one that writes nothing. `explained` is an error of the driver's `modules` in our terms;
     it raises InternalError if the script is wrong. `place` stands for a value. `encode` and
-    `decode` are between our values and those of the driver, by the name of the type.
+    `decode` are between our values and those of the driver, by the name of the type. `in_memory`:
+    whether there is a database without a connection.
     """
 
     connect: Callable[[str, Path], Connection]
@@ -49,6 +50,7 @@ class Database:
     explained: Callable[[Exception], ScriptError]
     modules: tuple[str, ...]
     place: str = "?"
+    in_memory: bool = False
     encode: Callable[[Any], Any] = lambda value: value
     decode: Callable[[Any, str], Any] = lambda value, _: value
 
@@ -123,6 +125,7 @@ DATABASES: dict[str, Database] = {
         look=("BEGIN",),
         explained=_sqlite_error,
         modules=("sqlite3",),
+        in_memory=True,
         encode=_sqlite_value,
         decode=_from_sqlite,
     ),
