@@ -14,7 +14,7 @@ READY  := $(VENV)/.ready-to-develop
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test mutants faults airflow lint fix drift schema docs data bench wheel clean
+.PHONY: help setup demo test mutants faults servers airflow lint fix drift schema docs data bench wheel clean
 
 help:  ## what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,7 +32,7 @@ $(RUN): pyproject.toml constraints.txt | $(BIN)/python
 	@touch $@
 
 $(READY): pyproject.toml constraints.txt | $(BIN)/python
-	@$(PIP) install --no-compile -c constraints.txt -e '.[pandas,duckdb,sheets,excel,http,test,lint]'
+	@$(PIP) install --no-compile -c constraints.txt -e '.[pandas,duckdb,postgres,sheets,excel,http,test,lint]'
 	@touch $(RUN) $@
 
 demo: $(RUN)  ## validate, plan, apply and run one pipeline on two engines; compare the rows
@@ -46,6 +46,9 @@ faults: $(READY)  ## does a run that is killed, or fails, at any point leave who
 
 mutants: $(READY)  ## is each wrong spec reported, and each wrong lowering seen by the tests?
 	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m mutants tests/mutants tests/sight
+
+servers: $(READY)  ## does PostgreSQL agree with the interpreter, on a server of its own?
+	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m servers tests/differential tests/unit/execute
 
 airflow: $(READY) .cache/airflow/.ready  ## do Airflow and GitHub's schema read the schedules?
 	@$(BIN)/python -m pytest -q -m airflow tests/schedules

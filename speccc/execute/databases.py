@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from speccc.diagnostics import InternalError
+from speccc.execute import postgres
 from speccc.execute.scripts import ScriptError
 
 #: The seconds that a run waits for another one to let go of the database.
@@ -128,5 +129,13 @@ DATABASES: dict[str, Database] = {
         in_memory=True,
         encode=_sqlite_value,
         decode=_from_sqlite,
+    ),
+    "postgres": Database(
+        postgres.connect,
+        begin=("BEGIN", *postgres.SETTINGS, f"SET LOCAL lock_timeout = '{PATIENCE}s'"),
+        look=("BEGIN", *postgres.SETTINGS),
+        explained=postgres.explained,
+        modules=("psycopg",),
+        place="%s",
     ),
 }

@@ -102,6 +102,7 @@ RUNNERS: dict[str, Runner] = {
     "pandas": Runner("pandas", ("pandas", "pyarrow", "tenacity"), _pandas),
     "duckdb": Runner("duckdb", ("duckdb",), _duckdb),
     "sqlite": Runner("", (), _database, keeps_watermarks=True),
+    "postgres": Runner("postgres", ("psycopg",), _database, keeps_watermarks=True),
 }
 
 

@@ -19,8 +19,9 @@ from speccc.reference.values import RunError
 from speccc.types import FLOAT64, Kind, Type
 from tests.differential import sheets
 from tests.differential.compare import difference
-from tests.differential.engines import ENGINES, Ended, Rows, Run, Sources
+from tests.differential.engines import Ended, Rows, Run, Sources
 from tests.differential.law import same_rows
+from tests.differential.servers import EVERY
 from tests.differential.sheets import Sheet
 from tests.differential.values import cells
 from tests.functions.bundles import Bundle, bundles
@@ -47,7 +48,7 @@ def must_end(run_it: Run, sources: Sources, kind: str) -> None:
 def check_cases(form: Form, name: str, engine: str) -> None:
     """The cases written down for a function: rows, or an overflow that ends the run."""
     for bundle in _bundles(form)[name]:
-        run_it = ENGINES[engine](bundle.pipeline)
+        run_it = EVERY[engine](bundle.pipeline)
         if any(trial.due is None for trial in bundle.trials.values()):
             must_end(run_it, bundle.given, "overflow")
             continue
@@ -61,7 +62,7 @@ def check_cases(form: Form, name: str, engine: str) -> None:
 
 def check_scalars(sheet: Sheet, engine: str, seed: str) -> None:
     """Adversarial values in every place; what overflows alone must end the run."""
-    run_it = ENGINES[engine](sheet.pipeline)
+    run_it = EVERY[engine](sheet.pipeline)
     rows, overflows, expected = _expected(sheet, seed)
     same_rows(sheet.pipeline, expected, run_it(rows))
     nothing: Rows = {source: [] for source in rows}
@@ -110,7 +111,7 @@ def _rows(takes: tuple[Type, ...], nullable: tuple[bool, ...]) -> st.SearchStrat
 
 def check_groups(sheet: Sheet, engine: str, phases: Sequence[Phase] = tuple(Phase)) -> None:
     """Random rows in groups and in an order."""
-    run_it = ENGINES[engine](sheet.pipeline)
+    run_it = EVERY[engine](sheet.pipeline)
     sources = {s: _rows(takes, sheet.nullable[s]) for s, takes in sheet.takes.items()}
 
     @settings(max_examples=4, phases=phases, deadline=None)
@@ -123,7 +124,7 @@ def check_groups(sheet: Sheet, engine: str, phases: Sequence[Phase] = tuple(Phas
 
 def check_infinite(sheet: Sheet, engine: str) -> None:
     """Floats whose sum is infinite, in one group: an end of the run, or rows, as the law has it."""
-    run_it = ENGINES[engine](sheet.pipeline)
+    run_it = EVERY[engine](sheet.pipeline)
     for source, takes in sheet.takes.items():
         if takes == (FLOAT64,):
             large: list[Row] = [(at, "a", at, 1.7e308) for at in range(2)]
@@ -134,7 +135,7 @@ def check_infinite(sheet: Sheet, engine: str) -> None:
 def check_strict_cast(source: Type, to: Type, engine: str) -> None:
     """All that reads is read; one value that does not ends the run."""
     sheet = sheets.strict_cast(source, to)
-    run_it = ENGINES[engine](sheet.pipeline)
+    run_it = EVERY[engine](sheet.pipeline)
     rows, bad, expected = _expected(sheet, f"{source} to {to}")
     same_rows(sheet.pipeline, expected, run_it(rows))
     for name, ending in bad.items():

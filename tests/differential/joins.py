@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from speccc.ir.rel import Pipeline, Row
 from speccc.reference.interpret import run
-from tests.differential.engines import ENGINES
 from tests.differential.law import same_rows
 from tests.differential.pipelines import checked
+from tests.differential.servers import EVERY
 
 KINDS = ("inner", "left", "full", "semi", "anti")
 
@@ -74,7 +74,7 @@ def _rows() -> st.SearchStrategy[list[Row]]:
 def check_joins(kind: str, engine: str, phases: Sequence[Phase] = tuple(Phase)) -> None:
     """Raises AssertionError with what differs."""
     made = pipeline(kind)
-    run_it = ENGINES[engine](made)
+    run_it = EVERY[engine](made)
 
     @settings(max_examples=30, phases=phases, deadline=None)
     @given(_rows(), _rows())

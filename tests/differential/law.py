@@ -11,8 +11,9 @@ from speccc.ir.rel import Pipeline
 from speccc.reference.interpret import run
 from speccc.reference.values import RunError
 from tests.differential.compare import difference
-from tests.differential.engines import ENGINES, Ended, Rows, Run, Sources
+from tests.differential.engines import Ended, Rows, Run, Sources
 from tests.differential.pipelines import Case
+from tests.differential.servers import EVERY
 
 
 @dataclass(slots=True)
@@ -31,7 +32,7 @@ def check(case: Case, engine: str, tally: Tally) -> None:
 
     Raises AssertionError with what differs.
     """
-    agree(case.pipeline, case.sources, engine, ENGINES[engine], tally)
+    agree(case.pipeline, case.sources, engine, EVERY[engine], tally)
 
 
 def agree(

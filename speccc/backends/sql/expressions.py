@@ -33,6 +33,8 @@ _ADAPTING = frozenset(
         *("coalesce", "nullif", "greatest", "least"),
     )
 )
+#: The kinds of literals that are plain beside a value of their type, in every dialect.
+_ADAPTED = (Kind.TEXT, Kind.FLOAT64)
 _ARITHMETIC = frozenset(("add", "subtract", "multiply", "div", "mod"))
 
 #: The window of a step, and that of its rank and dense_rank, which tie on the spec's own keys.
@@ -130,7 +132,7 @@ def literal(engine: Engine, value: Value, type: Type, *, bare: bool = False) -> 
     """A value as a literal of its type; `bare` leaves out the type of a number."""
     if value is None:
         return engine.cast(exp.Null(), type)
-    if type.kind in engine.literals:
+    if type.kind in engine.literals and not (bare and type.kind in _ADAPTED):
         return engine.literals[type.kind](value)
     match type.kind:
         case Kind.BOOL:

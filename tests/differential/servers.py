@@ -1,0 +1,42 @@
+"""Runs a compiled pipeline on database servers, on typed rows in temporary tables."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from speccc.backends.api import Target
+from speccc.backends.sql import SqlBackend
+from speccc.execute.scripts import ScriptError
+from speccc.execute.sql_runner import relations
+from speccc.ir.rel import Pipeline
+from tests.differential.engines import ENGINES, Ended, Rows, Run, Sources
+from tests.support import servers
+from tests.unit.backends.sql.tables import over_tables
+
+
+def _prepare(dialect: str, url: Callable[[], str], pipeline: Pipeline) -> Run:
+    target = Target(dialect, "sql", dialect, "${env:DATABASE_URL}")
+    compiled = SqlBackend().compile(over_tables(pipeline), target)
+    schemas = {s.name: pipeline.node(s.name).schema for s in pipeline.sources}
+
+    def run(sources: Sources) -> Rows:
+        given = {name: (schemas[name], sources[name]) for name in schemas}
+        with tempfile.TemporaryDirectory() as folder:
+            for artefact in compiled.artefacts:
+                Path(folder, artefact.path).write_text(artefact.content, encoding="utf-8")
+            try:
+                return relations(compiled.recipe, Path(folder), given, {}, url())
+            except ScriptError as error:
+                raise Ended(error.kind, error.message) from error
+
+    return run
+
+
+SERVERS: dict[str, Callable[[Pipeline], Run]] = {
+    "postgres": partial(_prepare, "postgres", lambda: servers.postgres()("postgres")),
+}
+#: All that the laws can be asked about, by name.
+EVERY = ENGINES | SERVERS

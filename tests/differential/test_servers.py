@@ -1,0 +1,89 @@
+"""Every row of the catalogue, every conversion and every step, on database servers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+
+from speccc.functions.model import Form
+from speccc.types import Type
+from tests.differential import sheets
+from tests.differential.engines import Ended
+from tests.differential.functions import (
+    check_cases,
+    check_groups,
+    check_infinite,
+    check_scalars,
+    check_strict_cast,
+)
+from tests.differential.joins import KINDS as JOINS
+from tests.differential.joins import check_joins
+from tests.differential.law import Tally, check
+from tests.differential.pipelines import pipelines
+from tests.differential.servers import SERVERS
+from tests.differential.sheets import Sheet
+from tests.differential.test_functions import AGGREGATES, SCALARS, STRICT, WINDOWS
+from tests.differential.test_steps import KINDS, PHASES
+
+#: PostgreSQL ends a run in which a float64 becomes too small; elsewhere it is 0. Its page says so.
+UNDERFLOW = ("multiply",)
+
+pytestmark = [pytest.mark.servers, pytest.mark.parametrize("engine", SERVERS)]
+
+
+@pytest.mark.parametrize("name", SCALARS)
+def test_scalar_function(name: str, engine: str) -> None:
+    if name in UNDERFLOW:
+        with pytest.raises(Ended, match="underflow"):
+            check_cases(Form.SCALAR, name, engine)
+    else:
+        check_cases(Form.SCALAR, name, engine)
+    check_scalars(sheets.scalar_sheet(name), engine, name)
+
+
+@pytest.mark.parametrize("name", AGGREGATES)
+def test_aggregate(name: str, engine: str) -> None:
+    check_cases(Form.AGGREGATE, name, engine)
+    check_groups(sheets.aggregate_sheet(name), engine)
+
+
+@pytest.mark.parametrize("name", WINDOWS)
+def test_window_call(name: str, engine: str) -> None:
+    check_cases(Form.WINDOW, name, engine)
+    check_groups(sheets.window_sheet(name), engine)
+
+
+@pytest.mark.parametrize("sheet_of", [sheets.aggregate_sheet, sheets.window_sheet])
+@pytest.mark.parametrize("name", ["sum", "avg"])
+def test_no_sum_is_infinite(name: str, sheet_of: Callable[[str], Sheet], engine: str) -> None:
+    check_infinite(sheet_of(name), engine)
+
+
+@pytest.mark.parametrize("source", sheets.CASTABLE, ids=str)
+def test_conversions(source: Type, engine: str) -> None:
+    check_scalars(sheets.cast_sheet(source), engine, f"cast {source}")
+
+
+@pytest.mark.parametrize(("source", "to"), STRICT, ids=str)
+def test_strict_casts(source: Type, to: Type, engine: str) -> None:
+    check_strict_cast(source, to, engine)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_step(engine: str, kind: str) -> None:
+    tally = Tally()
+
+    @settings(max_examples=12, phases=PHASES)
+    @given(pipelines(first=kind, most_steps=3))
+    def law(case: object) -> None:
+        check(case, engine, tally)  # type: ignore[arg-type]
+
+    law()
+    assert tally.share_of_rows() > 0.5, tally.outcomes
+
+
+@pytest.mark.parametrize("kind", JOINS)
+def test_joins_with_gaps(kind: str, engine: str) -> None:
+    check_joins(kind, engine)

@@ -1,0 +1,135 @@
+"""Whole runs over the tables of a real PostgreSQL server."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from speccc.execute.sql_runner import run
+from tests.support import servers
+from tests.unit.backends.sql.running import checked, write
+from tests.unit.backends.sql.tables import compiled_over_tables
+
+pytestmark = pytest.mark.servers
+
+SPEC = """
+    sources:
+      orders:
+        columns:
+          id: int64 not null
+          day: date
+          product: text not null
+          price: float64
+          paid: bool
+          at: timestamp
+          net: decimal(9,2)
+        key: [id]
+    steps:
+      - filter: price >= 1
+    sinks:
+      kept: {SINK}
+"""
+MODES = {
+    "replace": "mode: replace",
+    "merge": "mode: merge, key: [id]",
+    "append": "mode: append, key: [id]",
+    "partition": "mode: partition, by: [day]",
+}
+TABLE = (
+    "CREATE TABLE orders (id INT, day DATE, product VARCHAR(9), price REAL, paid BOOL,"
+    " at TIMESTAMP, net NUMERIC(12,4))"
+)
+ROWS = (
+    "(1, '2026-01-31', 'Pen', 2.5, true, '2026-01-31 10:00:00.5', 1.5),"
+    " (2, NULL, 'a%b', 1, NULL, NULL, NULL), (3, '2026-02-01', 'Ink', 'NaN', false, NULL, 2)"
+)
+
+
+@pytest.fixture
+def shop() -> Iterator[psycopg.Connection[Any]]:
+    with psycopg.connect(servers.postgres()("postgres"), autocommit=True) as connection:
+        connection.execute("DROP TABLE IF EXISTS orders, kept")
+        connection.execute(TABLE)
+        connection.execute(f"INSERT INTO orders VALUES {ROWS}")
+        yield connection
+
+
+def go(root: Path, mode: str = "replace", spec: str = SPEC) -> dict[str, Any]:
+    unit = compiled_over_tables(checked(spec.replace("SINK", MODES[mode])), "postgres")
+    write(unit, root)
+    return dict(run(unit.recipe, root, root, {}, connection=servers.postgres()("postgres")))
+
+
+def kept(shop: psycopg.Connection[Any]) -> list[Any]:
+    return shop.execute("SELECT id, day, product, price FROM kept ORDER BY id").fetchall()
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_twice_is_once(mode: str, shop: psycopg.Connection[Any], tmp_path: Path) -> None:
+    report = go(tmp_path, mode)
+    assert report["error"] is None
+    assert report["sources"] == {"orders": {"read": 3}}
+    assert report["sinks"] == {"kept": {"written": 2}}
+    once = kept(shop)
+    assert [row[0] for row in once] == [1, 2]
+    assert go(tmp_path, mode)["error"] is None
+    assert kept(shop) == once
+
+
+def test_modes_keep_what_they_must(shop: psycopg.Connection[Any], tmp_path: Path) -> None:
+    go(tmp_path, "merge")
+    shop.execute("DELETE FROM orders; INSERT INTO orders (id, product, price) VALUES (1, 'Cap', 7)")
+    go(tmp_path, "append")
+    assert [row[2] for row in kept(shop)] == ["Pen", "a%b"]
+    go(tmp_path, "merge")
+    assert [row[2] for row in kept(shop)] == ["Cap", "a%b"]
+    go(tmp_path, "partition")
+    assert [row[2] for row in kept(shop)] == ["Cap"]
+
+
+def test_a_lying_source_is_told(shop: psycopg.Connection[Any], tmp_path: Path) -> None:
+    shop.execute("INSERT INTO orders VALUES (1, 'infinity', 'x', 2, true, NULL, 1.005)")
+    error = go(tmp_path)["error"]
+    assert error["kind"] == "contract"
+    assert error["message"].split("; ") == [
+        "source 'orders', column 'day': 1 row not to be read as date (such as 'infinity')",
+        "source 'orders', column 'net': 1 row not to be read as decimal(9,2) (such as '1.0050')",
+        "source 'orders': the key (id) is not unique in 2 rows",
+    ]
+    assert shop.execute("SELECT TO_REGCLASS('kept')").fetchone() == (None,)
+
+
+def test_a_table_that_differs_is_refused(shop: psycopg.Connection[Any], tmp_path: Path) -> None:
+    go(tmp_path)
+    shop.execute("ALTER TABLE kept ALTER price TYPE text; ALTER TABLE kept DROP COLUMN at")
+    error = go(tmp_path)["error"]
+    assert error["kind"] == "schema"
+    assert sorted(error["message"].split("; ")) == [
+        "sink 'kept', table 'public.kept': column 'at' is missing",
+        "sink 'kept', table 'public.kept': column 'price' is text, not double precision",
+    ]
+
+
+def test_a_reader_never_sees_an_empty_table(shop: psycopg.Connection[Any], tmp_path: Path) -> None:
+    go(tmp_path)
+    done, seen = threading.Event(), set[int]()
+
+    def poll() -> None:
+        with psycopg.connect(servers.postgres()("postgres"), autocommit=True) as reader:
+            while not done.is_set():
+                seen.update(row[0] for row in reader.execute("SELECT COUNT(*) FROM kept"))
+
+    watching = threading.Thread(target=poll)
+    watching.start()
+    try:
+        for _ in range(5):
+            assert go(tmp_path)["error"] is None
+    finally:
+        done.set()
+        watching.join()
+    assert seen == {2}
