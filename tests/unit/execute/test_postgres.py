@@ -133,3 +133,31 @@ def test_a_reader_never_sees_an_empty_table(shop: psycopg.Connection[Any], tmp_p
         done.set()
         watching.join()
     assert seen == {2}
+
+
+INCREMENTAL = """
+    sources:
+      orders:
+        columns: {id: int64 not null, at: timestamp not null}
+        incremental: {column: at, lookback: 1 day}
+    steps:
+      - dedupe: {by: [id], order: [at desc]}
+    sinks:
+      kept: {mode: merge, key: [id]}
+"""
+
+
+def test_a_watermark_lies_beside_the_table(shop: psycopg.Connection[Any], tmp_path: Path) -> None:
+    shop.execute("DROP TABLE IF EXISTS _speccc_watermarks")
+    shop.execute("DELETE FROM orders WHERE at IS NULL")
+    assert go(tmp_path, spec=INCREMENTAL)["error"] is None
+    marks = "SELECT sink, source, watermark FROM _speccc_watermarks"
+    assert shop.execute(marks).fetchall() == [("kept", "orders", "2026-01-31 10:00:00.500000")]
+    shop.execute(
+        "INSERT INTO orders (id, at) VALUES (4, '2026-01-30 11:00:00'), (5, '2026-01-30 10:00:00')"
+    )
+    assert go(tmp_path, spec=INCREMENTAL)["error"] is None
+    assert [id for (id,) in shop.execute("SELECT id FROM kept ORDER BY id")] == [1, 4]
+    shop.execute("INSERT INTO orders (id, at) VALUES (6, NULL)")
+    assert go(tmp_path, spec=INCREMENTAL)["error"]["kind"] == "contract"
+    assert len(shop.execute(marks).fetchall()) == 1
