@@ -42,12 +42,13 @@ test: $(READY)  ## every test, the generated ones too
 	@$(BIN)/python -m pytest -q -n auto --dist worksteal
 
 faults: $(READY)  ## does a run that is killed, or fails, at any point leave whole sinks?
-	@$(BIN)/python -m pytest -q -rPs -n auto --dist worksteal -m faults tests/faults
+	@$(BIN)/python -m pytest -q -rPs -n auto --dist worksteal -m faults tests/faults \
+	  tests/acceptance/test_incremental.py
 
 mutants: $(READY)  ## is each wrong spec reported, and each wrong lowering seen by the tests?
 	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m mutants tests/mutants tests/sight
 
-servers: $(READY)  ## does PostgreSQL agree with the interpreter, on a server of its own?
+servers: $(READY)  ## do PostgreSQL and SQLite agree with the interpreter?
 	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m servers tests/differential tests/unit/execute
 
 airflow: $(READY) .cache/airflow/.ready  ## do Airflow and GitHub's schema read the schedules?

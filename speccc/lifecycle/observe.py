@@ -33,14 +33,18 @@ def observe(generated: Path) -> Observed:
     """Every file under `generated` (which need not exist). Raises OSError if one does not read.
 
     A symbolic link is never followed; it counts as a file that nothing generated has the bytes of.
+    What goes while it is looked at, as another apply ends, is not there.
     """
     observed = Observed()
     for path in _walk(generated, ""):
         entry = generated / path
-        if entry.is_symlink():
-            observed.files[path] = f"link:{entry.readlink()}"
+        try:
+            if entry.is_symlink():
+                observed.files[path] = f"link:{entry.readlink()}"
+                continue
+            data = entry.read_bytes()
+        except FileNotFoundError:
             continue
-        data = entry.read_bytes()
         observed.files[path] = digest_of(data)
         parts = path.split("/")
         if len(parts) == 3 and parts[2] == MANIFEST:

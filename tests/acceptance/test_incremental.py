@@ -215,6 +215,9 @@ def schedule(dice: random.Random) -> Iterator[list[Change]]:
 LEAST = dt.datetime(2026, 1, 1)
 
 
+pytestmark = pytest.mark.faults
+
+
 @pytest.fixture(autouse=True)
 def pandas_here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(runners.RUNNERS, "pandas", Runner("", (), lambda: run_pandas))

@@ -156,7 +156,7 @@ def check_mode(mode: SinkMode, format: str, engine: str, folder: Path) -> None:
     made = pipeline(mode, format)
     run_it = RUNNERS[engine](made, folder)
 
-    @settings(max_examples=8, deadline=None)
+    @settings(max_examples=4, deadline=None)
     @given(batches(made))
     def law(drawn: list[list[Row]]) -> None:
         with tempfile.TemporaryDirectory(dir=folder) as root:

@@ -24,6 +24,8 @@ from tests.differential.pipelines import ONE_INPUT, TWO_INPUTS, Case, pipelines
 from tests.differential.sheets import Sheet
 from tests.functions.cases import trials
 
+pytestmark = pytest.mark.servers
+
 PHASES = Phase if os.environ.get("HYPOTHESIS_PROFILE") == "deep" else (Phase.generate,)
 TRIALS = {form: list(trials(form)) for form in Form}
 NAMES = [(form, name) for form in Form for name in sorted(TABLES[form])]
