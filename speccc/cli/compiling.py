@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from speccc.analyse.pipeline import reads_pipelines
-from speccc.connectors.reach import endpoint, variables
+from speccc.connectors import reach
 from speccc.diagnostics import InternalError, Reporter
 from speccc.driver import Compiler, check
 from speccc.ir.rel import Pipeline, Sink, Source, SourceColumn
@@ -102,16 +102,19 @@ def _product(compiler: Compiler, unit: Unit, reporter: Reporter) -> Product | No
 def contract_of(pipeline: Pipeline) -> Mapping[str, Any]:
     """What a unit reads and writes, as plain data: names, types, keys, modes and places.
 
-    `endpoints` and `credentials` (names of environment variables) are there if it has any.
+    `endpoints`, `credentials` and `variables` are there if it has any: the addresses it speaks to,
+    and the names of the variables of the environment that may hold a secret, or do not.
     """
     bindings = [e.binding for e in (*pipeline.sources, *pipeline.sinks) if e.binding]
-    endpoints = {endpoint(b.connector, b.options) for b in bindings} - {None}
-    credentials = {name for b in bindings for name in variables(b.options)}
+    endpoints = {reach.endpoint(b.connector, b.options) for b in bindings} - {None}
+    credentials = {name for b in bindings for name in reach.credentials(b.connector, b.options)}
+    variables = {name for b in bindings for name in reach.variables(b.options)} - credentials
     return {
         "sources": {source.name: _source(source) for source in pipeline.sources},
         "sinks": {sink.name: _sink(sink) for sink in pipeline.sinks},
         **({"endpoints": sorted(map(str, endpoints))} if endpoints else {}),
         **({"credentials": sorted(credentials)} if credentials else {}),
+        **({"variables": sorted(variables)} if variables else {}),
     }
 
 

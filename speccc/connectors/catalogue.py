@@ -24,8 +24,8 @@ class Option:
     """`form` says what its value may be.
 
     `path` marks a file path relative to the project: never absolute, never upwards. `variable`:
-    a target profile may write `${env:NAME}` in it; `credential`: it must be just
-    that. `reads_only`: only a source has it.
+    a target profile may write `${env:NAME}` in it; `credential`: it must be just that. `secret`:
+    what a variable gives it may be a secret. `reads_only`: only a source has it.
     """
 
     name: str
@@ -35,6 +35,7 @@ class Option:
     form: Form = TEXT
     variable: bool = False
     credential: bool = False
+    secret: bool = False
     reads_only: bool = False
 
 
@@ -92,6 +93,7 @@ CONNECTORS = {
                     required=True,
                     variable=True,
                     credential=True,
+                    secret=True,
                 ),
                 Option(
                     "endpoint",
@@ -110,12 +112,19 @@ CONNECTORS = {
                 Option("format", "json or csv.", required=True, form=one_of("json", "csv")),
                 Option("records", "In JSON, the way down to the list of records.", form=way),
                 _DELIMITER,
-                Option("query", "Parameters of each page.", form=texts_by_name(), variable=True),
+                Option(
+                    "query",
+                    "Parameters of each page.",
+                    form=texts_by_name(),
+                    variable=True,
+                    secret=True,
+                ),
                 Option(
                     "headers",
                     "Headers of each page.",
                     form=texts_by_name(is_header, "headers"),
                     variable=True,
+                    secret=True,
                 ),
                 Option("paging", "How the next page is asked for.", form=PAGING),
                 Option("timeout", "Seconds for a page; default 60.", form=whole(1, 3600)),

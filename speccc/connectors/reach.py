@@ -11,6 +11,7 @@ from speccc.connectors.catalogue import CONNECTORS
 from speccc.connectors.references import names_in
 
 _GOOGLE_SHEETS = "https://sheets.googleapis.com"
+_IN_A_FILE = frozenset({"duckdb", "sqlite"})
 
 
 def endpoint(connector: str, options: Mapping[str, Any]) -> str | None:
@@ -41,16 +42,37 @@ def variables(options: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names_in(options)))
 
 
+def credentials(connector: str, options: Mapping[str, Any]) -> tuple[str, ...]:
+    """Those of the variables that may hold a secret."""
+    secret = {name: value for name, value in options.items() if is_secret(connector, name)}
+    return variables(secret)
+
+
+def is_secret(connector: str, option: str) -> bool:
+    """Whether what the environment gives to this option may be a secret."""
+    known = CONNECTORS.get(connector)
+    found = known.option(option) if known is not None else None
+    return found is not None and found.secret
+
+
+def is_file(dialect: str) -> bool:
+    """Whether a connection of this SQL dialect is a path, which says where and no more."""
+    return dialect in _IN_A_FILE
+
+
 def _origin(url: str) -> str:
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}" if parts.netloc else url
 
 
 def place(connector: str, options: Mapping[str, Any]) -> str:
-    """Where data lies, in a few words: the connector, and those options that it must have.
+    """Where data lies, in a few words.
 
     The same for two ends that are bound to the same place.
     """
+    where = elsewhere(connector, options)
+    if where is not None:
+        return where
     known = CONNECTORS.get(connector)
     named = [
         normpath(str(options.get(option.name))) if option.path else str(options.get(option.name))

@@ -41,8 +41,8 @@ class ContractChange:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Introduced:
-    """Something that no unit of the project had before: `kind` is "endpoint", "credential" or
-    "write mode".
+    """Something that no unit of the project had before: `kind` is "endpoint", "credential",
+    "variable" (of the environment, that holds no secret) or "write mode".
     """
 
     kind: str
@@ -81,12 +81,14 @@ def _reach(manifest: Manifest) -> Iterator[Introduced]:
     connection = manifest.profile.get("connection")
     if connection:
         yield Introduced("endpoint", str(connection))
+        kind = "variable" if reach.is_file(manifest.profile["dialect"] or "") else "credential"
         for name in reach.variables({"connection": connection}):
-            yield Introduced("credential", name)
+            yield Introduced(kind, name)
     for address in manifest.contract.get("endpoints", ()):
         yield Introduced("endpoint", str(address))
-    for name in manifest.contract.get("credentials", ()):
-        yield Introduced("credential", str(name))
+    for kind, names in (("credential", "credentials"), ("variable", "variables")):
+        for name in manifest.contract.get(names, ()):
+            yield Introduced(kind, str(name))
     for sink in manifest.contract.get("sinks", {}).values():
         yield Introduced("write mode", f"{sink.get('mode')} {_place_text(sink.get('place') or {})}")
 
@@ -110,7 +112,9 @@ def _of_sink(before: Json, after: Json) -> Iterator[_Finding]:
             for name in old_place.keys() | new_place.keys()
             if old_place.get(name) != new_place.get(name)
         )
-        yield True, f"other options: {', '.join(options)}"
+        connector = str(new_place.get("connector"))
+        breaking = not all(reach.is_secret(connector, name) for name in options)
+        yield breaking, f"other options: {', '.join(options)}"
 
 
 def _of_columns(before: Json, after: Json) -> Iterator[_Finding]:

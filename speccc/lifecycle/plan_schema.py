@@ -104,7 +104,7 @@ class ContractChangePart(_Part):
 class IntroducedPart(_Part):
     """What no unit of the project had before."""
 
-    kind: Literal["endpoint", "credential", "write mode"]
+    kind: Literal["endpoint", "credential", "variable", "write mode"]
     detail: str
 
 

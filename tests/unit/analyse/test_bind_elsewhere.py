@@ -44,12 +44,14 @@ def _bound(orders: str, first: str, second: str) -> tuple[Pipeline | None, list[
 
 def test_addresses_and_names_of_secrets_are_in_the_contract() -> None:
     headers = "headers: {Authorization: '${env:TOKEN}'}"
-    found, wrong = _bound(API + headers, SHEET + "sheet: One", CSV + "out/x.csv")
+    book = SHEET.replace("1AbC", "'${env:BOOK}'")
+    found, wrong = _bound(API + headers, book + "sheet: One", CSV + "out/x.csv")
     assert wrong == []
     assert found is not None
     contract = contract_of(found)
     assert contract["endpoints"] == ["https://a.example.com", "https://sheets.googleapis.com"]
     assert contract["credentials"] == ["KEY", "TOKEN"]
+    assert contract["variables"] == ["BOOK"]
 
 
 @pytest.mark.parametrize(

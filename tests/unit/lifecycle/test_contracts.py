@@ -137,10 +137,10 @@ def test_what_breaks_comes_first() -> None:
 
 def test_what_is_new_to_the_project() -> None:
     def manifest(name: str, **contract: object) -> Manifest:
-        profile = {"connection": "${env:DATABASE_URL}"}
+        profile = {"dialect": "postgres", "connection": "${env:DATABASE_URL}"}
         return Manifest(Unit(name, "t"), {}, profile, _contract() | contract, {}, {})
 
-    reach = {"endpoints": ["https://sheets.example"], "credentials": ["SHEETS_KEY"]}
+    reach: Json = {"endpoints": ["https://sheets.example"], "credentials": ["SHEETS_KEY"]}
     wanted = manifest("b", **reach)
     assert [(new.kind, new.detail) for new in introduced(reached([]), wanted)] == [
         ("credential", "DATABASE_URL"),
@@ -154,3 +154,50 @@ def test_what_is_new_to_the_project() -> None:
         ("endpoint", "https://sheets.example"),
     ]
     assert introduced(reached([manifest("a"), wanted]), wanted) == ()
+
+
+def _of_a_sheet(dialect: str | None = None, connection: str | None = None) -> Manifest:
+    contract = _contract()
+    contract["sinks"]["out"] |= {"mode": "replace", "place": SHEET}
+    contract |= {"credentials": ["KEY"], "variables": ["BOOK"]}
+    return Manifest(
+        Unit("a", "t"), {}, {"dialect": dialect, "connection": connection}, contract, {}, {}
+    )
+
+
+SHEET = {
+    "connector": "google_sheets",
+    "spreadsheet": "${env:BOOK}",
+    "sheet": "Summary",
+    "credentials": "${env:KEY}",
+}
+
+
+def test_a_place_is_named_without_its_credentials_and_an_id_is_none() -> None:
+    assert [(new.kind, new.detail) for new in introduced(reached([]), _of_a_sheet())] == [
+        ("credential", "KEY"),
+        ("variable", "BOOK"),
+        ("write mode", "replace sheet Summary of ${env:BOOK}"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("dialect", "kind"),
+    [("sqlite", "variable"), ("duckdb", "variable"), ("postgres", "credential")],
+)
+def test_a_connection_to_a_server_is_a_credential_and_a_path_is_none(
+    dialect: str, kind: str
+) -> None:
+    found = introduced(reached([_of_a_sheet()]), _of_a_sheet(dialect, "${env:DATABASE}"))
+    assert {(new.kind, new.detail) for new in found} == {
+        ("endpoint", "${env:DATABASE}"),
+        (kind, "DATABASE"),
+    }
+
+
+def test_other_credentials_for_the_same_place_break_nothing() -> None:
+    before, after = _of_a_sheet().contract, copy.deepcopy(_of_a_sheet().contract)
+    after["sinks"]["out"]["place"]["credentials"] = "${env:NEW_KEY}"
+    assert [(c.breaking, c.detail) for c in compare_contracts(before, after)] == [
+        (False, "other options: credentials")
+    ]

@@ -20,7 +20,7 @@ _contract = st.builds(
     ContractChange, _names, st.booleans(), _texts, st.lists(_names, max_size=2).map(tuple)
 )
 _introduced = st.builds(
-    Introduced, st.sampled_from(["endpoint", "credential", "write mode"]), _texts
+    Introduced, st.sampled_from(["endpoint", "credential", "variable", "write mode"]), _texts
 )
 
 
