@@ -54,7 +54,7 @@ def run(
     tell = progress or silent
     try:
         with closing(_connect()) as engine:
-            _attach(engine, connection, root)
+            _attach(engine, connection, root, make=not dry)
             with timed(report, "extract", tell):
                 _set_up(engine, recipe, folder, params, root)
                 _look_at_files(recipe, root)
@@ -106,13 +106,16 @@ def _connect() -> DuckDBPyConnection:
     return duckdb.connect(":memory:", config=config)
 
 
-def _attach(engine: DuckDBPyConnection, connection: str, root: Path) -> None:
-    """The target's database, under the name that the scripts know. Raises ScriptError if it cannot
-    be opened.
+def _attach(engine: DuckDBPyConnection, connection: str, root: Path, *, make: bool) -> None:
+    """The target's database, under the name that the scripts know; an empty one in its place if
+    it is not there, and is not to be made. Raises ScriptError if it cannot be opened.
     """
     if not connection:
         return
     path = root / connection
+    if not make and not path.exists():
+        _execute(engine, f"ATTACH ':memory:' AS {_name('db')}")
+        return
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -90,7 +90,11 @@ def relations(
 def _session(
     database: Database, connection: str, root: Path, *, write: bool
 ) -> Generator[_Session]:
-    """A transaction, which is rolled back unless it was committed."""
+    """A transaction, which is rolled back unless it was committed. A file that is not there is
+    made only by a run that writes.
+    """
+    if database.in_memory and not write and not (root / connection).exists():
+        connection = ""
     opened = database.connect(connection, root)
     try:
         session = _Session(database, opened)

@@ -9,6 +9,7 @@ from typing import cast
 from speccc.analyse.lineage import lineage
 from speccc.backends.api import Artefact, Compiled, Target
 from speccc.backends.documents.again import again_rows, again_text, lies_in_file
+from speccc.backends.documents.databases import database
 from speccc.backends.documents.formulas import order_text
 from speccc.backends.documents.markdown import code, codes, plain, prose, sentence, table
 from speccc.backends.documents.schedules import schedule_of, schedulers
@@ -52,6 +53,7 @@ def readme(pipeline: rel.Pipeline, target: Target, compiled: Compiled) -> Artefa
         several=len(pipeline.sinks) > 1 and any(map(lies_in_file, pipeline.sinks)),
         scripted=all(s.mode == "replace" or not lies_in_file(s) for s in pipeline.sinks),
         alone=all(s.mode == "replace" for s in pipeline.sinks),
+        database=database(pipeline, target),
         surprises=surprises(pipeline),
         limits=compiled.recipe.get("limits", ()),
         schedule=schedule_of(pipeline, target),

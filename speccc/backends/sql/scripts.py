@@ -112,8 +112,12 @@ class Scripts(ABC):
         }
         body = _environment(type(self), self.engine).get_template(f"{template or name}.j2")
         self._seen += _trees_in(list(parts.values()))
-        text = body.render(unit=unit, says=(says or self.says[name]).splitlines(), **parts)
+        text = body.render(unit=unit, says=(says or self._says(name)).splitlines(), **parts)
         return Artefact(name, text.rstrip("\n") + "\n")
+
+    def _says(self, name: str) -> str:
+        """What stands in the head of a script."""
+        return self.says[name]
 
     def _helpers(self) -> list[dict[str, Any]]:
         """The functions that the scripts call and define, each after those it uses."""

@@ -25,6 +25,11 @@ from speccc.ir.rel import Parameter, Sink, Source
 from speccc.types import Kind
 from speccc.types.cells import print_cell
 
+#: What the head of the setup says besides, if there are tables.
+_ATTACHED = """
+The tables are those of a database that is attached before:
+cat 0*.sql | duckdb -cmd "ATTACH 'shop.duckdb' AS db\""""
+
 
 class DuckdbScripts(Scripts):
     """The scripts of one pipeline for DuckDB."""
@@ -40,6 +45,10 @@ class DuckdbScripts(Scripts):
     }
 
     templates: ClassVar[Mapping[str, str]] = scripts_of(__package__ or "")
+
+    def _says(self, name: str) -> str:
+        tables = any(_in_table(end) for end in (*self.pipeline.sources, *self.pipeline.sinks))
+        return super()._says(name) + (_ATTACHED if tables and name == SETUP else "")
 
     def setup(self) -> dict[str, Any]:
         """Own functions, and the parameters read as their types."""
@@ -216,8 +225,8 @@ def _said(source: Source) -> str:
     return str(options.get("path", options.get("name", "")))
 
 
-def _in_table(sink: Sink) -> bool:
-    return bound(sink).connector == "table"
+def _in_table(end: Source | Sink) -> bool:
+    return bound(end).connector == "table"
 
 
 def _held_script(sink: Sink) -> str:
