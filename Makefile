@@ -46,7 +46,8 @@ faults: $(READY)  ## does a run that is killed, or fails, at any point leave who
 	  tests/acceptance/test_incremental.py
 
 mutants: $(READY)  ## is each wrong spec reported, and each wrong lowering seen by the tests?
-	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m mutants tests/mutants tests/sight
+	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m mutants tests/mutants tests/sight \
+	  tests/evals
 
 servers: $(READY)  ## do PostgreSQL and SQLite agree with the interpreter?
 	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m servers tests/differential tests/unit/execute
