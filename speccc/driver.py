@@ -104,17 +104,38 @@ class Compiler:
         from speccc.backends.documents import documents
 
         bound = self.bind(name, reporter)
+        compiled = bound and self._compiled(optimise(bound), reporter)
+        if bound is None or compiled is None:
+            return None
+        others = documents(bound, self._target, compiled)
+        return Compiled((*compiled.artefacts, *others), compiled.recipe)
+
+    def profile(self, name: str, reporter: Reporter) -> Compiled | None:
+        """As `compile`, of the steps as the spec has them, each with its rows counted; without
+        documents. The recipe has `profile` besides: what the run tells of each step.
+        """
+        from speccc.passes.profile import profile
+
+        bound = self.bind(name, reporter)
         if bound is None:
             return None
+        counted, told = profile(bound)
+        compiled = self._compiled(verify(counted, "profile"), reporter)
+        return compiled and replace(compiled, recipe={**compiled.recipe, "profile": told})
+
+    @property
+    def _target(self) -> Target:
         model = self.target.model
-        target = Target(model.name, model.backend, model.dialect or "", model.connection or "")
+        return Target(model.name, model.backend, model.dialect or "", model.connection or "")
+
+    def _compiled(self, pipeline: Pipeline, reporter: Reporter) -> Compiled | None:
+        """What the backend makes of a bound pipeline; None if it refuses (and reported)."""
         try:
-            compiled = BACKENDS[model.backend]().compile(optimise(bound), target)
+            return BACKENDS[self._target.backend]().compile(pipeline, self._target)
         except Failure as failure:
             for diagnostic in failure.diagnostics:
                 reporter.add(self._placed(diagnostic))
             return None
-        return Compiled((*compiled.artefacts, *documents(bound, target, compiled)), compiled.recipe)
 
     def _placed(self, diagnostic: Diagnostic) -> Diagnostic:
         """A refusal without a place is about the target: it stands where the engine is named."""

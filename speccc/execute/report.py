@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 
 class Read(TypedDict):
@@ -26,6 +26,23 @@ class Broken(TypedDict):
     broken: int
 
 
+class StepRows(TypedDict):
+    """The rows of a step. `rows_in` is None for a source.
+
+    `checked`: rows in were found to be rows out and those of the other three numbers together;
+    they are 0 where nothing is known of them.
+    """
+
+    step: str
+    kind: str
+    rows_in: int | None
+    rows_out: int
+    filtered: int
+    deduplicated: int
+    quarantined: int
+    checked: bool
+
+
 class RunError(TypedDict):
     """Why a run ended; `kind` is a key of `speccc.diagnostics.codes.runs.BY_KIND`."""
 
@@ -38,6 +55,7 @@ class Report(TypedDict):
 
     `watermarks`: by incremental source, the greatest value of its column that was read.
     `nulled`: by source with `on_error: set_null` and column, how many values did not read.
+    `profile`: the steps of a run with `--profile`, as far as it came.
     """
 
     sources: dict[str, Read]
@@ -47,6 +65,7 @@ class Report(TypedDict):
     watermarks: dict[str, str]
     phases: dict[str, float]
     error: RunError | None
+    profile: NotRequired[list[StepRows]]
 
 
 def empty_report() -> Report:

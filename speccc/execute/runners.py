@@ -13,6 +13,7 @@ from typing import Any, Protocol, cast
 
 from speccc.diagnostics import Diagnostic, Failure, InternalError, did_you_mean
 from speccc.diagnostics.codes import execution, runs
+from speccc.execute.profile import take_profile
 from speccc.execute.report import Report, RunError
 from speccc.execute.secrets import Secrets
 from speccc.execute.watermarks import Entry, FileStore, Watermarks, whole
@@ -141,6 +142,8 @@ def run_unit(request: Request, progress: Progress | None = None) -> Report:
             lock_timeout=request.lock_timeout,
             progress=progress and (lambda said: progress(secrets.hide(said))),
         )
+    if "profile" in request.recipe:
+        take_profile(report, request.recipe["profile"])
     if report["error"] is not None:
         report["error"]["message"] = secrets.hide(report["error"]["message"])
     elif not request.dry_run and request.limit is None:

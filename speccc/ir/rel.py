@@ -226,10 +226,13 @@ RuleKind = CheckRule | NotNullRule | UniqueRule | ReferencesRule | RowCountRule
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`name` is the spec's, or the rule's printed text."""
+    """`name` is the spec's, or the rule's printed text.
+
+    `fail` ends the run, `warn` tells of it, `count` (which no spec says) only notes the number.
+    """
 
     name: str
-    severity: OneOf["fail", "warn"]
+    severity: OneOf["fail", "warn", "count"]
     rule: RuleKind
     span: Span | None = field(default=None, compare=False, repr=False)
 

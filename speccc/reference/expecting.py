@@ -31,7 +31,7 @@ class Finding:
 
     step: str
     rule: str
-    severity: OneOf["fail", "warn"]
+    severity: OneOf["fail", "warn", "count"]
     broken: int
 
 

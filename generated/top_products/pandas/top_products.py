@@ -810,7 +810,7 @@ class Expectations:
             )
             if not found.held and found.severity == "warn":
                 LOG.warning(message)
-            elif not found.held:
+            elif not found.held and found.severity == "fail":
                 failed.append(message)
         if failed:
             raise PipelineError("expectation", "; ".join(failed))

@@ -163,7 +163,11 @@ def _joined(op: rel.Join, named: dict[rel.NodeId, str]) -> tuple[str, list[str]]
 
 
 def _rules(op: rel.Expect, named: dict[rel.NodeId, str]) -> list[str]:
-    ends = {"fail": "else the run ends", "warn": "else the run warns and goes on"}
+    ends = {
+        "fail": "else the run ends",
+        "warn": "else the run warns and goes on",
+        "count": "else the run notes it",
+    }
     return [f"{_rule(rule, named)}; {ends[rule.severity]}" for rule in op.rules]
 
 

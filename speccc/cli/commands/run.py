@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -43,6 +44,9 @@ from speccc.lifecycle.unit import Unit, digest_of
 @click.option(
     "--limit", type=click.IntRange(min=0), metavar="N", help="Only N rows a source; writes nothing."
 )
+@click.option(
+    "--profile", is_flag=True, help="Count the rows of every step; check that none is lost."
+)
 @options.lock_timeout
 @options.as_json
 @click.pass_obj
@@ -57,6 +61,7 @@ def command(
     full: bool,
     dry_run: bool,
     limit: int | None,
+    profile: bool,
     lock_timeout: float,
     as_json: bool,
 ) -> int:
@@ -69,11 +74,14 @@ def command(
     speccc run daily --param run_date=2026-01-31
     speccc run --all             in the order in which pipelines feed each other
     speccc run daily --dry-run   everything but writing
+    speccc run daily --profile   the steps one by one, as the spec has them
     """
     if (pipeline is None) is not everything:
         raise click.UsageError("give either one PIPELINE or --all")
     if everything and params:
         raise click.UsageError("--param is for one PIPELINE, not for --all")
+    if profile and limit is not None:
+        raise click.UsageError("--profile is of whole sources: give it without --limit")
     work = open_work(session)
     units = [work.one_unit(pipeline, target)] if pipeline else _all_units(work, target)
     if not units:
@@ -108,7 +116,11 @@ def command(
                 limit=limit,
             )
             progress(unit.address)
-            with recorded(work.project.state_folder, about) as record:
+            with recorded(work.project.state_folder, about) as record, ExitStack() as stack:
+                if profile:
+                    from speccc.cli.profiling import profiled
+
+                    request = stack.enter_context(profiled(work, unit, request))
                 report = _run(request, manifests[unit], record, progress)
             if record.problem:
                 problem = codes.NOT_RECORDED.at(None, address=unit.address, problem=record.problem)
@@ -182,7 +194,7 @@ def _nothing(session: Session, *, as_json: bool) -> int:
 
 
 def _as_data(session: Session, runs: list[dict[str, object]]) -> None:
-    session.data({"format_version": "1.0", "runs": runs})
+    session.data({"format_version": "1.1", "runs": runs})
 
 
 def _all_units(work: Work, target: str | None) -> list[Unit]:

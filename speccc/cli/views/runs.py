@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import click
 
-from speccc.execute.report import Report
+from speccc.cli.views.tables import table_text
+from speccc.execute.profile import REMOVED
+from speccc.execute.report import Report, StepRows
 
 
 def run_text(address: str, report: Report, *, dry: bool = False, limit: int | None = None) -> str:
@@ -37,6 +41,8 @@ def run_text(address: str, report: Report, *, dry: bool = False, limit: int | No
         f"  {'watermark':<11}  {name:<{width}}  {moment}"
         for name, moment in report["watermarks"].items()
     ]
+    if report.get("profile"):
+        lines += [f"  {line}" for line in profile_text(report.get("profile", ())).splitlines()]
     phases = ", ".join(f"{name} {seconds:.2f} s" for name, seconds in report["phases"].items())
     if phases:
         lines.append(f"  {'time':<11}  {phases}")
@@ -44,6 +50,23 @@ def run_text(address: str, report: Report, *, dry: bool = False, limit: int | No
         read = f"; only {first} were read" if first else ""
         lines.append(f"  nothing was written{read}")
     return "\n".join(lines)
+
+
+def profile_text(steps: Sequence[StepRows]) -> str:
+    """A line for each step: its rows in and out, and what became of the others."""
+    words = [word for word in REMOVED if any(step[word] for step in steps)]
+    header = ("step", "", "rows in", "rows out", *words)
+    rows = [
+        (
+            step["step"],
+            step["kind"],
+            "" if step["rows_in"] is None else f"{step['rows_in']:,}",
+            f"{step['rows_out']:,}",
+            *(f"{step[word]:,}" if step[word] else "" for word in words),
+        )
+        for step in steps
+    ]
+    return table_text(header, rows, [False, False, *(True for _ in header[2:])])
 
 
 def _rows(number: int) -> str:

@@ -90,6 +90,16 @@ LOCK = Code(
     "    speccc run sales --lock-timeout 600",
 )
 
+ACCOUNT = Code(
+    "E0910",
+    "rows are not accounted for",
+    "{message}",
+    "`run --profile` counts the rows of every step. Where a step keeps rows, those that go in are\n"
+    "those that come out, and those that it filters, takes for duplicates or puts into quarantine.\n"
+    "Here they are not: rows were lost or made on the way. Nothing was written. The spec cannot\n"
+    "cause this; please report it, with the spec and the target.",
+)
+
 #: The code for each kind of error in a run report.
 BY_KIND = {
     "contract": CONTRACT,
@@ -101,4 +111,5 @@ BY_KIND = {
     "param": PARAM,
     "schema": SCHEMA,
     "lock": LOCK,
+    "account": ACCOUNT,
 }
