@@ -1,4 +1,4 @@
-"""The code of a run with `--profile`: compiled for this run only, into a folder that goes with it."""
+"""The code of a run with `--profile`: compiled for it alone, into a folder that goes with it."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Each pass of the optimiser alone, and all together, on the interpreter: the same rows in every
-sink, and no run that succeeded fails."""
+"""Each pass of the optimiser alone, all together, and the counting of a profile, on the
+interpreter: the same rows in every sink, and no run that succeeded fails."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from speccc.driver import optimise
 from speccc.ir.rel import Pipeline
 from speccc.ir.verify import verify
 from speccc.passes import PASSES
+from speccc.passes.profile import profile
 from speccc.reference.interpret import run
 from speccc.reference.values import RunError
 from tests.differential.law import Tally, same_rows
@@ -20,6 +21,7 @@ from tests.differential.pipelines import Case, pipelines
 REWRITES: dict[str, Callable[[Pipeline], Pipeline]] = {
     **{step.name: step.run for step in PASSES},
     "all": optimise,
+    "profile": lambda pipeline: profile(pipeline)[0],
     "all, twice": lambda pipeline: optimise(optimise(pipeline)),
 }
 

@@ -94,10 +94,10 @@ ACCOUNT = Code(
     "E0910",
     "rows are not accounted for",
     "{message}",
-    "`run --profile` counts the rows of every step. Where a step keeps rows, those that go in are\n"
-    "those that come out, and those that it filters, takes for duplicates or puts into quarantine.\n"
-    "Here they are not: rows were lost or made on the way. Nothing was written. The spec cannot\n"
-    "cause this; please report it, with the spec and the target.",
+    "`run --profile` counts the rows of every step. Where a step keeps rows, those that go in\n"
+    "come out, or are filtered, taken for duplicates or put into quarantine. Here they are not:\n"
+    "rows were lost or made on the way. Nothing was written. No spec should be able to cause\n"
+    "this; please report it, with the spec and the target.",
 )
 
 #: The code for each kind of error in a run report.

@@ -9,7 +9,7 @@ from speccc.reference.values import RunErrorKind
 
 
 def test_every_kind_has_a_code() -> None:
-    assert set(runs.BY_KIND) == {*get_args(RunErrorKind), "lock", "schema"}
+    assert set(runs.BY_KIND) == {*get_args(RunErrorKind), "lock", "schema", "account"}
     assert len(set(runs.BY_KIND.values())) == len(runs.BY_KIND)
 
 
