@@ -11,6 +11,7 @@ from speccc.connectors.catalogue import CONNECTORS, LATER, Connector, Option
 from speccc.connectors.http import faults_together, plain_secrets
 from speccc.connectors.reach import elsewhere
 from speccc.connectors.references import is_reference, names_in
+from speccc.connectors.written import Written, written_twice
 from speccc.diagnostics import Code, Reporter, Span, did_you_mean
 from speccc.diagnostics.codes import connectors as codes
 from speccc.diagnostics.codes import names, remote
@@ -189,21 +190,10 @@ class Binder:
 
     def _check_places(self, pipeline: Pipeline, sinks: tuple[Sink, ...]) -> None:
         """No two sinks of a pipeline write one place, nor one into the partitions of another."""
-        written: dict[PurePosixPath, Sink] = {}
-        for sink in sinks:
-            if sink.binding is None:
-                continue
-            options = sink.binding.options
-            path = options.get("path") or elsewhere(sink.binding.connector, options)
-            if not isinstance(path, str):
-                continue
-            place = PurePosixPath(path)
-            for other, first in written.items():
-                if _meet(place, sink, other) or _meet(other, first, place):
-                    span = self.specs[pipeline.name].marks.key("sinks", sink.name)
-                    self._add(codes.SAME_PLACE, span, first=first.name, second=sink.name, path=path)
-                    break
-            written.setdefault(place, sink)
+        places = [written for sink in sinks if (written := _written(sink)) is not None]
+        for first, second in written_twice(places, self.target.model.dialect or ""):
+            span = self.specs[pipeline.name].marks.key("sinks", second.who)
+            self._add(codes.SAME_PLACE, span, first=first.who, second=second.who, path=second.shown)
 
     def _add(self, code: Code, span: Span, note: str = "", **params: object) -> None:
         self.reporter.add(code.at(span, note=note, **params))
@@ -223,9 +213,16 @@ class _Place:
         return self.file.marks.key(*self.path, *path)
 
 
-def _meet(place: PurePosixPath, sink: Sink, other: PurePosixPath) -> bool:
-    """Whether what a sink writes at `place` is, or has in it, the path `other`."""
-    return place == other or (sink.mode == "partition" and place in other.parents)
+def _written(sink: Sink) -> Written[str] | None:
+    """What a sink writes; None if that is not known."""
+    if sink.binding is None:
+        return None
+    connector, options = sink.binding.connector, sink.binding.options
+    path, there = options.get("path"), elsewhere(connector, options)
+    if not (isinstance(path, str) or there):
+        return None
+    table = str(options.get("name")) if connector == "table" else None
+    return Written(sink.name, path, table, there, folder=sink.mode == "partition")
 
 
 _ENDINGS = frozenset((".csv", ".json", ".jsonl", ".ndjson", ".parquet"))

@@ -11,7 +11,6 @@ from speccc.connectors.catalogue import CONNECTORS
 from speccc.connectors.references import names_in
 
 _GOOGLE_SHEETS = "https://sheets.googleapis.com"
-_IN_A_FILE = frozenset({"duckdb", "sqlite"})
 
 
 def endpoint(connector: str, options: Mapping[str, Any]) -> str | None:
@@ -53,11 +52,6 @@ def is_secret(connector: str, option: str) -> bool:
     known = CONNECTORS.get(connector)
     found = known.option(option) if known is not None else None
     return found is not None and found.secret
-
-
-def is_file(dialect: str) -> bool:
-    """Whether a connection of this SQL dialect is a path, which says where and no more."""
-    return dialect in _IN_A_FILE
 
 
 def _origin(url: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
-from speccc.connectors import reach
+from speccc.connectors import databases, reach
 from speccc.lifecycle.manifest import Manifest
 from speccc.types.model import Kind
 from speccc.types.parse import parse_type
@@ -81,7 +81,7 @@ def _reach(manifest: Manifest) -> Iterator[Introduced]:
     connection = manifest.profile.get("connection")
     if connection:
         yield Introduced("endpoint", str(connection))
-        kind = "variable" if reach.is_file(manifest.profile["dialect"] or "") else "credential"
+        kind = "variable" if databases.is_file(manifest.profile["dialect"] or "") else "credential"
         for name in reach.variables({"connection": connection}):
             yield Introduced(kind, name)
     for address in manifest.contract.get("endpoints", ()):

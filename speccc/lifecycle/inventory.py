@@ -31,8 +31,9 @@ class Facts:
     """Of one file. `feeds`: from a source of a spec, or an address that a target binds, to the
     pipeline.sink that feeds it. `patterns`: the pipelines that a target builds (empty for a spec).
     `places`: the file that each source and sink of a spec, or each address that a target binds,
-    lies in; None if it lies in no file; `at` the same in words, of every connector. `sinks`: which
-    of a spec's `places` are sinks.
+    lies in; None if it lies in no file; `tables` the names of those that are tables; `at` the same
+    in words, of every connector. `sinks`: which of a spec's `places` are sinks; `folders`: which of
+    these are written in partitions. `dialect`: of a target, "" if it has none.
     """
 
     document: Document
@@ -40,8 +41,11 @@ class Facts:
     feeds: Mapping[str, str]
     patterns: tuple[str, ...]
     places: Mapping[str, str | None]
+    tables: Mapping[str, str]
     at: Mapping[str, str]
     sinks: frozenset[str]
+    folders: frozenset[str]
+    dialect: str
 
     @property
     def reads(self) -> tuple[str, ...]:
@@ -201,8 +205,11 @@ def _facts(
         known["feeds"],
         tuple(known["patterns"]),
         known["places"],
+        known["tables"],
         known["at"],
         frozenset(known["sinks"]),
+        frozenset(known["folders"]),
+        known["dialect"],
     )
 
 
@@ -216,8 +223,11 @@ def _spec_facts(document: Document, parser: Parser) -> Json | None:
         "feeds": _feeds(model.sources),
         "patterns": [],
         "places": _files({**model.sources, **model.sinks}),
+        "tables": _tables({**model.sources, **model.sinks}),
         "at": _at({**model.sources, **model.sinks}),
         "sinks": [*model.sinks],
+        "folders": [name for name, sink in model.sinks.items() if sink.mode == "partition"],
+        "dialect": "",
     }
 
 
@@ -231,8 +241,11 @@ def _target_facts(document: Document, parser: Parser) -> Json | None:
         "feeds": _feeds(bind),
         "patterns": loaded.model.pipelines,
         "places": _files(bind),
+        "tables": _tables(bind),
         "at": _at(bind),
         "sinks": [],
+        "folders": [],
+        "dialect": loaded.model.dialect or "",
     }
 
 
@@ -240,6 +253,15 @@ def _files(ends: Mapping[str, SourceModel | SinkModel | BindingModel]) -> dict[s
     """The file each of these lies in, as it is written; None for other connectors."""
     paths = {name: (end.options or {}).get("path") for name, end in ends.items()}
     return {name: path if isinstance(path, str) else None for name, path in paths.items()}
+
+
+def _tables(ends: Mapping[str, SourceModel | SinkModel | BindingModel]) -> dict[str, str]:
+    """The tables among these, by their names as they are written."""
+    return {
+        name: str((end.options or {}).get("name"))
+        for name, end in ends.items()
+        if end.connector == "table"
+    }
 
 
 def _at(ends: Mapping[str, SourceModel | SinkModel | BindingModel]) -> dict[str, str]:

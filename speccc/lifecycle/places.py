@@ -1,11 +1,13 @@
-"""Which files the units of a project read and write, from the facts alone: nothing is parsed."""
+"""Where the units of a project read and write, from the facts alone: nothing is parsed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from posixpath import normpath
 
+from speccc.connectors.written import Written, written_twice
 from speccc.diagnostics import Reporter, Span
 from speccc.diagnostics.codes import connectors as codes
 from speccc.lifecycle.inventory import Inventory
@@ -17,42 +19,46 @@ _SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """The file that a source or a sink of a unit is bound to, relative to the project's root."""
+class End:
+    """A source or a sink of a unit."""
 
     unit: Unit
-    end: str
-    path: str
+    name: str
 
     @property
     def address(self) -> str:
-        return f"{self.unit.pipeline}.{self.end}"
+        return f"{self.unit.pipeline}.{self.name}"
 
 
 def check_sinks(inventory: Inventory) -> None:
-    """Reports each file that two pipelines write for one target (E0740).
+    """Reports each place that two pipelines write for one target (E0740).
 
     Two sinks of one pipeline are the binder's concern.
     """
-    written: dict[tuple[str, str], Place] = {}
-    for place in _places(inventory, inventory.units, sinks=True):
-        first = written.setdefault((place.unit.target, normpath(place.path)), place)
-        if first.unit != place.unit:
-            span = _span(inventory, place)
-            inventory.reporter.add(
-                codes.SAME_PLACE.at(
-                    span, first=first.address, second=place.address, path=place.path
+    units = sorted(inventory.units, key=lambda unit: unit.target)
+    for target, of_target in groupby(units, key=lambda unit: unit.target):
+        places = _places(inventory, of_target, sinks=True)
+        for first, second in written_twice(places, inventory.targets[target].dialect):
+            if first.who.unit != second.who.unit:
+                inventory.reporter.add(
+                    codes.SAME_PLACE.at(
+                        _span(inventory, second),
+                        first=first.who.address,
+                        second=second.who.address,
+                        path=second.shown,
+                    )
                 )
-            )
 
 
 def check_sources(inventory: Inventory, units: Iterable[Unit], reporter: Reporter) -> None:
     """Warns of files that these units read, that are not there, and that no unit writes (E0741)."""
-    written = {normpath(place.path) for place in _places(inventory, inventory.units, sinks=True)}
+    places = _places(inventory, inventory.units, sinks=True)
+    written = {normpath(place.path) for place in places if place.path}
     missing: dict[str, str] = {}
     for place in _places(inventory, units, sinks=False):
-        if normpath(place.path) not in written and not _exists(inventory.project, place.path):
-            missing[place.address] = place.path
+        path = place.path
+        if path and normpath(path) not in written and not _exists(inventory.project, path):
+            missing[place.who.address] = path
     if missing:
         shown = [f"{address} ({path})" for address, path in [*missing.items()][:_SHOWN]]
         if len(missing) > _SHOWN:
@@ -60,24 +66,30 @@ def check_sources(inventory: Inventory, units: Iterable[Unit], reporter: Reporte
         reporter.add(codes.NO_DATA_YET.at(None, sources=", ".join(shown)))
 
 
-def _places(inventory: Inventory, units: Iterable[Unit], *, sinks: bool) -> Iterator[Place]:
-    """The files of the units' sinks, or of their sources; other bindings have none."""
+def _places(inventory: Inventory, units: Iterable[Unit], *, sinks: bool) -> Iterator[Written[End]]:
+    """What the units write, or what they read, as far as it is bound."""
     for unit in units:
-        spec, bind = inventory.specs[unit.pipeline], inventory.targets[unit.target].places
-        for end, own in spec.places.items():
-            path = bind.get(f"{unit.pipeline}.{end}", own)
-            if path and (end in spec.sinks) is sinks:
-                yield Place(unit, end, path)
+        spec, target = inventory.specs[unit.pipeline], inventory.targets[unit.target]
+        for name in spec.places:
+            address = f"{unit.pipeline}.{name}"
+            facts, end = (target, address) if address in target.places else (spec, name)
+            if (name in spec.sinks) is sinks and end in facts.at:
+                yield Written(
+                    End(unit, name),
+                    facts.places[end],
+                    facts.tables.get(end),
+                    facts.at[end],
+                    folder=name in spec.folders,
+                )
 
 
-def _span(inventory: Inventory, place: Place) -> Span:
-    """Where the path of a sink is written: in the target profile, or in the spec."""
-    if place.address in inventory.targets[place.unit.target].places:
-        marks = inventory.target_file(place.unit.target).marks
-        return marks.value("bind", place.address, "options", "path")
-    return inventory.spec_file(place.unit.pipeline).marks.value(
-        "sinks", place.end, "options", "path"
-    )
+def _span(inventory: Inventory, place: Written[End]) -> Span:
+    """Where the place of a sink is written: in the target profile, or in the spec."""
+    end, part = place.who, ("options", "path") if place.path else ("options",)
+    if end.address in inventory.targets[end.unit.target].places:
+        marks = inventory.target_file(end.unit.target).marks
+        return marks.value("bind", end.address, *part)
+    return inventory.spec_file(end.unit.pipeline).marks.value("sinks", end.name, *part)
 
 
 def _exists(project: Project, path: str) -> bool:

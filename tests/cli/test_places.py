@@ -55,6 +55,17 @@ def test_the_file_may_be_named_in_the_profile(second: Path, speccc: Speccc) -> N
     assert " --> targets/duckdb.yaml:" in speccc("validate", code=1).err
 
 
+def test_a_file_among_the_partitions_of_another_pipeline(second: Path, speccc: Speccc) -> None:
+    below = SECOND.replace("./out/sales_by_product.csv", "out/daily/ids.csv")
+    second.write_text(below)
+    speccc("validate")
+    first = second.with_name("sales_analytics.yaml")
+    text = first.read_text().replace("path: out/sales_by_product.csv", "path: out/daily")
+    first.write_text(text.replace("mode: replace", "mode: partition\n    by: [product_name]"))
+    err = speccc("validate", code=1).err
+    assert "sinks 'sales_analytics.sales_by_product' and 'second.ids' both write" in err
+
+
 def test_other_errors_are_reported_in_the_same_run(second: Path, speccc: Speccc) -> None:
     second.write_text(SECOND.replace("distinct: [order_id]", "distinct: [nope]"))
     for command in ("validate", "plan"):

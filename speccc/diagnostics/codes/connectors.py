@@ -67,9 +67,10 @@ SAME_PLACE = Code(
     "E0740",
     "two sinks write one place",
     "the sinks '{first}' and '{second}' both write '{path}'",
-    "Each sink replaces its file as a whole: the second would destroy the first. That holds for\n"
-    "two sinks of one pipeline, and for two pipelines that one target builds.",
-    hint="give each sink a path of its own",
+    "Each sink says what is in its file, table or sheet: the second would destroy what the first\n"
+    "wrote, or mix with it. That holds for two sinks of one pipeline, for two pipelines that one\n"
+    "target builds, and for a file below the folder of `mode: partition`.",
+    hint="give each sink a place of its own",
 )
 SINK_MODE = Code(
     "E0742",

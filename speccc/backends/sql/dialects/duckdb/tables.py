@@ -8,12 +8,13 @@ from speccc.backends.sql import trees
 from speccc.backends.sql.dialects.duckdb.conversions import type_name
 from speccc.backends.sql.dialects.duckdb.glot import PlainDuckDB
 from speccc.backends.sql.tables.model import TableName, table_name
+from speccc.connectors.databases import DATABASES
 from speccc.ir.rel import Binding
 from speccc.types import Kind, Type
 
 #: The name of the target's database in a session: no temporary table can take its tables' names.
 DATABASE = "db"
-_SCHEMA = "main"
+_SCHEMA = DATABASES["duckdb"].schema
 
 
 def duckdb_table(binding: Binding) -> TableName:

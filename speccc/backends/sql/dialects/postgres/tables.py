@@ -12,6 +12,7 @@ from speccc.backends.sql.dialects.postgres.glot import PlainPostgres
 from speccc.backends.sql.tables.formats import in_iso
 from speccc.backends.sql.tables.model import TableName, Tables, table_tree
 from speccc.backends.sql.tables.scripts import TableScripts
+from speccc.connectors.databases import DATABASES
 from speccc.ir.rel import SourceColumn
 from speccc.types import TEXT, Kind, Type
 
@@ -93,7 +94,7 @@ def _lock(table: TableName) -> tuple[str, ...]:
 
 
 POSTGRES_TABLES = Tables(
-    schema="public",
+    schema=DATABASES["postgres"].schema,
     live=_live,
     column_type=_column_type,
     typed=_typed,

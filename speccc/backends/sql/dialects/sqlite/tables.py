@@ -10,6 +10,7 @@ from speccc.backends.sql import trees
 from speccc.backends.sql.dialects.sqlite.glot import PlainSQLite
 from speccc.backends.sql.tables.model import TableName, Tables
 from speccc.backends.sql.tables.scripts import TableScripts
+from speccc.connectors.databases import DATABASES
 from speccc.ir.rel import SourceColumn
 from speccc.types import Kind, Type
 
@@ -104,7 +105,7 @@ def _physical(column: SourceColumn, cell: exp.Expr) -> exp.Expr:
 
 
 SQLITE_TABLES = Tables(
-    schema="main",
+    schema=DATABASES["sqlite"].schema,
     live=_live,
     column_type=_column_type,
     typed=_typed,
