@@ -1,4 +1,4 @@
-"""Runs a generated pandas module in a process of its own, as its user would."""
+"""Runs a generated pandas module in a process of its own, which ends with this one."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from typing import Any
 
 from speccc.diagnostics import InternalError
 from speccc.execute.report import Report
+
+_ATTENDED = Path(__file__).with_name("attended.py")
 
 
 def run(
@@ -37,8 +39,8 @@ def run(
     with tempfile.TemporaryDirectory(prefix="speccc-") as scratch:
         report = Path(scratch, "report.json")
         # -P: a pipeline may be called `json`, and its folder must not hide the real one
-        command = [sys.executable, "-P", str(folder / recipe["module"]), "--verbose"]
-        command += ["--root", str(root), "--report", str(report)]
+        command = [sys.executable, "-P", str(_ATTENDED), str(folder / recipe["module"])]
+        command += ["--verbose", "--root", str(root), "--report", str(report)]
         command += ["--lock-timeout", f"{lock_timeout:g}"]
         command += ["--dry-run"] if dry_run else []
         command += [] if limit is None else ["--limit", str(limit)]
@@ -59,7 +61,7 @@ def _told(command: Sequence[str], tell: Callable[[str], None]) -> str:
     last = "it printed nothing"
     with subprocess.Popen(
         command,
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         encoding="utf-8",

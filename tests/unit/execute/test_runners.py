@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import importlib.util
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -151,3 +154,32 @@ def test_a_module_that_leaves_no_report_is_our_fault(
     (tmp_path / "m.py").write_text(module)
     with pytest.raises(InternalError, match=said):
         pandas_runner.run({"module": "m.py"}, tmp_path, tmp_path, {})
+
+
+LONG = """\
+import fcntl, sys, time
+with open(sys.argv[0] + ".lock", "w") as file:
+    fcntl.flock(file, fcntl.LOCK_EX)
+    print("INFO locked", file=sys.stderr, flush=True)
+    time.sleep(20)
+    file.write("it lived on")
+"""
+STARTER = """\
+import sys
+from pathlib import Path
+from speccc.execute.pandas_runner import run
+folder = Path(sys.argv[1])
+run({"module": "m.py"}, folder, folder, {}, progress=lambda said: print(said, flush=True))
+"""
+
+
+def test_a_module_ends_with_a_killed_starter(tmp_path: Path) -> None:
+    (tmp_path / "m.py").write_text(LONG)
+    starter = [sys.executable, "-c", STARTER, str(tmp_path)]
+    with subprocess.Popen(starter, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert "locked\n" in process.stdout
+        process.kill()
+    with (tmp_path / "m.py.lock").open() as file:
+        fcntl.flock(file, fcntl.LOCK_EX)  # once the module's process is gone
+        assert file.read() == ""
