@@ -12,6 +12,9 @@ _LOCK = "tests/unit/lifecycle/test_lock.py"
 _PROJECT = "tests/unit/lifecycle/test_project.py"
 _SAVED = "tests/cli/test_saved_plans.py"
 _RECORDING = "tests/cli/test_recording.py"
+_DRAFTING = "tests/unit/translate/test_drafting.py"
+_PROVIDERS = "tests/unit/translate/test_providers.py"
+_REPAIR = "tests/unit/translate/test_repair.py"
 _RUNNERS = "tests/unit/execute/test_runners.py"
 
 #: From a code to the file that tests it. That file names the code by its id or its constant.
@@ -57,5 +60,27 @@ ELSEWHERE: dict[str, str] = {
     "E0957": "tests/errors/test_at_work.py",
     "E0975": _RECORDING,
     "E0976": _RECORDING,
+    "E1001": _PROVIDERS,
+    "E1002": _DRAFTING,
+    "E1003": _DRAFTING,
+    "E1004": _DRAFTING,
+    "E1020": _PROVIDERS,
+    "E1021": _PROVIDERS,
+    "E1024": _PROVIDERS,
+    "E1025": _PROVIDERS,
+    "E1026": _PROVIDERS,
+    "E1027": _PROVIDERS,
+    "E1028": _PROVIDERS,
+    "E1029": _PROVIDERS,
+    "E1030": _PROVIDERS,
+    "E1031": _PROVIDERS,
+    "E1032": _PROVIDERS,
+    "E1033": _PROVIDERS,
+    "E1034": _REPAIR,
+    "E1035": _REPAIR,
+    "E1036": _PROVIDERS,
+    "E1037": _PROVIDERS,
+    "E1038": _PROVIDERS,
+    "E1039": _PROVIDERS,
     "E9901": _COMMANDS,
 }

@@ -1,7 +1,7 @@
 """Every diagnostic code, a module for each family; `ALL` is the whole table by id.
 
 E01 YAML · E02 structure · E03 expression syntax · E04 names · E05 types · E06 steps and rules ·
-E07 project, targets, refusals · E08 lifecycle · E09 runs · E99 internal.
+E07 project, targets, refusals · E08 lifecycle · E09 runs · E10 requests in English · E99 internal.
 """
 
 from __future__ import annotations

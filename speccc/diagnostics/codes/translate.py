@@ -1,0 +1,39 @@
+"""E100: what a request in English leaves open, and what no draft may hold."""
+
+from speccc.diagnostics.model import Code
+
+OPEN_QUESTION = Code(
+    "E1001",
+    "a question about the request",
+    "{question}",
+    "A request is drafted only when nothing in it has to be guessed. What is asked here was not\n"
+    "said, or may be read in more than one way.",
+    "say it in the request, and draft again",
+)
+
+DOES_NOT_COMPILE = Code(
+    "E1002",
+    "words that make no right spec",
+    "read as a spec, this is wrong: {problem}",
+    "The words were understood, but what they say is no right spec: two types that do not go\n"
+    "together, a column that is no longer there. 'speccc explain' of the code in brackets says "
+    "more.",
+)
+
+SECRET_IN_DRAFT = Code(
+    "E1003",
+    "a secret in a draft",
+    "the draft holds what looks like a secret: {kind}",
+    "A spec is committed and reviewed. It never holds a password, a key or a token, whoever wrote\n"
+    "them into the request; a target profile names them as ${env:NAME}.",
+    "take it out of the request, and change the secret: it was shown",
+)
+
+UNSAID_PLACE = Code(
+    "E1004",
+    "a place that nobody named",
+    "nobody named the {option} '{place}'",
+    "Files, tables, sheets and addresses come from the request, from options of the command or\n"
+    "from the project: never from data, and never from a model.",
+    "name it in the request",
+)

@@ -1,0 +1,1 @@
+"""English to spec. The result is a spec or questions; see docs/translate.md."""

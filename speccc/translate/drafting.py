@@ -1,0 +1,92 @@
+"""From a request to a draft or to questions: translate, compile, guard, read back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from speccc.diagnostics import Diagnostic
+from speccc.diagnostics.codes import translate as codes
+from speccc.spec.document import Path, SpecFile
+from speccc.translate.compiling import Compiled, binding_text, compile_proposal
+from speccc.translate.guards import guard
+from speccc.translate.model import (
+    NO_WORDS,
+    Clause,
+    Draft,
+    Proposal,
+    Question,
+    Questions,
+    Request,
+    Translator,
+    Words,
+    ask,
+)
+from speccc.translate.sentences import sentences
+
+#: What the drafted text is called in diagnostics.
+DRAFT = "draft.yaml"
+
+
+def draft(
+    request: Request, translator: Translator, known: Mapping[str, SpecFile]
+) -> Draft | Questions:
+    """The request as a spec that compiles, or what is to be answered first.
+
+    `known` are the project's specs by name. Raises Failure (E10…) if the translator cannot work,
+    or gives no spec that holds.
+    """
+
+    def judge(proposal: Proposal) -> tuple[Diagnostic, ...]:
+        return _judged(proposal, request, known)[1]
+
+    found = translator.translate(request, judge)
+    if isinstance(found, Questions):
+        return found
+    compiled, wrong = _judged(found, request, known)
+    if wrong:
+        return Questions(tuple(_question(d, compiled, found) for d in wrong))
+    name = str(found.document["name"])
+    return Draft(
+        name,
+        compiled.text,
+        read_back(found, request),
+        found.notes,
+        binding_text(found, name),
+        found.provenance,
+    )
+
+
+def read_back(proposal: Proposal, request: Request) -> tuple[Clause, ...]:
+    """The proposal clause by clause, in the order of the spec; then what was granted anyway."""
+    clauses = [
+        Clause(path, says, _origin(proposal, path))
+        for path, says in sentences(proposal.document, proposal.binds)
+    ]
+    granted = [Clause((), says, (words,)) for words, says in proposal.granted]
+    return tuple(
+        replace(clause, words=tuple(w for w in clause.words if request.words(w)))
+        for clause in (*clauses, *granted)
+    )
+
+
+def _judged(
+    proposal: Proposal, request: Request, known: Mapping[str, SpecFile]
+) -> tuple[Compiled, tuple[Diagnostic, ...]]:
+    compiled = compile_proposal(proposal, DRAFT, known)
+    return compiled, (*compiled.errors, *guard(proposal, request, compiled.marks))
+
+
+def _question(diagnostic: Diagnostic, compiled: Compiled, proposal: Proposal) -> Question:
+    """A diagnostic about the draft as a question about the words that it came from."""
+    words = _origin(proposal, compiled.path(diagnostic)) or (NO_WORDS,)
+    problem = f"{diagnostic.message} ({diagnostic.code.id})"
+    return ask(codes.DOES_NOT_COMPILE, words[0], diagnostic.hint, problem=problem)
+
+
+def _origin(proposal: Proposal, path: Path) -> tuple[Words, ...]:
+    """The words of a part, or of the smallest whole it stands in."""
+    for end in range(len(path), 0, -1):
+        if path[:end] in proposal.origin:
+            return proposal.origin[path[:end]]
+    return ()

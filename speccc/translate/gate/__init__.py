@@ -1,0 +1,1 @@
+"""The one gate to all services: budget, record, deadline, repetition, replay."""

@@ -1,0 +1,36 @@
+"""Answers from a record in the place of a service."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from speccc.diagnostics import Failure
+from speccc.diagnostics.codes import providers as codes
+from speccc.translate.digests import digest_of
+from speccc.translate.gate.audit import Audit, BrokenChain
+from speccc.translate.providers.api import Ask, Provider, Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """What a provider answered, when it was asked the very same. Nothing is sent."""
+
+    provider: Provider
+    audit: Audit
+
+    def exchange(self, ask: Ask, attempt: int) -> Reply:
+        """The recorded answer. Raises Failure: E1036; E1037; E1038 if there is no reading it."""
+        del attempt
+        path = self.audit.path.name
+        wanted = digest_of(self.provider.body(ask))
+        try:
+            entries = self.audit.entries()
+        except BrokenChain as broken:
+            found = codes.BROKEN_AUDIT.at(None, path=path, line=broken.line, problem=broken.problem)
+            raise Failure([found]) from None
+        except OSError as error:
+            raise Failure([codes.NO_AUDIT.at(None, path=path, problem=str(error))]) from None
+        for entry in reversed(entries):
+            if entry["kind"] == "response" and entry["request"] == wanted:
+                return Reply(**entry["reply"])
+        raise Failure([codes.NO_RECORDING.at(None, path=path)])

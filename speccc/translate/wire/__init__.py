@@ -1,0 +1,7 @@
+"""The spec as a model writes it: one JSON object without optional keys, nulls or free names."""
+
+from speccc.translate.wire.decode import decode
+from speccc.translate.wire.encode import encode
+from speccc.translate.wire.schema import schema
+
+__all__ = ["decode", "encode", "schema"]

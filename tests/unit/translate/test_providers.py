@@ -1,0 +1,198 @@
+"""Every provider, over real HTTP through the real libraries: what is sent, and every fault."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from speccc.diagnostics import Failure
+from speccc.diagnostics.codes import providers as codes
+from speccc.translate.asking import AskingTranslator
+from speccc.translate.drafting import draft
+from speccc.translate.gate.audit import Audit
+from speccc.translate.gate.replay import Replay
+from speccc.translate.model import Draft, Questions
+from speccc.translate.providers.registry import make_provider
+from speccc.translate.wire import schema
+from tests.support.model_server import Models, Says, speaking
+from tests.unit.translate.drafts import KEY, REQUEST, SPEC, translator, wire
+
+PROVIDERS = ("anthropic", "openai", "ollama")
+GOOD = Says(wire(step="keep orders above 100"))
+
+
+@pytest.fixture(autouse=True)
+def _ambient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What an environment might redirect requests with."""
+    for name in ("ANTHROPIC_BASE_URL", "OPENAI_BASE_URL"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    for name in ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "OPENAI_API_KEY"):
+        monkeypatch.setenv(name, "ambient-canary")
+
+
+def _drafted(provider: str, tmp_path: Path, *script: Says, **more: Any) -> tuple[Models, Any]:
+    """What a script ends in: a draft, questions, or the code of a failure."""
+    with speaking(*script) as models:
+        try:
+            return models, draft(REQUEST, translator(provider, models, tmp_path, **more), {})
+        except Failure as failure:
+            return models, failure.diagnostics[0]
+
+
+def _schema_of(provider: str, body: Any) -> Any:
+    match provider:
+        case "anthropic":
+            return body["output_config"]["format"]["schema"]
+        case "openai":
+            assert body["response_format"]["json_schema"]["strict"] is True
+            return body["response_format"]["json_schema"]["schema"]
+        case _:
+            return body["format"]
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_a_draft(provider: str, tmp_path: Path) -> None:
+    models, found = _drafted(provider, tmp_path, GOOD)
+    assert isinstance(found, Draft)
+    assert "  - filter: price > 100\n" in found.text
+    (kept,) = [c for c in found.clauses if c.place == ("steps", 0)]
+    assert [REQUEST.words(w) for w in kept.words] == ["keep orders above 100"]
+    (heard,) = models.heard
+    assert _schema_of(provider, heard.body) == schema()
+    assert "ambient-canary" not in json.dumps(heard.headers)
+    if provider != "ollama":
+        assert KEY in json.dumps(heard.headers)
+    # What is recorded before it is sent is what is sent; the key is in neither.
+    entries = Audit(tmp_path / "audit.jsonl").entries()
+    assert [entry["kind"] for entry in entries] == ["request", "response"]
+    assert entries[0]["body"] == heard.body
+    assert KEY not in (tmp_path / "audit.jsonl").read_text()
+    assert entries[1]["cost"] == "0.006"
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+@pytest.mark.parametrize(
+    ("says", "code", "sends"),
+    [
+        (Says("slow down", 429, headers={"retry-after": "3600"}), codes.OVERLOADED, 1),
+        (Says("overloaded", 529), codes.OVERLOADED, 4),
+        (Says("oops", 500), codes.SERVICE_FAILED, 4),
+        (Says("grammar too large", 400), codes.REJECTED, 1),
+        (Says("bad key", 401), codes.DENIED, 1),
+        (Says(reset=True), codes.UNREACHABLE, 4),
+        (Says("{", stop="cut"), codes.TRUNCATED, 1),
+        (Says("Here is your spec: {}"), codes.BAD_ANSWER, 3),
+        (Says("{}"), codes.BAD_ANSWER, 3),
+        (Says(raw=b"no json at all"), codes.SERVICE_FAILED, 4),
+    ],
+    ids=lambda value: getattr(value, "id", None),
+)
+def test_faults(provider: str, says: Says, code: Any, sends: int, tmp_path: Path) -> None:
+    pauses: list[float] = []
+    models, found = _drafted(provider, tmp_path, says, pauses=pauses)
+    assert found.code is code, str(found)
+    assert len(models.heard) == sends
+    assert all(0 < pause <= 5 for pause in pauses)
+    kinds = [entry["kind"] for entry in Audit(tmp_path / "audit.jsonl").entries()]
+    assert kinds.count("request") == sends
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_what_passes_is_tried_again(provider: str, tmp_path: Path) -> None:
+    pauses: list[float] = []
+    busy = Says("busy", 429, headers={"retry-after": "2"})
+    models, found = _drafted(provider, tmp_path, busy, Says(reset=True), GOOD, pauses=pauses)
+    assert isinstance(found, Draft)
+    assert len(models.heard) == 3
+    assert pauses == [2.0, 2.0]
+
+
+@pytest.mark.parametrize("provider", ["anthropic", "openai"])
+def test_a_refusal_is_final(provider: str, tmp_path: Path) -> None:
+    models, found = _drafted(provider, tmp_path, Says("I will not", stop="refused"))
+    assert found.code is codes.REFUSED
+    assert len(models.heard) == 1
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_silence_ends_at_the_deadline(provider: str, tmp_path: Path) -> None:
+    _, found = _drafted(provider, tmp_path, Says(hang=2), deadline=0.3)
+    assert found.code is codes.TIMED_OUT
+
+
+def test_over_the_budget_nothing_is_sent(tmp_path: Path) -> None:
+    models, found = _drafted("anthropic", tmp_path, GOOD, budget="0.01")
+    assert found.code is codes.OVER_BUDGET
+    assert models.heard == []
+    assert not (tmp_path / "audit.jsonl").exists()
+
+
+def test_a_repair_may_go_over_the_budget(tmp_path: Path) -> None:
+    models, found = _drafted("anthropic", tmp_path, Says("{}"), budget="0.06")
+    assert found.code is codes.OVER_BUDGET
+    assert len(models.heard) == 1
+
+
+def test_questions(tmp_path: Path) -> None:
+    says = Says(wire(SPEC, "Above 100 of what?"))
+    _, found = _drafted("anthropic", tmp_path, says)
+    assert isinstance(found, Questions)
+    (asked,) = [question.diagnostic(REQUEST) for question in found.questions]
+    assert (asked.code.id, asked.message) == ("E1001", "Above 100 of what?")
+
+
+def test_a_replay_sends_nothing(tmp_path: Path) -> None:
+    _, first = _drafted("anthropic", tmp_path, Says("{}"), GOOD)
+    provider = make_provider("anthropic", "a-model", KEY, "http://127.0.0.1:9")
+    replay = Replay(provider, Audit(tmp_path / "audit.jsonl"))
+    again = draft(REQUEST, AskingTranslator(replay, "anthropic", "a-model", 2000), {})
+    assert again == first
+    with pytest.raises(Failure, match="E1036"):
+        draft(REQUEST, AskingTranslator(replay, "anthropic", "a-model", 1000), {})
+
+
+def test_a_record_that_was_changed(tmp_path: Path) -> None:
+    _drafted("anthropic", tmp_path, GOOD)
+    record = tmp_path / "audit.jsonl"
+    whole = record.read_text()
+    for changed in (
+        whole.replace("0.006", "0.001"),
+        whole.splitlines(keepends=True)[1],
+        whole + "x",
+        whole.replace("above 100", "above 1"),
+    ):
+        record.write_text(changed)
+        models, found = _drafted("anthropic", tmp_path, GOOD)
+        assert found.code is codes.BROKEN_AUDIT
+        assert models.heard == []
+
+
+def test_without_a_record_nothing_is_sent(tmp_path: Path) -> None:
+    (tmp_path / "audit.jsonl").mkdir()
+    models, found = _drafted("anthropic", tmp_path, GOOD)
+    assert found.code is codes.NO_AUDIT
+    assert models.heard == []
+
+
+@pytest.mark.parametrize(
+    ("name", "model", "key", "endpoint", "code"),
+    [
+        ("anthropic", "", KEY, "", "E1021"),
+        ("anthropic", "m", "", "", "E1021"),
+        ("openai", "m", KEY, "http://models.example.com", "E1039"),
+    ],
+)
+def test_a_provider_that_cannot_be_used(
+    name: str, model: str, key: str, endpoint: str, code: str
+) -> None:
+    with pytest.raises(Failure, match=code):
+        make_provider(name, model, key, endpoint)
+
+
+def test_a_library_that_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("speccc.translate.providers.registry.find_spec", lambda _: None)
+    with pytest.raises(Failure, match=r"E1020.*anthropic"):
+        make_provider("anthropic", "m", KEY, "")
