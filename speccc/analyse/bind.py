@@ -89,11 +89,12 @@ class Binder:
             span = place.value("options", "sink")
             self.reporter.add(names.UNKNOWN_SINK.at(span, name=binding.options["sink"]))
             return None
-        if sinks[sink_name].mode == "partition":
+        found = self._binding(pipeline, sinks[sink_name])
+        if found is not None and sinks[sink_name].mode == "partition" and "path" in found.options:
             span = place.value("options", "sink")
             self._add(codes.READS_PARTITIONS, span, sink=binding.options["sink"])
             return None
-        return self._binding(pipeline, sinks[sink_name])
+        return found
 
     def _check(self, binding: Binding, place: _Place, kind: str) -> bool:
         """Whether connector and options are possible."""

@@ -91,9 +91,11 @@ PARTITION_FOLDER = Code(
 READS_PARTITIONS = Code(
     "E0744",
     "partitions cannot be read as one file",
-    "'{sink}' is written in partitions, which a source cannot read yet",
-    "A source reads one file; `mode: partition` writes one for each partition.",
-    hint="read a sink of another mode, such as a second one of that pipeline",
+    "'{sink}' is a folder of partitions, which never take their places all together",
+    "A source is read as one run left it. `mode: partition` on files replaces one file after the\n"
+    "other: a reader could meet some partitions of one run, some of the run before. Those of a\n"
+    "table are replaced in one transaction, so a sink that is bound to a table can be read.",
+    hint="bind it to a table, or read a second sink of that pipeline, of another mode",
 )
 NO_DATA_YET = Code(
     "E0741",

@@ -106,3 +106,35 @@ def test_bindings_that_are_refused(orders: str, first: str, second: str, told: s
 def test_an_unknown_option_is_told_once() -> None:
     _, wrong = _bound(API + "urll: x", CSV + "a.csv", CSV + "b.csv")
     assert [text[:5] for text in wrong] == ["E0733"]
+
+
+@pytest.mark.parametrize(
+    ("binding", "refused"),
+    [
+        ("connector: table, options: {name: mart.first}", False),
+        ("connector: csv, options: {path: out/first}", True),
+    ],
+)
+def test_partitions_of_a_table_are_read_and_those_of_a_folder_are_not(
+    binding: str, refused: bool
+) -> None:
+    reporter = Reporter()
+    reads = "  rows: {connector: pipeline, options: {sink: shop.first}}"
+    later = SPEC.replace("name: shop", "name: later").replace(
+        "  orders:\n    columns: {id: int64}", reads
+    )
+    partition = SPEC.replace("first: {mode: replace}", "first: {mode: partition, by: [id]}")
+    loaded = [
+        load_spec(text, f"specs/{i}.yaml", reporter) for i, text in enumerate([partition, later])
+    ]
+    specs = {spec.model.name: spec for spec in loaded if spec is not None}
+    places = {name: CSV + f"out/{name}.csv}}" for name in ("later.first", "later.second")}
+    bind = "".join(f"  {n}: {{{b}}}\n" for n, b in (places | {"shop.first": binding}).items())
+    head = "speccc_target: 1\nname: here\nbackend: sql\ndialect: duckdb\nconnection: x.db\nbind:\n"
+    target = load_target(head + bind, "targets/here.yaml", reporter)
+    assert target is not None, reporter.diagnostics
+    pipelines = check(specs, reporter)
+    found = Binder(target, pipelines, specs, reporter).bind(pipelines["later"])
+    assert [d.code.id for d in reporter.diagnostics] == (["E0744"] if refused else [])
+    if found is not None and found.sources[0].binding is not None:
+        assert found.sources[0].binding.options == {"name": "mart.first"}

@@ -10,7 +10,7 @@ from speccc.types import Kind
 _MATH = "only some builds of SQLite have it"
 _ORDERED = "SQLite has ordered aggregates only from version 3.44 on"
 _SPREAD = "SQLite has no such aggregate"
-_DECIMAL = "SQLite has no exact numbers but int64"
+_DECIMAL = "SQLite has no exact numbers but int64, too short for a sum or a product of decimals"
 
 
 def _part(part: Expr) -> str:
