@@ -110,6 +110,11 @@ class Compiler:
         others = documents(bound, self._target, compiled)
         return Compiled((*compiled.artefacts, *others), compiled.recipe)
 
+    def unoptimised(self, name: str, reporter: Reporter) -> Compiled | None:
+        """As `compile`, of the steps as the spec has them; without documents."""
+        bound = self.bind(name, reporter)
+        return bound and self._compiled(bound, reporter)
+
     def profile(self, name: str, reporter: Reporter) -> Compiled | None:
         """As `compile`, of the steps as the spec has them, each with its rows counted; without
         documents. The recipe has `profile` besides: what the run tells of each step.

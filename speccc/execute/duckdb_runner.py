@@ -96,6 +96,21 @@ def relations(
         engine.close()
 
 
+def rows_of_sources(
+    recipe: Mapping[str, Any], folder: Path, root: Path, params: Mapping[str, str], connection: str
+) -> dict[str, list[Row]]:
+    """The typed rows of each source, read under its contract; nothing is written.
+
+    Raises ScriptError for what a run would tell.
+    """
+    with closing(_connect()) as engine:
+        _attach(engine, connection, root, make=False)
+        _set_up(engine, recipe, folder, params, root)
+        _look_at_files(recipe, root)
+        _execute(engine, script(recipe, folder, "extract"))
+        return {s["name"]: _fetched(engine, f"FROM {_name(s['name'])}") for s in recipe["sources"]}
+
+
 def _connect() -> DuckDBPyConnection:
     import duckdb
 

@@ -15,6 +15,7 @@ from speccc.diagnostics import Diagnostic, Failure, InternalError, did_you_mean
 from speccc.diagnostics.codes import execution, runs
 from speccc.execute.profile import take_profile
 from speccc.execute.report import Report, RunError
+from speccc.execute.scripts import ScriptError
 from speccc.execute.secrets import Secrets
 from speccc.execute.watermarks import Entry, FileStore, Watermarks, whole
 
@@ -67,6 +68,11 @@ class Run(Protocol):
     ) -> Report: ...
 
 
+#: The typed rows of each source: of a recipe, by the scripts of a folder, with the data of a root,
+#: with values of parameters and of incremental sources, over a connection.
+Read = Callable[[Recipe, Path, Path, Mapping[str, str], str], dict[str, list[tuple[Any, ...]]]]
+
+
 def _pandas() -> Run:
     from speccc.execute.pandas_runner import run
 
@@ -85,25 +91,41 @@ def _database() -> Run:
     return run
 
 
+def _duckdb_sources() -> Read:
+    from speccc.execute.duckdb_runner import rows_of_sources
+
+    return rows_of_sources
+
+
+def _database_sources() -> Read:
+    from speccc.execute.sql_runner import rows_of_sources
+
+    return rows_of_sources
+
+
 @dataclass(frozen=True, slots=True)
 class Runner:
     """`extra` of the package installs `libraries`; `load` imports the function that runs.
 
-    `keeps_watermarks`: it writes them itself, in one transaction with the rows.
+    `keeps_watermarks`: it writes them itself, in one transaction with the rows. `read`: what reads
+    sources alone, if they are read by scripts.
     """
 
     extra: str
     libraries: tuple[str, ...]
     load: Callable[[], Run]
     keeps_watermarks: bool = False
+    read: Callable[[], Read] | None = None
 
 
 #: By the name in a recipe. A runner that is not here compiles only.
 RUNNERS: dict[str, Runner] = {
     "pandas": Runner("pandas", ("pandas", "pyarrow", "tenacity"), _pandas),
-    "duckdb": Runner("duckdb", ("duckdb",), _duckdb),
-    "sqlite": Runner("", (), _database, keeps_watermarks=True),
-    "postgres": Runner("postgres", ("psycopg",), _database, keeps_watermarks=True),
+    "duckdb": Runner("duckdb", ("duckdb",), _duckdb, read=_duckdb_sources),
+    "sqlite": Runner("", (), _database, keeps_watermarks=True, read=_database_sources),
+    "postgres": Runner(
+        "postgres", ("psycopg",), _database, keeps_watermarks=True, read=_database_sources
+    ),
 }
 
 
@@ -112,21 +134,7 @@ def run_unit(request: Request, progress: Progress | None = None) -> Report:
 
     Raises Failure if the run cannot start: E0951 to E0953, E0956.
     """
-    name = str(request.recipe["runner"])
-    runner = RUNNERS.get(name)
-    if runner is None:
-        raise Failure([execution.NOT_RUNNABLE.at(None, address=request.address, runner=name)])
-    wrong = [*_missing_libraries(request, name, runner), *_unknown_params(request)]
-    secrets = Secrets(os.environ)
-    connection = secrets.fill(request.connection)
-    for variable in request.recipe.get("environment", ()):  # which generated code reads itself
-        secrets.fill(f"${{env:{variable}}}")
-    wrong += [
-        execution.NO_VARIABLE.at(None, address=request.address, name=variable)
-        for variable in secrets.missing
-    ]
-    if wrong:
-        raise Failure(wrong)
+    runner, secrets, connection = _prepared(request)
     entries: tuple[Entry, ...] = tuple(request.recipe["incremental"])
     marks = Watermarks(() if runner.keeps_watermarks else entries, FileStore(request.root))
     given = {**(whole(entries) if request.full else marks.params()), **request.params}
@@ -153,6 +161,46 @@ def run_unit(request: Request, progress: Progress | None = None) -> Report:
             problem = f"the watermark cannot be written: {error.strerror or error}"
             report["error"] = RunError(kind="io", message=problem)
     return report
+
+
+def rows_of_sources(request: Request) -> dict[str, list[tuple[Any, ...]]]:
+    """The typed rows of each source, as the scripts of a unit read them; nothing is written.
+
+    Raises Failure if they cannot be read: E0951 to E0953, E0956, and what a run would tell.
+    """
+    runner, secrets, connection = _prepared(request)
+    if runner.read is None:
+        raise InternalError(f"{request.address} is not read by scripts")
+    given = {**whole(tuple(request.recipe["incremental"])), **request.params}
+    with _hidden(secrets):
+        try:
+            return runner.read()(request.recipe, request.folder, request.root, given, connection)
+        except ScriptError as error:
+            message = secrets.hide(error.message)
+            raise Failure([runs.BY_KIND[error.kind].at(None, message=message)]) from None
+
+
+def _prepared(request: Request) -> tuple[Runner, Secrets, str]:
+    """The runner of a unit, what the environment gives, and the connection with it filled in.
+
+    Raises Failure: E0951 to E0953, E0956.
+    """
+    name = str(request.recipe["runner"])
+    runner = RUNNERS.get(name)
+    if runner is None:
+        raise Failure([execution.NOT_RUNNABLE.at(None, address=request.address, runner=name)])
+    wrong = [*_missing_libraries(request, name, runner), *_unknown_params(request)]
+    secrets = Secrets(os.environ)
+    connection = secrets.fill(request.connection)
+    for variable in request.recipe.get("environment", ()):  # which generated code reads itself
+        secrets.fill(f"${{env:{variable}}}")
+    wrong += [
+        execution.NO_VARIABLE.at(None, address=request.address, name=variable)
+        for variable in secrets.missing
+    ]
+    if wrong:
+        raise Failure(wrong)
+    return runner, secrets, connection
 
 
 @contextmanager

@@ -86,6 +86,20 @@ def relations(
         return {sink["name"]: session.fetched(sink) for sink in recipe["sinks"]}
 
 
+def rows_of_sources(
+    recipe: Mapping[str, Any], folder: Path, root: Path, params: Mapping[str, str], connection: str
+) -> dict[str, list[Row]]:
+    """The typed rows of each source, read under its contract; nothing is written.
+
+    Raises ScriptError for what a run would tell.
+    """
+    database = DATABASES[recipe["runner"]]
+    with _session(database, connection, root, write=False) as session:
+        session.set_up(recipe, folder, params)
+        session.execute(script(recipe, folder, "extract"))
+        return {source["name"]: session.read(source) for source in recipe["sources"]}
+
+
 @contextmanager
 def _session(
     database: Database, connection: str, root: Path, *, write: bool
@@ -216,6 +230,13 @@ class _Session:
         values = [tuple(encode(value) for value in row) for row in rows]
         if values:
             self._done(lambda cursor: cursor.executemany(into, values))
+
+    def read(self, source: Mapping[str, Any]) -> list[Row]:
+        """The rows of a source as our values."""
+        types = [column["type"] for column in source["columns"]]
+        names = ", ".join(_name(column["name"]) for column in source["columns"])
+        rows = self.run(f"SELECT {names} FROM {_name(source['name'])}")
+        return [tuple(map(self.database.decode, row, types)) for row in rows]
 
     def fetched(self, sink: Mapping[str, Any]) -> list[Row]:
         """The rows of a sink as our values."""

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import click
 
 from speccc.cli import options
 from speccc.cli.command import Command
-from speccc.cli.reading import bound_pipeline, raw_sources
+from speccc.cli.reading import bound_pipeline, source_rows
 from speccc.cli.session import Session
 from speccc.cli.views.tables import table_text
-from speccc.cli.work import open_work
+from speccc.cli.work import Work, open_work
 from speccc.diagnostics import Failure, did_you_mean
 from speccc.diagnostics.codes import execution, runs
 from speccc.ir.expr import Value
 from speccc.ir.rel import HIDDEN_TAGS, Pipeline, Row
-from speccc.reference.boundary import read_params, read_sources
+from speccc.lifecycle.unit import Unit
+from speccc.reference.boundary import read_params
 from speccc.reference.interpret import Result, run
 from speccc.reference.values import RunError
 from speccc.types import Schema
@@ -58,8 +58,8 @@ def command(
 ) -> None:
     r"""Show rows of a pipeline as it would run on the real sources. Writes nothing.
 
-    The reference interpreter runs it: no engine is needed, and large sources take long. Values of
-    columns tagged personal or secret are hidden.
+    The reference interpreter runs it: large sources take long, and no engine is needed, except the
+    database of tables. Values of columns tagged personal or secret are hidden.
 
     \b
     speccc preview sales_analytics
@@ -69,7 +69,7 @@ def command(
     unit = work.one_unit(pipeline, target)
     bound = bound_pipeline(work, unit)
     try:
-        shown = _chosen(bound, _result(bound, params, work.project.root), step)
+        shown = _chosen(bound, _result(work, unit, bound, params), step)
     except RunError as error:
         raise Failure([runs.BY_KIND[error.kind].at(None, message=error.message)]) from None
     if as_json:
@@ -80,10 +80,9 @@ def command(
         session.say(_to_text(relation, limit) + "\n")
 
 
-def _result(pipeline: Pipeline, params: dict[str, str], root: Path) -> Result:
+def _result(work: Work, unit: Unit, pipeline: Pipeline, params: dict[str, str]) -> Result:
     values = read_params(pipeline, params)
-    raw = raw_sources(pipeline, root)
-    return run(pipeline, read_sources(pipeline.sources, raw), values)
+    return run(pipeline, source_rows(work, unit, pipeline, params), values)
 
 
 def _chosen(pipeline: Pipeline, result: Result, step: str | None) -> list[Shown]:

@@ -116,7 +116,7 @@ def _record(
     bound = bound_pipeline(work, unit)
     with progress_on(session) as progress:
         progress(unit.address)
-        made = record(work, bound, params, name=name, limit=limit, engine=engine)
+        made = record(work, unit, bound, params, name=name, limit=limit, engine=engine)
     try:
         write_atomically(work.project.root / bound.file, made.text.encode())
     except OSError as error:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from speccc.cli.compiling import needed_specs
 from speccc.cli.examples import Engine, by_interpreter, check_examples
 from speccc.cli.formatting import formatted
-from speccc.cli.reading import raw_sources
+from speccc.cli.reading import source_rows
 from speccc.cli.recording.choosing import LEVELS, Feature, Rows, choose, features
 from speccc.cli.recording.made_up import hidden_columns, without_hidden
 from speccc.cli.recording.writing import TableText, can_stand, with_example
@@ -19,7 +19,8 @@ from speccc.driver import check
 from speccc.ir.expr import Value
 from speccc.ir.rel import Pipeline, Row, Source
 from speccc.lifecycle.project import Document
-from speccc.reference.boundary import read_params, read_sources
+from speccc.lifecycle.unit import Unit
+from speccc.reference.boundary import read_params
 from speccc.reference.interpret import run
 from speccc.reference.values import RunError
 from speccc.spec.load import load_spec
@@ -39,6 +40,7 @@ class Recorded:
 
 def record(
     work: Work,
+    unit: Unit,
     pipeline: Pipeline,
     params: Mapping[str, str],
     *,
@@ -46,7 +48,8 @@ def record(
     limit: int = 10,
     engine: Engine | None = None,
 ) -> Recorded:
-    """An example of a bound pipeline, checked by the interpreter and by `engine`. Writes nothing.
+    """An example of the bound pipeline of a unit, checked by the interpreter and by `engine`;
+    nothing is written.
 
     Raises Failure: what a run of all rows ends with; E0975 if no few rows reach the sinks, or
     rows cannot stand in a table; E0976 if there is an example of that name; E0954.
@@ -54,7 +57,7 @@ def record(
     title = _title(pipeline, name)
     try:
         values = read_params(pipeline, params)
-        rows = read_sources(pipeline.sources, raw_sources(pipeline, work.project.root))
+        rows = source_rows(work, unit, pipeline, params)
         given = _chosen(pipeline, rows, values, limit)
         sinks = run(pipeline, given, values).sinks
     except RunError as error:

@@ -45,8 +45,8 @@ NO_PREVIEW = Code(
     "E0957",
     "preview does not read this",
     "preview cannot read '{connector}'",
-    "preview shows what the reference interpreter makes of files, without an engine. What lies\n"
-    "elsewhere is read by the generated code only.",
+    "preview shows what the reference interpreter makes of files and tables. What lies elsewhere\n"
+    "is read by the generated code only.",
     "speccc run --dry-run reads and computes everything, and writes nothing",
 )
 
