@@ -40,6 +40,8 @@ class Session:
     debug: bool = False
     #: Where the files named in diagnostics lie; the project's root once it is known.
     root: Path | None = None
+    #: Texts that diagnostics point into and that lie in no file, by what they are called.
+    texts: dict[str, str] = field(default_factory=dict[str, str])
     _reporter: Reporter = field(default_factory=Reporter)
     _told: bool = False
 
@@ -89,11 +91,13 @@ class Session:
         click.echo(text.rstrip("\n"), err=True, color=True)
 
     def sources(self, diagnostics: Iterable[Diagnostic]) -> dict[str, str]:
-        """The texts of the files that diagnostics point into, as far as they can be read."""
+        """The texts that diagnostics point into, as far as they can be read."""
         found: dict[str, str] = {}
         for diagnostic in diagnostics:
             span = diagnostic.span
-            if span is not None and span.file not in found:
+            if span is not None and span.file in self.texts:
+                found[span.file] = self.texts[span.file]
+            elif span is not None and span.file not in found:
                 path = (self.root or self.folder) / span.file
                 if path.is_file():
                     found[span.file] = path.read_bytes().decode("utf-8", errors="replace")

@@ -12,6 +12,7 @@ _LOCK = "tests/unit/lifecycle/test_lock.py"
 _PROJECT = "tests/unit/lifecycle/test_project.py"
 _SAVED = "tests/cli/test_saved_plans.py"
 _RECORDING = "tests/cli/test_recording.py"
+_DRAFT = "tests/cli/test_draft.py"
 _DRAFTING = "tests/unit/translate/test_drafting.py"
 _PROVIDERS = "tests/unit/translate/test_providers.py"
 _REPAIR = "tests/unit/translate/test_repair.py"
@@ -64,8 +65,11 @@ ELSEWHERE: dict[str, str] = {
     "E1002": _DRAFTING,
     "E1003": _DRAFTING,
     "E1004": _DRAFTING,
+    "E1010": _DRAFT,
     "E1020": _PROVIDERS,
     "E1021": _PROVIDERS,
+    "E1022": _DRAFT,
+    "E1023": _DRAFT,
     "E1024": _PROVIDERS,
     "E1025": _PROVIDERS,
     "E1026": _PROVIDERS,

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from speccc.cli.command import Command
-from speccc.cli.importing.infer import infer
+from speccc.cli.importing.infer import Inferred, infer
 from speccc.cli.importing.naming import source_name
 from speccc.cli.importing.source import findings, pipeline_yaml, source_yaml
 from speccc.cli.importing.table import NotImportable, RawFile, read_csv
@@ -69,6 +69,12 @@ def csv_command(
     session.say(f"Wrote {out.as_posix()}: {len(inferred.columns)} columns, {inferred.rows:,} rows.")
     for finding in findings(inferred):
         session.say(f"  {finding}")
+
+
+def read_inferred(place: Path, file: Path) -> tuple[RawFile, Inferred]:
+    """A CSV file and what was inferred from it. Raises Failure: E0806, E0808."""
+    raw = _read(place, file, None)
+    return raw, infer(raw)
 
 
 def _read(place: Path, file: Path, delimiter: str | None) -> RawFile:

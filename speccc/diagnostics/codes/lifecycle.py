@@ -57,7 +57,7 @@ EXISTS = Code(
     "E0807",
     "a file is in the way",
     "'{path}' exists already",
-    "'init' and 'import' never overwrite a file.",
+    "'init', 'import' and 'draft' never overwrite a file.",
     "move it away, or write to another place",
 )
 

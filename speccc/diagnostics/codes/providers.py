@@ -20,6 +20,25 @@ NOT_CONFIGURED = Code(
     "{way}",
 )
 
+SWITCHED_OFF = Code(
+    "E1022",
+    "models are switched off",
+    "models are switched off here (SPECCC_LLM=off); provider '{provider}' is not asked",
+    "SPECCC_LLM=off in the environment forbids every request to a model, whatever an option says.\n"
+    "The offline translator works as ever.",
+    "use '--provider offline'",
+)
+
+NO_PRICE = Code(
+    "E1023",
+    "a model without a price",
+    "what model '{model}' costs is not known",
+    "Nothing is sent that has not been reckoned before. Prices change, so speccc carries none:\n"
+    "--price or SPECCC_PRICE gives them, in dollars for a million tokens of input and output.\n\n"
+    "    speccc draft … --price 3/15",
+    "give '--price IN/OUT'",
+)
+
 OVER_BUDGET = Code(
     "E1024",
     "a request over the budget",

@@ -37,3 +37,12 @@ UNSAID_PLACE = Code(
     "from the project: never from data, and never from a model.",
     "name it in the request",
 )
+
+BAD_SCHEMA = Code(
+    "E1010",
+    "a schema without columns",
+    "'{path}' cannot be used as a schema: {problem}",
+    "--input-schema takes an Avro record (.avsc) or a JSON Schema of an object. A field is a\n"
+    "number, a text, a bool, a date, a time, or one of these or null. What is nested has no "
+    "column.",
+)

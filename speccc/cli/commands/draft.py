@@ -1,0 +1,187 @@
+"""`speccc draft`"""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from speccc.cli import options
+from speccc.cli.command import Command
+from speccc.cli.compiling import spec_files
+from speccc.cli.drafting.services import Terms, asking, service_options
+from speccc.cli.drafting.tables import from_csv, from_schema, of_project
+from speccc.cli.session import Exit, Session, interactive
+from speccc.cli.views.drafts import draft_data, draft_text, questions_data
+from speccc.cli.work import Work, open_work
+from speccc.diagnostics import Diagnostic, Failure, render
+from speccc.diagnostics.codes import lifecycle
+from speccc.lifecycle.files import write_all
+from speccc.lifecycle.project import io_failure
+from speccc.translate.answers import answered
+from speccc.translate.digests import digest_of
+from speccc.translate.drafting import draft
+from speccc.translate.model import Draft, Questions, Request, Translator
+from speccc.translate.providers.registry import KINDS
+
+
+@click.command("draft", cls=Command)
+@click.argument("words", required=False, metavar="[REQUEST]")
+@click.option(
+    "--file",
+    "file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Read the request from a file; '-' is the standard input.",
+)
+@click.option(
+    "--input-csv",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The request is about this data; may be repeated.",
+)
+@click.option(
+    "--input-schema",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="It has these columns: an Avro record or a JSON Schema; may be repeated.",
+)
+@click.option("--domain", default="", metavar="NAME", help="What the request is about.")
+@click.option("--provider", type=click.Choice([*KINDS]), required=True, help="Who drafts.")
+@service_options
+@click.option("--samples", is_flag=True, help="Tell the model scrubbed rows, too (level 1).")
+@click.option(
+    "--replay",
+    type=click.Path(path_type=Path),
+    metavar="RECORD",
+    help="Answer from a record, such as .speccc/audit.jsonl; send nothing.",
+)
+@click.option(
+    "--out", type=click.Path(path_type=Path), metavar="SPEC", help="Write the spec to SPEC."
+)
+@click.option("--interactive", "asks", is_flag=True, help="Ask the questions one by one.")
+@options.as_json
+@click.pass_obj
+def command(
+    session: Session,
+    *,
+    words: str | None,
+    file: Path | None,
+    input_csv: tuple[Path, ...],
+    input_schema: tuple[Path, ...],
+    domain: str,
+    provider: str,
+    terms: Terms,
+    samples: bool,
+    replay: Path | None,
+    out: Path | None,
+    asks: bool,
+    as_json: bool,
+) -> int:
+    r"""Turn a request in English into a spec, or into questions. Runs nothing.
+
+    The spec is formatted and compiles. Every clause of it is read back in plain English, with the
+    words that it came from. Where something was not said, or not understood, there are questions
+    instead, nothing is written, and the exit code is 1.
+
+    Without --out the spec goes to stdout, and the read-back to stderr.
+
+    \b
+    speccc draft --file request.txt --input-csv data/orders.csv --out specs/orders.yaml
+    """
+    if out is not None and (session.folder / out).exists():
+        raise Failure([lifecycle.EXISTS.at(None, path=out.as_posix())])
+    if asks and not interactive():
+        raise click.UsageError("--interactive needs a terminal")
+    work = open_work(session)
+    root = work.project.root
+    translator = asking(provider, terms, root, session.folder / replay if replay else None)
+    text, label = _text(session, words, file)
+    given = [from_csv(session, root, path, samples=samples) for path in input_csv]
+    given += [from_schema(session, path) for path in input_schema]
+    specs = spec_files(work.inventory, work.inventory.specs)
+    known = tuple(of_project(specs))
+    request = Request(text, label, tuple(given), known, domain)
+    request, found = _drafted(session, request, translator, work, asks=asks)
+    session.texts[label] = request.text
+    if isinstance(found, Questions):
+        if as_json:
+            session.data(questions_data(found, request))
+        else:
+            session.report(_diagnostics(found, request))
+        return Exit.ERROR
+    if out is not None:
+        _write(session, out, found)
+    _tell(session, found, request, out, as_json=as_json)
+    return Exit.OK
+
+
+def _text(session: Session, words: str | None, file: Path | None) -> tuple[str, str]:
+    """The request, and what messages call it. Raises Failure (E0806), click.UsageError."""
+    if (words is None) == (file is None):
+        raise click.UsageError("give the request, or a file with --file")
+    if file is None:
+        return (sys.stdin.read() if words == "-" else words or ""), "request"
+    if file.as_posix() == "-":
+        return sys.stdin.read(), "request"
+    try:
+        return (session.folder / file).read_text(encoding="utf-8"), file.as_posix()
+    except OSError as error:
+        raise Failure([io_failure(lifecycle.CANNOT_READ, file.as_posix(), error)]) from None
+    except UnicodeDecodeError:
+        problem = OSError("it is not UTF-8")
+        raise Failure([io_failure(lifecycle.CANNOT_READ, file.as_posix(), problem)]) from None
+
+
+def _drafted(
+    session: Session, request: Request, translator: Translator, work: Work, *, asks: bool
+) -> tuple[Request, Draft | Questions]:
+    """The draft, or the questions; the request with the answers that were given on the way."""
+    specs = spec_files(work.inventory, work.inventory.specs)
+    while True:
+        found = draft(request, translator, specs)
+        if isinstance(found, Draft) or not asks:
+            return request, found
+        question = found.questions[0]
+        shown = render.render_text(
+            [question.diagnostic(request)], {request.label: request.text}, color=False
+        )
+        session.note(shown.rstrip("\n"))
+        answer = click.prompt("Answer", default="", show_default=False, err=True)
+        request = replace(answered(request, question, answer), label="request")
+
+
+def _diagnostics(found: Questions, request: Request) -> list[Diagnostic]:
+    return [question.diagnostic(request) for question in found.questions]
+
+
+def _write(session: Session, out: Path, found: Draft) -> None:
+    """The spec, and beside it by what it was made. Raises Failure (E0805)."""
+    place = session.folder / out
+    contents = {place: found.text.encode()}
+    if found.provenance:
+        told = {**found.provenance, "spec": digest_of(found.text)}
+        sidecar = place.with_suffix(".provenance.json")
+        contents[sidecar] = (json.dumps(told, indent=2) + "\n").encode()
+    try:
+        write_all(contents)
+    except OSError as error:
+        raise Failure([io_failure(lifecycle.CANNOT_WRITE, out.as_posix(), error)]) from None
+
+
+def _tell(
+    session: Session, found: Draft, request: Request, out: Path | None, *, as_json: bool
+) -> None:
+    if as_json:
+        session.data(draft_data(found, request))
+    elif out is None:
+        session.say(found.text.rstrip("\n"))
+        session.note(draft_text(found, request))
+    else:
+        session.say(f"Wrote {out.as_posix()}.")
+        session.say(draft_text(found, request))

@@ -1,0 +1,1 @@
+"""What `draft` and `check` share: tables, services, and how a draft is told."""
