@@ -222,7 +222,7 @@ def _broken(engine: DuckDBPyConnection) -> list[Any]:
 
     columns = ("step", "rule", "severity", "broken")
     try:
-        rows = engine.execute('SELECT * FROM "_expectations" ORDER BY ROWID').fetchall()
+        rows = engine.execute('SELECT * FROM "__expectations" ORDER BY ROWID').fetchall()
     except duckdb.Error:  # the script ended before its first expectation
         return []
     return [dict(zip(columns, row, strict=True)) for row in rows]

@@ -172,9 +172,9 @@ class _Session:
         if unknown:
             raise ScriptError("param", "; ".join(unknown))
         if params:
-            self.run(f"CREATE TEMPORARY TABLE {_name('_given')} (name TEXT, value TEXT)")
+            self.run(f"CREATE TEMPORARY TABLE {_name('__given')} (name TEXT, value TEXT)")
             place = self.database.place
-            into = f"INSERT INTO {_name('_given')} VALUES ({place}, {place})"
+            into = f"INSERT INTO {_name('__given')} VALUES ({place}, {place})"
             for name, value in params.items():
                 self.run(into, (name, value))
         self.execute(script(recipe, folder, "setup"))
@@ -246,7 +246,7 @@ class _Session:
     def _broken(self) -> list[Any]:
         columns = ("step", "rule", "severity", "broken")
         names, order = ", ".join(map(_name, columns)), _name("number")
-        rows = self.run(f"SELECT {names} FROM {_name('_expectations')} ORDER BY {order}")
+        rows = self.run(f"SELECT {names} FROM {_name('__expectations')} ORDER BY {order}")
         return [dict(zip(columns, row, strict=True)) for row in rows]
 
     def _done(self, act: Callable[[Any], Any]) -> list[Row]:

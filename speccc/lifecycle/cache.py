@@ -10,6 +10,7 @@ import contextlib
 import hashlib
 import json
 from pathlib import Path
+from secrets import token_hex
 from typing import Any, cast
 
 #: How many entries of each kind may lie there that the last run did not use.
@@ -42,7 +43,7 @@ class Cache:
         path = self._folder / kind / key
         with contextlib.suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
-            temporary = path.with_name(f".{key}")
+            temporary = path.with_name(f".{key}.{token_hex(4)}")  # another process may write it too
             temporary.write_bytes(_sealed(head) + _sealed(body or {}))
             temporary.replace(path)
 

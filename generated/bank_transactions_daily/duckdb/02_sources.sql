@@ -6,7 +6,7 @@
 --
 -- Reads every source and checks its contract, before anything is computed.
 
-CREATE OR REPLACE TEMP TABLE "_problems" ("problem" TEXT);
+CREATE OR REPLACE TEMP TABLE "__problems" ("problem" TEXT);
 
 -- transactions: is it csv, with as many fields in each line as in the header?
 SELECT
@@ -21,7 +21,7 @@ WHERE
 -- transactions: is every column there?
 SET VARIABLE "_names_transactions" = CSV_NAMES('data/bank_transactions_daily/transactions.csv', ';');
 
-INSERT INTO "_problems"
+INSERT INTO "__problems"
 SELECT
   'source ''transactions'', column ''' || "column" || ''': ''' || "name" || '''' || COLUMN_FAULT(GETVARIABLE('_names_transactions'), "name")
 FROM (
@@ -42,7 +42,7 @@ ORDER BY
 
 SELECT
   ERROR('contract: ' || STRING_AGG("problem", '; ' ORDER BY ROWID))
-FROM "_problems"
+FROM "__problems"
 HAVING
   COUNT(*) > 0;
 
@@ -123,6 +123,6 @@ FROM "_transactions";
 
 SELECT
   ERROR('contract: ' || STRING_AGG("problem", '; ' ORDER BY ROWID))
-FROM "_problems"
+FROM "__problems"
 HAVING
   COUNT(*) > 0;

@@ -6,7 +6,7 @@
 --
 -- One table or common table expression for each step, and what is checked.
 
-CREATE OR REPLACE TEMP TABLE "_expectations" (
+CREATE OR REPLACE TEMP TABLE "__expectations" (
   "step" TEXT,
   "rule" TEXT,
   "severity" TEXT,
@@ -57,7 +57,7 @@ QUALIFY
   ) = 1;
 
 -- what step "plausible" expects
-INSERT INTO "_expectations"
+INSERT INTO "__expectations"
 SELECT
   'plausible',
   'readable_amount',
@@ -103,7 +103,7 @@ SELECT
     'expectation: step ''plausible'': ' ||
     STRING_AGG('''' || "rule" || ''' is broken (' || COUNTED("broken") || ')', '; ' ORDER BY ROWID)
   )
-FROM "_expectations"
+FROM "__expectations"
 WHERE
   "step" = 'plausible' AND "severity" = 'fail'
 HAVING
@@ -164,7 +164,7 @@ FROM "by_day"
 WINDOW "w" AS (PARTITION BY "account_id" ORDER BY "booked_on");
 
 -- what step "checked" expects
-INSERT INTO "_expectations"
+INSERT INTO "__expectations"
 SELECT
   'checked',
   'unique: account_id, booked_on',
@@ -199,7 +199,7 @@ SELECT
     'expectation: step ''checked'': ' ||
     STRING_AGG('''' || "rule" || ''' is broken (' || COUNTED("broken") || ')', '; ' ORDER BY ROWID)
   )
-FROM "_expectations"
+FROM "__expectations"
 WHERE
   "step" = 'checked' AND "severity" = 'fail'
 HAVING
@@ -208,6 +208,6 @@ HAVING
 -- what does not hold, though the run goes on
 SELECT
   *
-FROM "_expectations"
+FROM "__expectations"
 ORDER BY
   ROWID;

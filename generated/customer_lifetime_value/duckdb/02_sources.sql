@@ -6,7 +6,7 @@
 --
 -- Reads every source and checks its contract, before anything is computed.
 
-CREATE OR REPLACE TEMP TABLE "_problems" ("problem" TEXT);
+CREATE OR REPLACE TEMP TABLE "__problems" ("problem" TEXT);
 
 -- customers: is it csv, with as many fields in each line as in the header?
 SELECT
@@ -21,7 +21,7 @@ WHERE
 -- customers: is every column there?
 SET VARIABLE "_names_customers" = CSV_NAMES('data/customer_lifetime_value/customers.csv', ',');
 
-INSERT INTO "_problems"
+INSERT INTO "__problems"
 SELECT
   'source ''customers'', column ''' || "column" || ''': ''' || "name" || '''' || COLUMN_FAULT(GETVARIABLE('_names_customers'), "name")
 FROM (
@@ -50,7 +50,7 @@ SET VARIABLE "_names_payments" = (
   ) AS "header"
 );
 
-INSERT INTO "_problems"
+INSERT INTO "__problems"
 SELECT
   'source ''payments'', column ''' || "column" || ''': ''' || "name" || '''' || COLUMN_FAULT(GETVARIABLE('_names_payments'), "name")
 FROM (
@@ -68,7 +68,7 @@ ORDER BY
 
 SELECT
   ERROR('contract: ' || STRING_AGG("problem", '; ' ORDER BY ROWID))
-FROM "_problems"
+FROM "__problems"
 HAVING
   COUNT(*) > 0;
 
@@ -125,7 +125,7 @@ SELECT
   "changed_at"
 FROM "_customers";
 
-INSERT INTO "_problems"
+INSERT INTO "__problems"
 SELECT
   'source ''customers'', column ''customer_id'': NULL in ' || COUNTED(COUNT(*)) || ', but is not null' || FIRST_ROW(MIN(ROWID))
 FROM "_customers"
@@ -196,7 +196,7 @@ SELECT
   "succeeded"
 FROM "_payments";
 
-INSERT INTO "_problems"
+INSERT INTO "__problems"
 SELECT
   'source ''payments'', column ''payment_id'': ' || COUNTED(COUNT(*)) || ' not to be read as int64' || FIRST_CELL(MIN(ROWID), ARG_MIN("_unreadable_payment_id", ROWID))
 FROM "_payments"
@@ -272,6 +272,6 @@ HAVING
 
 SELECT
   ERROR('contract: ' || STRING_AGG("problem", '; ' ORDER BY ROWID))
-FROM "_problems"
+FROM "__problems"
 HAVING
   COUNT(*) > 0;

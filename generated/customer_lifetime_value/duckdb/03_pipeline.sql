@@ -6,7 +6,7 @@
 --
 -- One table or common table expression for each step, and what is checked.
 
-CREATE OR REPLACE TEMP TABLE "_expectations" (
+CREATE OR REPLACE TEMP TABLE "__expectations" (
   "step" TEXT,
   "rule" TEXT,
   "severity" TEXT,
@@ -44,7 +44,7 @@ SELECT
 FROM "updated";
 
 -- what step "known" expects
-INSERT INTO "_expectations"
+INSERT INTO "__expectations"
 SELECT
   'known',
   'has_email',
@@ -89,7 +89,7 @@ SELECT
     'expectation: step ''known'': ' ||
     STRING_AGG('''' || "rule" || ''' is broken (' || COUNTED("broken") || ')', '; ' ORDER BY ROWID)
   )
-FROM "_expectations"
+FROM "__expectations"
 WHERE
   "step" = 'known' AND "severity" = 'fail'
 HAVING
@@ -219,6 +219,6 @@ GROUP BY
 -- what does not hold, though the run goes on
 SELECT
   *
-FROM "_expectations"
+FROM "__expectations"
 ORDER BY
   ROWID;

@@ -6,7 +6,7 @@
 --
 -- Reads every source and checks its contract, before anything is computed.
 
-CREATE OR REPLACE TEMP TABLE "_problems" ("problem" TEXT);
+CREATE OR REPLACE TEMP TABLE "__problems" ("problem" TEXT);
 
 -- web_orders: is it csv, with as many fields in each line as in the header?
 SELECT
@@ -21,7 +21,7 @@ WHERE
 -- web_orders: is every column there?
 SET VARIABLE "_names_web_orders" = CSV_NAMES('data/orders_enriched/web_orders.csv', ',');
 
-INSERT INTO "_problems"
+INSERT INTO "__problems"
 SELECT
   'source ''web_orders'', column ''' || "column" || ''': ''' || "name" || '''' || COLUMN_FAULT(GETVARIABLE('_names_web_orders'), "name")
 FROM (
@@ -51,7 +51,7 @@ WHERE
 -- store_orders: is every column there?
 SET VARIABLE "_names_store_orders" = CSV_NAMES('data/orders_enriched/store_orders.csv', ',');
 
-INSERT INTO "_problems"
+INSERT INTO "__problems"
 SELECT
   'source ''store_orders'', column ''' || "column" || ''': ''' || "name" || '''' || COLUMN_FAULT(GETVARIABLE('_names_store_orders'), "name")
 FROM (
@@ -80,7 +80,7 @@ WHERE
 -- returns: is every column there?
 SET VARIABLE "_names_returns" = CSV_NAMES('data/orders_enriched/returns.csv', ',');
 
-INSERT INTO "_problems"
+INSERT INTO "__problems"
 SELECT
   'source ''returns'', column ''' || "column" || ''': ''' || "name" || '''' || COLUMN_FAULT(GETVARIABLE('_names_returns'), "name")
 FROM (
@@ -96,7 +96,7 @@ ORDER BY
 
 SELECT
   ERROR('contract: ' || STRING_AGG("problem", '; ' ORDER BY ROWID))
-FROM "_problems"
+FROM "__problems"
 HAVING
   COUNT(*) > 0;
 
@@ -145,7 +145,7 @@ SELECT
   "note"
 FROM "_web_orders";
 
-INSERT INTO "_problems"
+INSERT INTO "__problems"
 SELECT
   'source ''web_orders'', column ''order_id'': NULL in ' || COUNTED(COUNT(*)) || ', but is not null' || FIRST_ROW(MIN(ROWID))
 FROM "_web_orders"
@@ -235,7 +235,7 @@ SELECT
   "store"
 FROM "_store_orders";
 
-INSERT INTO "_problems"
+INSERT INTO "__problems"
 SELECT
   'source ''store_orders'', column ''receipt'': NULL in ' || COUNTED(COUNT(*)) || ', but is not null' || FIRST_ROW(MIN(ROWID))
 FROM "_store_orders"
@@ -307,7 +307,7 @@ SELECT
   "loyal"
 FROM "_customers";
 
-INSERT INTO "_problems"
+INSERT INTO "__problems"
 SELECT
   'source ''customers'', column ''customer_id'': ' || COUNTED(COUNT(*)) || ' not to be read as text' || FIRST_CELL(MIN(ROWID), ARG_MIN("_unreadable_customer_id", ROWID))
 FROM "_customers"
@@ -405,7 +405,7 @@ SELECT
   "reason"
 FROM "_returns";
 
-INSERT INTO "_problems"
+INSERT INTO "__problems"
 SELECT
   'source ''returns'', column ''order_id'': NULL in ' || COUNTED(COUNT(*)) || ', but is not null' || FIRST_ROW(MIN(ROWID))
 FROM "_returns"
@@ -424,6 +424,6 @@ HAVING
 
 SELECT
   ERROR('contract: ' || STRING_AGG("problem", '; ' ORDER BY ROWID))
-FROM "_problems"
+FROM "__problems"
 HAVING
   COUNT(*) > 0;

@@ -6,7 +6,7 @@
 --
 -- One table or common table expression for each step, and what is checked.
 
-CREATE OR REPLACE TEMP TABLE "_expectations" (
+CREATE OR REPLACE TEMP TABLE "__expectations" (
   "step" TEXT,
   "rule" TEXT,
   "severity" TEXT,
@@ -93,7 +93,7 @@ SELECT
 FROM "all_stores";
 
 -- what step "orders" expects
-INSERT INTO "_expectations"
+INSERT INTO "__expectations"
 SELECT
   'orders',
   'known_customer',
@@ -145,7 +145,7 @@ SELECT
     'expectation: step ''orders'': ' ||
     STRING_AGG('''' || "rule" || ''' is broken (' || COUNTED("broken") || ')', '; ' ORDER BY ROWID)
   )
-FROM "_expectations"
+FROM "__expectations"
 WHERE
   "step" = 'orders' AND "severity" = 'fail'
 HAVING
@@ -258,6 +258,6 @@ FROM "updated";
 -- what does not hold, though the run goes on
 SELECT
   *
-FROM "_expectations"
+FROM "__expectations"
 ORDER BY
   ROWID;

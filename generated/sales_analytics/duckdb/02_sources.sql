@@ -6,7 +6,7 @@
 --
 -- Reads every source and checks its contract, before anything is computed.
 
-CREATE OR REPLACE TEMP TABLE "_problems" ("problem" TEXT);
+CREATE OR REPLACE TEMP TABLE "__problems" ("problem" TEXT);
 
 -- orders: is it csv, with as many fields in each line as in the header?
 SELECT
@@ -21,7 +21,7 @@ WHERE
 -- orders: is every column there?
 SET VARIABLE "_names_orders" = CSV_NAMES('data/sales_analytics/orders.csv', ',');
 
-INSERT INTO "_problems"
+INSERT INTO "__problems"
 SELECT
   'source ''orders'', column ''' || "column" || ''': ''' || "name" || '''' || COLUMN_FAULT(GETVARIABLE('_names_orders'), "name")
 FROM (
@@ -40,7 +40,7 @@ ORDER BY
 
 SELECT
   ERROR('contract: ' || STRING_AGG("problem", '; ' ORDER BY ROWID))
-FROM "_problems"
+FROM "__problems"
 HAVING
   COUNT(*) > 0;
 
@@ -90,7 +90,7 @@ SELECT
   "status"
 FROM "_orders";
 
-INSERT INTO "_problems"
+INSERT INTO "__problems"
 SELECT
   'source ''orders'', column ''order_id'': ' || COUNTED(COUNT(*)) || ' not to be read as int64' || FIRST_CELL(MIN(ROWID), ARG_MIN("_unreadable_order_id", ROWID))
 FROM "_orders"
@@ -117,6 +117,6 @@ HAVING
 
 SELECT
   ERROR('contract: ' || STRING_AGG("problem", '; ' ORDER BY ROWID))
-FROM "_problems"
+FROM "__problems"
 HAVING
   COUNT(*) > 0;

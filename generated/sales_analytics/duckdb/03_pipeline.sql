@@ -6,7 +6,7 @@
 --
 -- One table or common table expression for each step, and what is checked.
 
-CREATE OR REPLACE TEMP TABLE "_expectations" (
+CREATE OR REPLACE TEMP TABLE "__expectations" (
   "step" TEXT,
   "rule" TEXT,
   "severity" TEXT,
@@ -98,7 +98,7 @@ GROUP BY
   "product_name";
 
 -- what step "checked" expects
-INSERT INTO "_expectations"
+INSERT INTO "__expectations"
 SELECT
   'checked',
   'unique: product_name',
@@ -141,7 +141,7 @@ SELECT
     'expectation: step ''checked'': ' ||
     STRING_AGG('''' || "rule" || ''' is broken (' || COUNTED("broken") || ')', '; ' ORDER BY ROWID)
   )
-FROM "_expectations"
+FROM "__expectations"
 WHERE
   "step" = 'checked' AND "severity" = 'fail'
 HAVING
@@ -169,6 +169,6 @@ FROM "by_product";
 -- what does not hold, though the run goes on
 SELECT
   *
-FROM "_expectations"
+FROM "__expectations"
 ORDER BY
   ROWID;

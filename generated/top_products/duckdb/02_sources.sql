@@ -6,7 +6,7 @@
 --
 -- Reads every source and checks its contract, before anything is computed.
 
-CREATE OR REPLACE TEMP TABLE "_problems" ("problem" TEXT);
+CREATE OR REPLACE TEMP TABLE "__problems" ("problem" TEXT);
 
 -- sales: is it csv, with as many fields in each line as in the header?
 SELECT
@@ -21,7 +21,7 @@ WHERE
 -- sales: is every column there?
 SET VARIABLE "_names_sales" = CSV_NAMES('out/duckdb/sales_by_product.csv', ',');
 
-INSERT INTO "_problems"
+INSERT INTO "__problems"
 SELECT
   'source ''sales'', column ''' || "column" || ''': ''' || "name" || '''' || COLUMN_FAULT(GETVARIABLE('_names_sales'), "name")
 FROM (
@@ -39,7 +39,7 @@ ORDER BY
 
 SELECT
   ERROR('contract: ' || STRING_AGG("problem", '; ' ORDER BY ROWID))
-FROM "_problems"
+FROM "__problems"
 HAVING
   COUNT(*) > 0;
 
@@ -87,7 +87,7 @@ SELECT
   "avg_order_value"
 FROM "_sales";
 
-INSERT INTO "_problems"
+INSERT INTO "__problems"
 SELECT
   'source ''sales'', column ''product_name'': NULL in ' || COUNTED(COUNT(*)) || ', but is not null' || FIRST_ROW(MIN(ROWID))
 FROM "_sales"
@@ -162,6 +162,6 @@ HAVING
 
 SELECT
   ERROR('contract: ' || STRING_AGG("problem", '; ' ORDER BY ROWID))
-FROM "_problems"
+FROM "__problems"
 HAVING
   COUNT(*) > 0;

@@ -103,3 +103,23 @@ def test_a_damaged_body_is_compiled_again(project: Project) -> None:
     for unit, want in again.wanted.items():
         assert want.contents == clean.wanted[unit].contents
     assert compiler.compiled == ["sales.files"]
+
+
+def test_two_processes_write_one_entry_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second writes the first half of its file when the first is about to rename its own."""
+    replace = Path.replace
+
+    def interrupted(path: Path, target: Path) -> Path:
+        monkeypatch.setattr(Path, "replace", half_written)
+        Cache(tmp_path).put("units", "k", {"by": "the other"})
+        return replace(path, target)
+
+    def half_written(path: Path, target: Path) -> Path:
+        path.write_bytes(path.read_bytes()[:10])
+        return path
+
+    monkeypatch.setattr(Path, "replace", interrupted)
+    Cache(tmp_path).put("units", "k", {"by": "me"})
+    assert Cache(tmp_path).head("units", "k") == {"by": "me"}

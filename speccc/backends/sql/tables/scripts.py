@@ -23,7 +23,7 @@ from speccc.types import TEXT
 from speccc.types.cells import print_cell
 
 #: The one row of all parameters, and the texts that were given for them.
-PARAMS, GIVEN = "_params", "_given"
+PARAMS, GIVEN = "__params", "__given"
 RAW = "raw"
 
 

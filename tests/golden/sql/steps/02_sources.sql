@@ -7,7 +7,7 @@
 --
 -- Reads every source and checks its contract, before anything is computed.
 
-CREATE OR REPLACE TEMP TABLE "_problems" ("problem" TEXT);
+CREATE OR REPLACE TEMP TABLE "__problems" ("problem" TEXT);
 
 -- orders: is it csv, with as many fields in each line as in the header?
 SELECT
@@ -22,7 +22,7 @@ WHERE
 -- orders: is every column there?
 SET VARIABLE "_names_orders" = CSV_NAMES('data/orders.csv', ',');
 
-INSERT INTO "_problems"
+INSERT INTO "__problems"
 SELECT
   'source ''orders'', column ''' || "column" || ''': ''' || "name" || '''' || COLUMN_FAULT(GETVARIABLE('_names_orders'), "name")
 FROM (
@@ -49,7 +49,7 @@ SET VARIABLE "_names_customers" = (
   ) AS "header"
 );
 
-INSERT INTO "_problems"
+INSERT INTO "__problems"
 SELECT
   'source ''customers'', column ''' || "column" || ''': ''' || "name" || '''' || COLUMN_FAULT(GETVARIABLE('_names_customers'), "name")
 FROM (
@@ -65,7 +65,7 @@ ORDER BY
 
 SELECT
   ERROR('contract: ' || STRING_AGG("problem", '; ' ORDER BY ROWID))
-FROM "_problems"
+FROM "__problems"
 HAVING
   COUNT(*) > 0;
 
@@ -111,7 +111,7 @@ SELECT
   "paid_at"
 FROM "_orders";
 
-INSERT INTO "_problems"
+INSERT INTO "__problems"
 SELECT
   'source ''orders'', column ''order_id'': ' || COUNTED(COUNT(*)) || ' not to be read as int64' || FIRST_CELL(MIN(ROWID), ARG_MIN("_unreadable_order_id", ROWID))
 FROM "_orders"
@@ -200,7 +200,7 @@ SELECT
   "score"
 FROM "_customers";
 
-INSERT INTO "_problems"
+INSERT INTO "__problems"
 SELECT
   'source ''customers'', column ''name'': NULL in ' || COUNTED(COUNT(*)) || ', but is not null' || FIRST_ROW(MIN(ROWID))
 FROM "_customers"
@@ -211,6 +211,6 @@ HAVING
 
 SELECT
   ERROR('contract: ' || STRING_AGG("problem", '; ' ORDER BY ROWID))
-FROM "_problems"
+FROM "__problems"
 HAVING
   COUNT(*) > 0;

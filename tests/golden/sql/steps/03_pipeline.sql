@@ -7,7 +7,7 @@
 --
 -- One table or common table expression for each step, and what is checked.
 
-CREATE OR REPLACE TEMP TABLE "_expectations" (
+CREATE OR REPLACE TEMP TABLE "__expectations" (
   "step" TEXT,
   "rule" TEXT,
   "severity" TEXT,
@@ -76,7 +76,7 @@ FROM "with_customer"
 WINDOW "w" AS (PARTITION BY "since" ORDER BY "rounded" DESC NULLS LAST, "order_id"), "ties" AS (PARTITION BY "since" ORDER BY "rounded" DESC NULLS LAST);
 
 -- what step "checked" expects
-INSERT INTO "_expectations"
+INSERT INTO "__expectations"
 SELECT
   'checked',
   'not_null: order_id',
@@ -122,7 +122,7 @@ SELECT
     'expectation: step ''checked'': ' ||
     STRING_AGG('''' || "rule" || ''' is broken (' || COUNTED("broken") || ')', '; ' ORDER BY ROWID)
   )
-FROM "_expectations"
+FROM "__expectations"
 WHERE
   "step" = 'checked' AND "severity" = 'fail'
 HAVING
@@ -152,6 +152,6 @@ LIMIT 10;
 -- what does not hold, though the run goes on
 SELECT
   *
-FROM "_expectations"
+FROM "__expectations"
 ORDER BY
   ROWID;
