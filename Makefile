@@ -42,7 +42,7 @@ test: $(READY)  ## every test, the generated ones too
 	@$(BIN)/python -m pytest -q -n auto --dist worksteal
 
 faults: $(READY)  ## does a run that is killed, or fails, at any point leave whole sinks?
-	@$(BIN)/python -m pytest -q -rPs -n auto --dist worksteal -m faults tests/faults \
+	@$(BIN)/python -m pytest -q -rs -n auto --dist worksteal -m faults tests/faults \
 	  tests/acceptance/test_incremental.py
 
 mutants: $(READY)  ## is each wrong spec reported, and each wrong lowering seen by the tests?

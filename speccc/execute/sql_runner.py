@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -250,16 +250,14 @@ class _Session:
         return [dict(zip(columns, row, strict=True)) for row in rows]
 
     def _done(self, act: Callable[[Any], Any]) -> list[Row]:
-        cursor = self.connection.cursor()
         try:
-            act(cursor)
-            return cursor.fetchall() if cursor.description else []
+            with closing(self.connection.cursor()) as cursor:
+                act(cursor)
+                return cursor.fetchall() if cursor.description else []
         except Exception as error:
             if type(error).__module__.partition(".")[0] not in self.database.modules:
                 raise
             raise self.database.explained(error) from error
-        finally:
-            cursor.close()
 
 
 def _name(text: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from shutil import copytree, rmtree
@@ -72,7 +72,12 @@ def reader(root: Path, states: list[dict[str, bytes]]) -> Iterator[list[str]]:
 @pytest.mark.parametrize("format", FORMATS)
 @pytest.mark.parametrize("mode", MODES)
 def test_every_boundary(
-    mode: SinkMode, format: str, engine: str, server: Server, tmp_path: Path
+    mode: SinkMode,
+    format: str,
+    engine: str,
+    server: Server,
+    tmp_path: Path,
+    record_points: Callable[..., None],
 ) -> None:
     made = pipeline(mode, format)
     backend, target = BACKENDS[engine]
@@ -121,4 +126,4 @@ def test_every_boundary(
         else:
             missed += 1
     assert missed <= len(found) // 10
-    print(f"{engine} {format} {mode}: {len(found) - missed} points, {missed} missed")  # noqa: T201
+    record_points(engine, format, mode, "by strace", len(found) - missed)

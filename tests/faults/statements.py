@@ -1,0 +1,180 @@
+"""The statements of a run, counted where the runner hands them to the driver; faults at them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import time
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+import psycopg
+import pytest
+
+from speccc.execute import duckdb_runner, sql_runner
+from speccc.execute.scripts import ScriptError, statements
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """The `number`th of a run, done by `act`. `cursor`: of the driver, or DuckDB's connection."""
+
+    number: int
+    cursor: Any
+    act: Callable[[Any], Any]
+
+
+Fault = Callable[[Statement], Any]
+
+
+class Points:
+    """Counts the statements of a run; one of them, or none, meets a fault.
+
+    `look` is called with the driver's cursor before each of them.
+    """
+
+    def __init__(
+        self,
+        at: int | None = None,
+        fault: Fault | None = None,
+        look: Callable[[Any], object] | None = None,
+    ) -> None:
+        self.at, self.fault, self.look = at, fault, look
+        self.count = 0
+
+    def meet(self, cursor: Any, act: Callable[[Any], Any]) -> Any:
+        statement = Statement(self.count, cursor, act)
+        self.count += 1
+        if self.look:
+            self.look(cursor)
+        if statement.number == self.at and self.fault:
+            return self.fault(statement)
+        return act(cursor)
+
+
+@contextmanager
+def watched(points: Points) -> Generator[None]:
+    """The runners give every statement to `points`."""
+    done, execute = sql_runner._Session._done, duckdb_runner._execute
+
+    def in_duckdb(engine: Any, text: str) -> None:
+        parts = list(statements(text)) if "\n" in text else [text]
+        for part in parts:
+            points.meet(engine, lambda engine, part=part: execute(engine, part))
+
+    def in_session(session: Any, act: Callable[[Any], Any]) -> Any:
+        return done(session, lambda cursor: points.meet(cursor, act))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sql_runner._Session, "_done", in_session)
+        patch.setattr(duckdb_runner, "_execute", in_duckdb)
+        yield
+
+
+def _kill() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _killed_before(statement: Statement) -> None:
+    _kill()
+
+
+def _killed_after(statement: Statement) -> None:
+    statement.act(statement.cursor)
+    _kill()
+
+
+def _fails(error: Exception) -> Fault:
+    def fault(statement: Statement) -> None:
+        raise error
+
+    return fault
+
+
+# ------------------------------------------------------------------------------------- PostgreSQL
+class _Sending:
+    """A cursor that sends a statement and dies, without waiting for what the server says."""
+
+    def __init__(self, cursor: Any) -> None:
+        self._cursor = cursor
+
+    def execute(self, statement: str, values: Any = ()) -> None:
+        if values:
+            self._cursor.execute(statement, values)
+        else:
+            self._cursor.connection.pgconn.send_query(statement.encode())
+        _kill()
+
+
+def _killed_meanwhile(statement: Statement) -> None:
+    statement.act(_Sending(statement.cursor))
+
+
+def _disconnect(statement: Statement) -> None:
+    """The server ends the session, and is done with it."""
+    info = statement.cursor.connection.info
+    with psycopg.connect(info.dsn, autocommit=True) as other:
+        other.execute("SELECT pg_terminate_backend(%s)", [info.backend_pid])
+        alive = "SELECT 1 FROM pg_stat_activity WHERE pid = %s"
+        while other.execute(alive, [info.backend_pid]).fetchall():
+            time.sleep(0.0005)
+
+
+def _reset_before(statement: Statement) -> None:
+    _disconnect(statement)
+    statement.act(statement.cursor)
+
+
+def _reset_after(statement: Statement) -> None:
+    statement.act(statement.cursor)
+    _disconnect(statement)
+    raise psycopg.OperationalError("server closed the connection unexpectedly")
+
+
+#: What the server says of a statement, and of the transaction with it.
+_POSTGRES_SAYS = (
+    ("40P01", "deadlock detected"),
+    ("40001", "could not serialize access due to concurrent update"),
+    ("53100", "could not extend file: No space left on device"),
+)
+
+
+def _postgres_fails(statement: Statement) -> None:
+    """The server itself fails: by deadlock, conflict and full disk in turn."""
+    state, message = _POSTGRES_SAYS[statement.number % len(_POSTGRES_SAYS)]
+    raised = f"RAISE EXCEPTION '{message}' USING ERRCODE = '{state}'"
+    statement.cursor.execute(f"DO $$ BEGIN {raised}; END $$")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What happens at each statement in turn; and, as `last`, once more after the commit."""
+
+    each: Fault
+    last: Fault | None = None
+    #: Whether the commit may have been done although the run failed at it.
+    in_doubt: bool = False
+
+
+_KILLED = Kind(_killed_before, last=_killed_after)
+_NO_SPACE = "database or disk is full"
+FAULTS: dict[str, dict[str, Kind]] = {
+    "sqlite": {
+        "killed": _KILLED,
+        "disk full": Kind(_fails(sqlite3.OperationalError(_NO_SPACE))),
+    },
+    "duckdb": {
+        "killed": _KILLED,
+        "disk full": Kind(_fails(ScriptError("io", str(duckdb.IOException(_NO_SPACE))))),
+    },
+    "postgres": {
+        "killed": _KILLED,
+        "killed meanwhile": Kind(_killed_meanwhile, in_doubt=True),
+        "connection reset": Kind(_reset_before, last=_reset_after),
+        "deadlock, conflict, disk full": Kind(_postgres_fails),
+    },
+}
