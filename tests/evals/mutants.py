@@ -90,9 +90,15 @@ def _slips(site: Site, columns: Mapping[str, Sequence[str]]) -> Iterator[_Slip]:
                     yield "column", f"{item.raw} as {other}", _rewrite_item(number, other)
         case ("steps", int(), "sort" | "window" | "dedupe", *_, int()) if _ordered(site):
             yield "order reversed", site.node.raw, _rewrite(_reversed(site.node.raw))
+            column, desc, _ = site.node.raw.partition(" desc")
+            for other in columns.get(column, ())[:1]:
+                yield "column", f"{column} as {other}", _rewrite(other + desc)
         case ("steps", int(), "select", int()):
             for other in columns.get(site.node.raw, ())[:1]:
                 yield "column", f"{site.node.raw} as {other}", _rewrite(other)
+        case ("steps", int(), "fill", "values"):
+            for number, (key, _) in enumerate(site.node.entries or ()):
+                yield "fill dropped", key.raw, _without_entry(number)
         case ("steps", int(), "fill", "values", str()):
             yield "fill", "another value", _rewrite(_more(site.node.raw))
         case _:
@@ -171,6 +177,14 @@ def _without_step(site: Site) -> None:
     """A filter that every row passes, in the place of the step."""
     _renamed_step("filter")(site)
     site.node.raw, site.node.items, site.node.entries = _TRUE, None, None
+
+
+def _without_entry(number: int) -> Callable[[Site], None]:
+    def change(site: Site) -> None:
+        assert site.node.entries is not None
+        del site.node.entries[number]
+
+    return change
 
 
 def _rewrite_item(number: int, raw: str) -> Callable[[Site], None]:

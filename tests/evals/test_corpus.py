@@ -3,30 +3,45 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import get_args
 
 import pytest
 from pydantic import ValidationError
 
-from tests.evals.cases import DATA, Found, corpus, read
+from tests.evals.cases import DATA, Domain, corpus, read
 
-CASES = pytest.mark.parametrize("found", corpus(), ids=lambda found: found.case.id)
-
-
-@CASES
-def test_every_third_of_a_stratum_is_held_out(found: Found) -> None:
-    assert found.held_out == (found.case.number % 3 == 0)
-    assert found.file.stem == found.domain
+#: How many requests there are at least, by stratum.
+LEAST = {"controlled": 40, "paraphrased": 35, "free_form": 30, "adversarial": 25}
 
 
-@CASES
-def test_inputs_exist_and_words_are_those_of_the_request(found: Found) -> None:
-    assert all(path.is_file() for path in found.tables.values())
-    request = " ".join(found.case.request.split())
-    refused = [found.case.refuse.words] if found.case.refuse else []
-    for words in (*(question.words for question in found.case.ask), *refused):
-        assert words in request
-    for name in found.case.names:
-        assert name in request
+def test_every_stratum_is_filled_and_numbered_from_one() -> None:
+    numbers: dict[str, list[int]] = {stratum: [] for stratum in LEAST}
+    for found in corpus():
+        numbers[found.case.stratum].append(found.case.number)
+    for stratum, least in LEAST.items():
+        assert numbers[stratum] == list(range(1, len(numbers[stratum]) + 1)), stratum
+        assert len(numbers[stratum]) >= least, stratum
+
+
+def test_every_domain_has_all_strata() -> None:
+    seen = {(found.domain, found.case.stratum) for found in corpus()}
+    assert seen == {(domain, stratum) for domain in get_args(Domain) for stratum in LEAST}
+
+
+def test_every_third_of_a_stratum_is_held_out() -> None:
+    for found in corpus():
+        assert found.held_out == (found.case.number % 3 == 0), found.case.id
+        assert found.file.stem == found.domain, found.case.id
+
+
+def test_inputs_exist_and_words_are_those_of_the_request() -> None:
+    for found in corpus():
+        assert all(path.is_file() for path in found.tables.values()), found.case.id
+        request = " ".join(found.case.request.split())
+        refused = [found.case.refuse.words] if found.case.refuse else []
+        asked = [question.words for question in found.case.ask]
+        for words in (*asked, *refused, *found.case.names):
+            assert words in request, found.case.id
 
 
 def test_no_request_is_there_twice() -> None:
