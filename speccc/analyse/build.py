@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 
 from speccc.analyse.expressions import type_expression
 from speccc.analyse.meeting import condition_hint
+from speccc.analyse.rejects import unknown_note
 from speccc.analyse.scope import Scope
 from speccc.diagnostics import Code, Reporter, Span, did_you_mean
 from speccc.diagnostics.codes import names, types
 from speccc.ir.expr import Column as ColumnExpr
 from speccc.ir.expr import Expr, OrderKey
-from speccc.ir.rel import Item, Node, Op, Parameter
+from speccc.ir.rel import Item, Node, NodeId, Op, Parameter
 from speccc.lang.ast import Name
 from speccc.lang.items import parse_order
 from speccc.lang.names import is_reserved, why_reserved
@@ -28,17 +29,22 @@ _TAKEN_NAME = "choose another name"
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """One node of a step; the last one of a step is its result."""
+    """One node of a step; the last one of a step is its result.
+
+    `id` is its own name, for nodes that are neither the result nor one of its numbered parts.
+    """
 
     op: Op
     schema: Schema
     keys: tuple[Key, ...] = ()
+    id: NodeId = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Build:
     """One step being analysed. `path` is its place in the document; `input` its main input.
-    The nodes of a step but the last are called `parts`, `_` and their number.
+    The nodes of a step but the last are called `parts`, `_` and their number, or `judged` and
+    `rejected`, if it puts rows aside.
 
     Methods that return None have reported why.
     """
@@ -50,6 +56,8 @@ class Build:
     parts: str
     input: Node
     relations: Mapping[str, Node | None]
+    judged: NodeId = "judged"
+    rejected: NodeId = "rejected"
     #: New columns of this step that could not be typed: what reads them stays silent.
     broken: frozenset[str] = frozenset()
 
@@ -147,7 +155,7 @@ class Build:
     def relation(self, name: str, *path: str | int) -> Node | None:
         """The source or earlier step of that name (None without a report if it is broken)."""
         if name not in self.relations:
-            note = did_you_mean(name, tuple(self.relations))
+            note = unknown_note(name, tuple(self.relations))
             self.report(names.UNKNOWN_RELATION, *path, name=name, note=note)
             return None
         return self.relations[name]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from speccc.analyse.rejects import free_of_broken_rules
 from speccc.analyse.writing import writing_hint
 from speccc.connectors.catalogue import CONNECTORS, LATER
 from speccc.diagnostics import Reporter, did_you_mean
@@ -162,10 +163,6 @@ class Declarations:
         elif inherited is None:
             self._no_columns(name, model)
         before = len(self.reporter.diagnostics)
-        if model.on_error == "quarantine":
-            span = self.marks.value(*place, "on_error")
-            instead = "on_error: fail or on_error: set_null"
-            self.reporter.add(steps.QUARANTINE.at(span, where=f"source '{name}'", instead=instead))
         if columns is None:
             return None
         self.key(model.key or (), schema_of(columns), *place, "key")
@@ -174,7 +171,10 @@ class Declarations:
             if clock is None or clock.type.kind is not Kind.TIMESTAMP:
                 span = self.marks.value(*place, "event_time", "column")
                 self.reporter.add(steps.EVENT_TIME.at(span, name=model.event_time.column))
-        if len(self.reporter.diagnostics) > before or model.on_error == "quarantine":
+        if model.on_error == "quarantine":
+            span = self.marks.value(*place, "on_error")
+            free_of_broken_rules([c.name for c in columns], self.reporter, span)
+        if len(self.reporter.diagnostics) > before:
             return None
         binding = Binding(model.connector, model.options or {}) if model.connector else None
         return Source(

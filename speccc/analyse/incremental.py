@@ -2,7 +2,8 @@
 
 The rows are cut by a hidden param, `since_<source>`: its default lets all rows through, and a run
 gives it what the sinks recorded, less the lookback. A pipeline may read so only if a part of the
-rows makes rows that are right by themselves, and its sinks keep the others.
+rows makes rows that are right by themselves, and its sinks keep the others. The rows that break the
+source's contract are not cut, since their clock may not read: they are all that the data has.
 """
 
 from __future__ import annotations
@@ -15,16 +16,21 @@ from speccc.diagnostics import did_you_mean
 from speccc.diagnostics.codes import names, steps
 from speccc.ir.expr import Call, Column, Param
 from speccc.ir.rel import (
+    Accepted,
     Convert,
     Dedupe,
     Expect,
     Filter,
     Incremental,
     Join,
+    Judge,
     Node,
     Parameter,
     Project,
+    ReferencesRule,
+    Rejected,
     RowCountRule,
+    RuleKind,
     Scan,
     Sink,
     Source,
@@ -151,10 +157,10 @@ class _Flow:
     def _step(self, node: Node) -> None:
         clock = self.incremental.column
         match node.op:
-            case Filter() | Convert() | Union():
+            case Filter() | Convert() | Union() | Accepted() | Rejected():
                 return
-            case Expect(rules=rules):
-                whole = [rule for rule in rules if isinstance(rule.rule, OF_ALL_ROWS)]
+            case Expect(rules=rules) | Judge(rules=rules):
+                whole = [rule for rule in rules if self._needs_all(rule.rule)]
                 if not whole:
                     return
                 problem = f"the rule '{whole[0].name}' is about all rows"
@@ -175,6 +181,12 @@ class _Flow:
             case _:
                 problem = "it needs all rows"
         self._report(node, problem)
+
+    def _needs_all(self, rule: RuleKind) -> bool:
+        """Whether a rule says something about all rows, or looks for others among all of them."""
+        return isinstance(rule, OF_ALL_ROWS) or (
+            isinstance(rule, ReferencesRule) and rule.to in self.unique
+        )
 
     def _report(self, node: Node, problem: str) -> None:
         step = node.address.rpartition(".")[2]

@@ -8,6 +8,8 @@ from typing import assert_never
 
 from speccc.ir.expr import columns_of
 from speccc.ir.rel import (
+    BROKEN_RULES,
+    Accepted,
     Convert,
     Dedupe,
     Distinct,
@@ -16,12 +18,15 @@ from speccc.ir.rel import (
     GroupBy,
     Item,
     Join,
+    Judge,
     Limit,
     Node,
     NodeId,
     Pipeline,
     Project,
+    Rejected,
     Scan,
+    ScanRejected,
     Sort,
     Union,
     Window,
@@ -44,7 +49,8 @@ Columns = Mapping[str, tuple[Origin, ...]]
 def origins(pipeline: Pipeline) -> dict[NodeId, Columns]:
     """The origins of every column of every node.
 
-    Values only: a condition, a key or an order decides which rows there are, not what is in them.
+    Values only: a condition, a key or an order decides which rows there are, not what is in them;
+    `broken_rules` holds words of the spec.
     """
     found: dict[NodeId, Columns] = {}
     for node in pipeline.nodes:
@@ -111,9 +117,24 @@ def _columns(node: Node, found: Mapping[NodeId, Columns]) -> Columns:
     match op:
         case Scan():
             return {c.name: (Origin(op.source, c.name),) for c in node.schema}
+        case ScanRejected():
+            texts = {c.name: (Origin(op.source, c.name),) for c in node.schema}
+            return texts | {BROKEN_RULES: ()}
+        case Judge():
+            return dict(found[op.input]) | {BROKEN_RULES: ()}
         case Project():
             return {i.name: _origins_of(columns_of(i.expr), found[op.input]) for i in op.items}
-        case Filter() | Convert() | Dedupe() | Sort() | Limit() | Expect() | Distinct():
+        case (
+            Filter()
+            | Convert()
+            | Dedupe()
+            | Sort()
+            | Limit()
+            | Expect()
+            | Accepted()
+            | Rejected()
+            | Distinct()
+        ):
             return {c.name: found[op.input][c.name] for c in node.schema}
         case Join():
             return _joined(op, found)

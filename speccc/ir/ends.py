@@ -65,7 +65,7 @@ class Source:
     name: str
     columns: tuple[SourceColumn, ...]
     key: tuple[str, ...]
-    on_error: OneOf["fail", "set_null"]
+    on_error: OneOf["fail", "set_null", "quarantine"]
     binding: Binding | None
     description: str = ""
     incremental: Incremental | None = None

@@ -55,6 +55,15 @@ class Scan:
 
 
 @dataclass(frozen=True, slots=True)
+class ScanRejected:
+    """The rows of a source that break its contract: every column as the text that stands in the
+    data, and `BROKEN_RULES`.
+    """
+
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Project:
     """Exactly `items`, in order: select, rename, drop, derive, set and fill."""
 
@@ -226,13 +235,15 @@ RuleKind = CheckRule | NotNullRule | UniqueRule | ReferencesRule | RowCountRule
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`name` is the spec's, or the rule's printed text.
+    """`name` is the spec's, or the rule's printed text. The rules of a `Judge` have severity
+    quarantine, those of an `Expect` another one.
 
-    `fail` ends the run, `warn` tells of it, `count` (which no spec says) only notes the number.
+    `fail` ends the run, `warn` tells of it, `quarantine` puts the row aside, `count` (which no spec
+    says) only notes the number.
     """
 
     name: str
-    severity: OneOf["fail", "warn", "count"]
+    severity: OneOf["fail", "warn", "quarantine", "count"]
     rule: RuleKind
     span: Span | None = field(default=None, compare=False, repr=False)
 
@@ -245,8 +256,36 @@ class Expect:
     rules: tuple[Rule, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """The input's rows with one more column, `BROKEN_RULES`: the names of the rules that a row
+    breaks, in order, joined by `, `; NULL if it breaks none. Each rule is about one row.
+    """
+
+    input: NodeId
+    rules: tuple[Rule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The rows of a `Judge` that break no rule, without `BROKEN_RULES`."""
+
+    input: NodeId
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """The rows of a `Judge` that break a rule, with `BROKEN_RULES`."""
+
+    input: NodeId
+
+
+#: The column of rejected rows that tells why: names of rules, joined by `, `.
+BROKEN_RULES = "broken_rules"
+
 Op = (
     Scan
+    | ScanRejected
     | Project
     | Filter
     | Convert
@@ -259,6 +298,9 @@ Op = (
     | GroupBy
     | Window
     | Expect
+    | Judge
+    | Accepted
+    | Rejected
 )
 
 
@@ -355,13 +397,13 @@ class Pipeline:
 def inputs(op: Op) -> tuple[NodeId, ...]:
     """The nodes that an operator reads rows of, main input first."""
     match op:
-        case Scan():
+        case Scan() | ScanRejected():
             return ()
         case Join():
             return (op.left, op.right)
         case Union():
             return op.inputs
-        case Expect():
+        case Expect() | Judge():
             others = (r.rule.to for r in op.rules if isinstance(r.rule, ReferencesRule))
             return (op.input, *dict.fromkeys(others))
         case _:

@@ -18,6 +18,7 @@ from speccc.ir.expr import (
     WindowCall,
 )
 from speccc.ir.rel import (
+    Accepted,
     CheckRule,
     Convert,
     Dedupe,
@@ -27,6 +28,7 @@ from speccc.ir.rel import (
     GroupBy,
     Item,
     Join,
+    Judge,
     Limit,
     Node,
     NotNullRule,
@@ -34,9 +36,11 @@ from speccc.ir.rel import (
     Pipeline,
     Project,
     ReferencesRule,
+    Rejected,
     RowCountRule,
     Rule,
     Scan,
+    ScanRejected,
     Sort,
     Union,
     UniqueRule,
@@ -73,6 +77,8 @@ def _op(op: Op) -> str:
     match op:
         case Scan():
             return f"scan {op.source}"
+        case ScanRejected():
+            return f"scan rejected {op.source}"
         case Project():
             return f"project {op.input}{_items(op.items)}"
         case Filter():
@@ -109,6 +115,12 @@ def _op(op: Op) -> str:
         case Expect():
             rules = "".join(f"\n    {r.severity} {_rule(r)}" for r in op.rules)
             return f"expect {op.input}{rules}"
+        case Judge():
+            return f"judge {op.input}" + "".join(f"\n    {r.name!r} {_rule(r)}" for r in op.rules)
+        case Accepted():
+            return f"accepted {op.input}"
+        case Rejected():
+            return f"rejected {op.input}"
         case _:
             assert_never(op)
 

@@ -24,6 +24,8 @@ from speccc.ir.expr import (
     walk,
 )
 from speccc.ir.rel import (
+    BROKEN_RULES,
+    Accepted,
     CheckRule,
     Convert,
     Dedupe,
@@ -33,20 +35,25 @@ from speccc.ir.rel import (
     GroupBy,
     Item,
     Join,
+    Judge,
     Limit,
     Node,
     NotNullRule,
     Pipeline,
     Project,
     ReferencesRule,
+    Rejected,
+    RowCountRule,
+    Rule,
     Scan,
+    ScanRejected,
     Sort,
     Union,
     UniqueRule,
     Window,
     inputs,
 )
-from speccc.types import BOOL, Schema
+from speccc.types import BOOL, TEXT, Schema
 from speccc.types.rules import Conversion, conversion
 
 #: By the mode of a sink, whether it has `key` and `by`.
@@ -108,6 +115,11 @@ class _Verifier:
             case Scan():
                 source = self.pipeline.source(op.source)
                 self._same(out.names, tuple(c.name for c in source.columns))
+            case ScanRejected():
+                source = self.pipeline.source(op.source)
+                self._same(out.names, (*(c.name for c in source.columns), BROKEN_RULES))
+                if any(c.type != TEXT for c in out):
+                    raise InternalError(f"{where}: a rejected row of a source is text")
             case Project():
                 self._items(op.items, out, self._schema(op.input))
             case Filter():
@@ -143,7 +155,13 @@ class _Verifier:
                 new = Schema(out.columns[len(source) :])
                 self._items(op.items, new, source, windows=True)
             case Expect():
-                self._expect(op)
+                self._same(out.names, self._schema(op.input).names)
+                self._rules(op.input, op.rules, quarantine=False)
+            case Judge():
+                self._same(out.names, (*self._schema(op.input).names, BROKEN_RULES))
+                self._rules(op.input, op.rules, quarantine=True)
+            case Accepted() | Rejected():
+                self._sorted_out(op, out)
 
     def _schema(self, id: str) -> Schema:
         return self.known[id].schema
@@ -164,10 +182,20 @@ class _Verifier:
         if op.where is not None:
             self._condition(op.where, left, right)
 
-    def _expect(self, op: Expect) -> None:
-        schema = self._schema(op.input)
-        for rule in op.rules:
+    def _sorted_out(self, op: Accepted | Rejected, out: Schema) -> None:
+        if not isinstance(self.known[op.input].op, Judge):
+            raise InternalError(f"{self.where}: '{op.input}' judges no rows")
+        judged = self._schema(op.input).names
+        self._same(out.names, judged[:-1] if isinstance(op, Accepted) else judged)
+
+    def _rules(self, input: str, rules: tuple[Rule, ...], *, quarantine: bool) -> None:
+        schema = self._schema(input)
+        for rule in rules:
+            if (rule.severity == "quarantine") is not quarantine:
+                raise InternalError(f"{self.where}: a rule of severity {rule.severity}")
             match rule.rule:
+                case UniqueRule() | RowCountRule() if quarantine:
+                    raise InternalError(f"{self.where}: '{rule.name}' is not about one row")
                 case CheckRule():
                     self._condition(rule.rule.predicate, schema)
                 case NotNullRule() | UniqueRule():

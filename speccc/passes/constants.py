@@ -14,6 +14,7 @@ from speccc.ir.rel import (
     GroupBy,
     Item,
     Join,
+    Judge,
     Node,
     Op,
     Pipeline,
@@ -55,7 +56,7 @@ def _folded(op: Op) -> Op:
             return replace(op, measures=_items(op.measures))
         case Join():
             return replace(op, where=fold(op.where) if op.where is not None else None)
-        case Expect():
+        case Expect() | Judge():
             return replace(op, rules=tuple(map(_rule, op.rules)))
         case _:
             return op

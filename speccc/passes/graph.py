@@ -10,6 +10,7 @@ from speccc.ir.expr import Call, Cast, Expr, walk
 from speccc.ir.rel import (
     Expect,
     Join,
+    Judge,
     Node,
     NodeId,
     Op,
@@ -17,6 +18,7 @@ from speccc.ir.rel import (
     ReferencesRule,
     Rule,
     Scan,
+    ScanRejected,
     Union,
     inputs,
 )
@@ -35,13 +37,13 @@ def readers(pipeline: Pipeline) -> Counter[NodeId]:
 def replace_inputs(op: Op, new: Mapping[NodeId, NodeId]) -> Op:
     """The operator reading other nodes."""
     match op:
-        case Scan():
+        case Scan() | ScanRejected():
             return op
         case Join():
             return replace(op, left=new.get(op.left, op.left), right=new.get(op.right, op.right))
         case Union():
             return replace(op, inputs=tuple(new.get(i, i) for i in op.inputs))
-        case Expect():
+        case Expect() | Judge():
             rules = tuple(_rule(r, new) for r in op.rules)
             return replace(op, input=new.get(op.input, op.input), rules=rules)
         case _:

@@ -12,6 +12,8 @@ from dataclasses import replace
 
 from speccc.ir.expr import columns_of
 from speccc.ir.rel import (
+    BROKEN_RULES,
+    Accepted,
     CheckRule,
     Convert,
     Dedupe,
@@ -20,6 +22,7 @@ from speccc.ir.rel import (
     Filter,
     GroupBy,
     Join,
+    Judge,
     Limit,
     Node,
     NodeId,
@@ -28,8 +31,10 @@ from speccc.ir.rel import (
     Pipeline,
     Project,
     ReferencesRule,
+    Rejected,
     Rule,
     Scan,
+    ScanRejected,
     Sort,
     Union,
     UniqueRule,
@@ -83,7 +88,7 @@ def _narrowed(op: Op, out: set[str]) -> Op:
 def _note(op: Op, needed: _Needed, out: set[str]) -> None:
     """What `op` reads of its inputs to make the columns `out`."""
     match op:
-        case Scan():
+        case Scan() | ScanRejected():
             pass
         case Project():
             needed[op.input].update(*(columns_of(i.expr) for i in op.items))
@@ -109,8 +114,11 @@ def _note(op: Op, needed: _Needed, out: set[str]) -> None:
             order = (k.column for k in op.order)
             read = (columns_of(i.expr) for i in op.items)
             needed[op.input].update(out - made, op.by, order, *read)
-        case Expect():
-            needed[op.input].update(out, *(_rule_reads(r) for r in op.rules))
+        case Accepted() | Rejected():
+            needed[op.input].update(out)
+        case Expect() | Judge():
+            own = {BROKEN_RULES} if isinstance(op, Judge) else set[str]()
+            needed[op.input].update(out - own, *(_rule_reads(r) for r in op.rules))
             for rule in op.rules:
                 if isinstance(rule.rule, ReferencesRule):
                     needed[rule.rule.to].update(k.right for k in rule.rule.keys)
@@ -141,8 +149,10 @@ def _schema(node: Node, done: dict[NodeId, Node]) -> Schema:
     """The columns that a narrowed node still has: those it makes or its input still has."""
     op = node.op
     match op:
-        case Scan():
+        case Scan() | ScanRejected():
             return node.schema
+        case Judge():
+            kept = {*done[op.input].schema.names, BROKEN_RULES}
         case Project():
             kept = {i.name for i in op.items}
         case GroupBy():

@@ -13,6 +13,7 @@ from speccc.ir.expr import Value
 from speccc.ir.rel import Pipeline, Row, Source, SourceColumn
 from speccc.reference.expressions import rows
 from speccc.reference.places import NAMES_SHOWN, first_row, shown
+from speccc.reference.rejecting import Read, sorted_out, text_of
 from speccc.reference.tables import Table, zipped
 from speccc.reference.values import RunError, fits, rescale
 from speccc.types import Kind, Type
@@ -31,16 +32,35 @@ def read_source(source: Source, raw: RawTable) -> list[Row]:
 
 
 def read_sources(sources: Sequence[Source], raw: Mapping[str, RawTable]) -> dict[str, list[Row]]:
-    """The typed rows of each source, by name.
+    """The typed rows of each source, by name; if it puts rows aside, those under `NAME.rejected`.
 
     Raises RunError (contract) naming every missing column; or, if all are there, every column with
-    values that do not read (unless `on_error` is set_null), NULLs that may not be, or keys that
-    occur twice.
+    values that do not read, NULLs that may not be, or keys that occur twice. With `on_error:
+    set_null` a value that does not read is NULL; with quarantine only a missing column is an error.
     """
     _stop_at([p for source in sources for p in _missing(source, raw[source.name])])
     read = {source.name: _read(source, raw[source.name]) for source in sources}
-    _stop_at([p for source in sources for p in _broken(source, *read[source.name])])
-    return {name: rows for name, (rows, _) in read.items()}
+    strict = [source for source in sources if source.on_error != "quarantine"]
+    _stop_at([p for source in strict for p in _broken(source, *read[source.name])])
+    found: dict[str, list[Row]] = {}
+    for source in sources:
+        rows, unread = read[source.name]
+        found[source.name] = rows
+        if source.on_error == "quarantine":
+            parts = _sorted_out(source, raw[source.name], rows, unread)
+            found[source.name] = list(parts.accepted)
+            found[f"{source.name}.rejected"] = list(parts.rejected)
+    return found
+
+
+def _sorted_out(source: Source, raw: RawTable, rows: Sequence[Row], unread: _Unread) -> Read:
+    marks = [[at in unread.get(c.name, {}) for c in source.columns] for at in range(len(rows))]
+    json = raw.columns is None
+    texts = [
+        tuple(text_of(_physical(row, c.path), json=json) for c in source.columns)
+        for row in raw.rows
+    ]
+    return sorted_out(source, rows, marks, texts)
 
 
 def _stop_at(problems: Sequence[str]) -> None:
@@ -107,7 +127,7 @@ def _read(source: Source, raw: RawTable) -> tuple[list[Row], _Unread]:
         given = [_physical(row, column.path) for row in raw.rows]
         values = [_value(value, column, raw.columns is None) for value in given]
         columns.append(values)
-        if source.on_error == "fail":
+        if source.on_error != "set_null":
             unread[column.name] = {
                 at: physical
                 for at, (physical, value) in enumerate(zip(given, values, strict=True))

@@ -1,4 +1,4 @@
-"""Expectations: how many rows break a rule."""
+"""Expectations: how many rows break a rule, and which rules a row breaks."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from typing import Literal as OneOf
 from typing import assert_never
 
+from speccc.diagnostics import InternalError
 from speccc.ir.rel import (
     CheckRule,
     Expect,
+    Judge,
     NodeId,
     NotNullRule,
     ReferencesRule,
+    Row,
     RowCountRule,
     Rule,
     UniqueRule,
@@ -31,7 +34,7 @@ class Finding:
 
     step: str
     rule: str
-    severity: OneOf["fail", "warn", "count"]
+    severity: OneOf["fail", "warn", "quarantine", "count"]
     broken: int
 
 
@@ -50,30 +53,59 @@ def expect(
     return findings
 
 
+def judge(
+    op: Judge, table: Table, other: Callable[[NodeId], Table], params: Names, step: str
+) -> tuple[list[Row], list[Finding]]:
+    """Each row with the names of the rules that it breaks, joined by `, ` (NULL: none); and the
+    rules that are broken.
+    """
+    marks = [_marks(rule, table, other, params, step) for rule in op.rules]
+    judged: list[Row] = []
+    for at, row in enumerate(table.rows):
+        broken = [rule.name for rule, breaks in zip(op.rules, marks, strict=True) if breaks[at]]
+        judged.append((*row, ", ".join(broken) if broken else None))
+    findings = [
+        Finding(step, rule.name, rule.severity, sum(breaks))
+        for rule, breaks in zip(op.rules, marks, strict=True)
+        if any(breaks)
+    ]
+    return judged, findings
+
+
 def _broken(
     named: Rule, table: Table, other: Callable[[NodeId], Table], params: Names, step: str
 ) -> int | None:
     """The count of a Finding; None if the rule holds."""
+    match named.rule:
+        case UniqueRule():
+            return repeated(table, named.rule.columns) or None
+        case RowCountRule():
+            least, most, count = named.rule.min, named.rule.max, len(table.rows)
+            enough = least is None or count >= least
+            return None if enough and (most is None or count <= most) else count
+        case _:
+            return sum(_marks(named, table, other, params, step)) or None
+
+
+def _marks(
+    named: Rule, table: Table, other: Callable[[NodeId], Table], params: Names, step: str
+) -> list[bool]:
+    """For each row whether it breaks a rule about one row."""
     rule = named.rule
     match rule:
         case CheckRule():
             held = column(rule.predicate, table.scopes(params), f"step '{step}', '{named.name}'")
-            count = sum(value is not True for value in held)
+            return [value is not True for value in held]
         case NotNullRule():
-            count = sum(None in key for key in table.values(rule.columns))
-        case UniqueRule():
-            count = repeated(table, rule.columns)
+            return [None in key for key in table.values(rule.columns)]
         case ReferencesRule():
             there = set(other(rule.to).values(key.right for key in rule.keys))
             here = table.values(key.left for key in rule.keys)
-            count = sum(None not in key and key not in there for key in here)
-        case RowCountRule():
-            count = len(table.rows)
-            enough = rule.min is None or count >= rule.min
-            return None if enough and (rule.max is None or count <= rule.max) else count
+            return [None not in key and key not in there for key in here]
+        case UniqueRule() | RowCountRule():
+            raise InternalError(f"'{named.name}' is not about one row")
         case _:
             assert_never(rule)
-    return count or None
 
 
 def repeated(table: Table, columns: tuple[str, ...]) -> int:

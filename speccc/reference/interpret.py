@@ -8,6 +8,7 @@ from typing import assert_never
 
 from speccc.ir.expr import Value
 from speccc.ir.rel import (
+    Accepted,
     Convert,
     Dedupe,
     Distinct,
@@ -15,13 +16,16 @@ from speccc.ir.rel import (
     Filter,
     GroupBy,
     Join,
+    Judge,
     Limit,
     Node,
     NodeId,
     Pipeline,
     Project,
+    Rejected,
     Row,
     Scan,
+    ScanRejected,
     Sink,
     Sort,
     Union,
@@ -29,10 +33,11 @@ from speccc.ir.rel import (
 )
 from speccc.reference.boundary import broken_contract
 from speccc.reference.casting import convert
-from speccc.reference.expecting import Finding, expect
+from speccc.reference.expecting import Finding, expect, judge
 from speccc.reference.expressions import Names, column, rows
 from speccc.reference.grouping import group_by, window
 from speccc.reference.joining import join
+from speccc.reference.rejecting import Read, taken
 from speccc.reference.tables import Table, zipped
 from speccc.reference.values import RunError
 from speccc.reference.writing import check_key
@@ -42,7 +47,7 @@ from speccc.types import Kind
 @dataclass(frozen=True, slots=True)
 class Result:
     """The rows of every node and of every sink (in order, if the sink has one), and each
-    expectation that does not hold and only warns.
+    expectation that does not hold and does not end the run.
     """
 
     relations: dict[NodeId, list[Row]] = field(default_factory=dict[NodeId, list[Row]])
@@ -53,17 +58,19 @@ class Result:
 def run(
     pipeline: Pipeline, sources: Mapping[str, Sequence[Row]], params: Mapping[str, Value]
 ) -> Result:
-    """What the pipeline makes of `sources`: rows of each source in its full schema.
+    """What the pipeline makes of `sources`: rows of each source in its full schema. Those that
+    were already rejected, if the source was read from a file, stand under `NAME.rejected`.
 
     A parameter that is not given has its default. Raises RunError where a run would end: a
     parameter missing, a source that breaks its contract, a failed cast, join check or
     expectation, an overflow.
     """
     values = _params(pipeline, params)
-    problems = [p for s in pipeline.sources for p in broken_contract(s, sources[s.name])]
+    read = {s.name: taken(s, sources) for s in pipeline.sources}
+    problems = [p for s in pipeline.sources for p in broken_contract(s, read[s.name].accepted)]
     if problems:
         raise RunError("contract", "; ".join(problems))
-    work = _Run(pipeline, sources, values)
+    work = _Run(pipeline, read, values)
     for node in pipeline.nodes:
         work.result.relations[node.id] = list(work.rows(node))
     for sink in pipeline.sinks:
@@ -82,7 +89,7 @@ def _params(pipeline: Pipeline, given: Mapping[str, Value]) -> Names:
 @dataclass(frozen=True, slots=True)
 class _Run:
     pipeline: Pipeline
-    sources: Mapping[str, Sequence[Row]]
+    read: Mapping[str, Read]
     params: Names
     result: Result = field(default_factory=Result)
 
@@ -94,7 +101,9 @@ class _Run:
         op = node.op
         match op:
             case Scan():
-                return self.sources[op.source]
+                return self.read[op.source].accepted
+            case ScanRejected():
+                return self.read[op.source].rejected
             case Project():
                 table = self.table(op.input)
                 scopes = table.scopes(self.params)
@@ -128,6 +137,12 @@ class _Run:
                 return window(op, self.table(op.input), self.params, node.step)
             case Expect():
                 return self.expected(op, node)
+            case Judge():
+                return self.judged(op, node)
+            case Accepted():
+                return [row[:-1] for row in self.table(op.input).rows if row[-1] is None]
+            case Rejected():
+                return [row for row in self.table(op.input).rows if row[-1] is not None]
             case _:
                 assert_never(op)
 
@@ -155,6 +170,11 @@ class _Run:
         found = expect(op, table, self.table, self.params, node.step)
         self.result.expectations.extend(found)
         return table.rows
+
+    def judged(self, op: Judge, node: Node) -> Sequence[Row]:
+        judged, found = judge(op, self.table(op.input), self.table, self.params, node.step)
+        self.result.expectations.extend(found)
+        return judged
 
     def written(self, sink: Sink) -> list[Row]:
         table = self.table(sink.input)

@@ -15,6 +15,8 @@ _SCALAR = ["string", "number", "boolean"]
 _TYPES = ["int64", "float64", "decimal(12,2)", "text", "bool", "date", "timestamp"]
 
 Name = Annotated[str, Field(pattern=NAME_PATTERN)]
+#: A source or a step, or the rows that one puts aside.
+Relation = Annotated[str, Field(pattern=NAME_PATTERN[:-1] + r"(\.rejected)?$")]
 Names = Annotated[list[Name], Field(min_length=1)]
 Text = Annotated[str, WithJsonSchema({"type": _SCALAR})]
 Description = Annotated[

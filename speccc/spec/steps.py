@@ -20,6 +20,7 @@ from speccc.spec.fields import (
     Names,
     OnError,
     OrderText,
+    Relation,
     Severity,
     TypeText,
 )
@@ -32,7 +33,9 @@ class Step(Model):
     name: Name | None = Field(
         default=None, description="Later steps, sinks and examples refer to it."
     )
-    from_: Name | None = Field(default=None, alias="from", description="Default: the step above.")
+    from_: Relation | None = Field(
+        default=None, alias="from", description="Default: the step above."
+    )
     description: Description | None = None
 
 
@@ -65,7 +68,7 @@ class DedupeShape(Model):
 class JoinShape(Model):
     """The other input, and which of its rows match."""
 
-    with_: Name = Field(alias="with", description="A source or an earlier step.")
+    with_: Relation = Field(alias="with", description="A source or an earlier step.")
     kind: Literal["inner", "left", "full", "semi", "anti", "cross"] = Field(
         description="Which rows come out."
     )
@@ -86,7 +89,7 @@ class JoinShape(Model):
 class UnionShape(Model):
     """The other inputs."""
 
-    with_: Names = Field(
+    with_: Annotated[list[Relation], Field(min_length=1)] = Field(
         alias="with", description="Sources or earlier steps with the same columns."
     )
 
@@ -149,7 +152,7 @@ class UniqueRule(Rule):
 class ReferencesShape(Model):
     """The other source or step, and the keys that match."""
 
-    with_: Name = Field(alias="with", description="A source or an earlier step.")
+    with_: Relation = Field(alias="with", description="A source or an earlier step.")
     keys: Annotated[list[KeyText], Field(min_length=1)] = Field(
         description="The columns that must find a partner."
     )

@@ -12,6 +12,12 @@ class JsonNumber(str):
     __slots__ = ()
 
 
+class UnreadCell(str):
+    """A cell of an example that does not read as its column's type, and need not."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class RawTable:
     """The rows of one file.

@@ -7,16 +7,18 @@ from dataclasses import replace
 
 from speccc.analyse.applying import no_cast_hint
 from speccc.analyse.build import Build, Key, Made, column_expr, kept, made_column
+from speccc.analyse.quarantine import sorted_out
+from speccc.analyse.rejects import free_of_broken_rules
 from speccc.analyse.writing import writing_hint
 from speccc.diagnostics import Span, did_you_mean
 from speccc.diagnostics.codes import names, steps, types
 from speccc.functions.catalogue import SCALAR
-from speccc.ir.expr import Call, Expr, Literal, columns_of
+from speccc.ir.expr import Call, Cast, Expr, Literal, columns_of
 from speccc.ir.expr import Column as ColumnRef
-from speccc.ir.rel import Conversion, Convert, Item, Project
+from speccc.ir.rel import CheckRule, Conversion, Convert, Item, Project, Rule
 from speccc.lang.items import parse_item
 from speccc.spec import models
-from speccc.types import Column, Schema, Type
+from speccc.types import BOOL, Column, Schema, Type
 from speccc.types.cells import read_cell
 from speccc.types.parse import TypeTextError, parse_type
 from speccc.types.rules import Conversion as Allowed
@@ -125,16 +127,7 @@ def set_columns(step: models.SetStep, build: Build) -> list[Made] | None:
 
 
 def cast(step: models.CastStep, build: Build) -> list[Made] | None:
-    """The cast step: dirty values fail the run or become NULL."""
-    if step.cast.on_error == "quarantine":
-        build.report(
-            steps.QUARANTINE,
-            "cast",
-            "on_error",
-            where="cast",
-            instead="on_error: fail or on_error: set_null",
-        )
-        return None
+    """The cast step: dirty values fail the run, become NULL, or their rows are put aside."""
     conversions: list[Conversion] = []
     schema = build.schema
     for name, text in step.cast.columns.items():
@@ -161,8 +154,50 @@ def cast(step: models.CastStep, build: Build) -> list[Made] | None:
         return None
     changed = {c.column for c in conversions}
     keys = tuple(k for k in build.input.keys if not changed.intersection(k))
+    if step.cast.on_error == "quarantine":
+        return _cast_or_reject(conversions, schema, keys, build)
     op = Convert(build.input.id, tuple(conversions), step.cast.on_error)
     return [Made(op, schema, keys)]
+
+
+def _cast_or_reject(
+    conversions: Sequence[Conversion], schema: Schema, keys: tuple[Key, ...], build: Build
+) -> list[Made] | None:
+    """Rows with a value that does not read are put aside as they came; in all others, it does."""
+    if not free_of_broken_rules(build.schema.names, build.reporter, build.span("cast", "on_error")):
+        return None
+    rules: list[Rule] = []
+    items = dict(zip(schema.names, kept(build.schema), strict=True))
+    for to in conversions:
+        given = column_expr(build.schema[to.column])
+        sure = conversion(given.type, to.type) is not Allowed.TRY
+        made = Cast(
+            type=to.type,
+            nullable=given.nullable,
+            inexact=given.inexact,
+            operand=given,
+            mode="safe" if sure else "try",
+        )
+        items[to.column] = Item(to.column, made)
+        if not sure:
+            name = f"cast: {to.column} as {to.type}"
+            rules.append(Rule(name, "quarantine", CheckRule(_reads(given, made))))
+    sorting = sorted_out(build, build.input.id, rules, build.schema, build.input.keys)
+    accepted = replace(sorting[-1], id=f"{build.parts}_1")
+    return [
+        *sorting[:-1],
+        accepted,
+        Made(Project(accepted.id, tuple(items.values())), schema, keys),
+    ]
+
+
+def _reads(given: Expr, made: Cast) -> Expr:
+    """Whether a value is NULL before a conversion or is not after it."""
+    null = Call(type=BOOL, nullable=False, function="is_null", args=(given,))
+    read = Call(
+        type=BOOL, nullable=False, function="is_not_null", args=(replace(made, nullable=True),)
+    )
+    return Call(type=BOOL, nullable=False, function="or", args=(null, read))
 
 
 def _type(text: str, build: Build, *path: str | int) -> Type | None:

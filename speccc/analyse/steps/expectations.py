@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from speccc.analyse.build import Build, Key, Made, not_null
-from speccc.analyse.nullability import proven_not_null
+from speccc.analyse.quarantine import promised, sorted_out
+from speccc.analyse.rejects import free_of_broken_rules
 from speccc.analyse.steps.joins import join_keys
 from speccc.diagnostics.codes import steps
 from speccc.ir.rel import (
@@ -20,7 +21,9 @@ from speccc.spec import models
 
 
 def expect(step: models.ExpectStep, build: Build) -> list[Made] | None:
-    """The input's rows; what a `fail` rule promises holds from here on."""
+    """The input's rows; what a `fail` rule promises holds from here on, and what a `quarantine`
+    rule promises in the rows that are not put aside.
+    """
     rules: list[Rule] = []
     for position, model in enumerate(step.expect):
         rule = _rule(model, build, "expect", position)
@@ -28,41 +31,28 @@ def expect(step: models.ExpectStep, build: Build) -> list[Made] | None:
             rules.append(rule)
     if len(rules) < len(step.expect):
         return None
-    schema = not_null(build.schema, _proven(rules))
-    unique = (r.rule.columns for r in _binding(rules) if isinstance(r.rule, UniqueRule))
+    told = tuple(r for r in rules if r.severity != "quarantine")
+    judging = [r for r in rules if r.severity == "quarantine"]
+    binding = [r for r in rules if r.severity == "fail"]
+    schema = not_null(build.schema, promised(binding))
+    unique = (r.rule.columns for r in binding if isinstance(r.rule, UniqueRule))
     keys: tuple[Key, ...] = tuple(dict.fromkeys((*build.input.keys, *unique)))
-    return [Made(Expect(build.input.id, tuple(rules)), schema, keys)]
-
-
-def _binding(rules: list[Rule]) -> list[Rule]:
-    return [r for r in rules if r.severity == "fail"]
-
-
-def _proven(rules: list[Rule]) -> set[str]:
-    """The columns that cannot be NULL once the rules hold."""
-    sure: set[str] = set()
-    for rule in _binding(rules):
-        if isinstance(rule.rule, NotNullRule):
-            sure |= set(rule.rule.columns)
-        elif isinstance(rule.rule, CheckRule):
-            sure |= proven_not_null(rule.rule.predicate)
-    return sure
+    if not judging:
+        return [Made(Expect(build.input.id, told), schema, keys)]
+    span = build.span("expect", rules.index(judging[0]), "severity")
+    if not free_of_broken_rules(schema.names, build.reporter, span):
+        return None
+    if not told:
+        return sorted_out(build, build.input.id, judging, schema, keys)
+    first = Made(Expect(build.input.id, told), schema, keys)
+    return [first, *sorted_out(build, f"{build.parts}_1", judging, schema, keys)]
 
 
 def _rule(model: models.AnyRule, build: Build, *path: str | int) -> Rule | None:
-    if model.severity == "quarantine":
-        if isinstance(model, models.UniqueRule | models.RowCountRule):
-            build.report(
-                steps.RULE_SEVERITY, *path, "severity", severity="quarantine", rule=model.op
-            )
-        else:
-            build.report(
-                steps.QUARANTINE,
-                *path,
-                "severity",
-                where="a rule",
-                instead="severity: fail or severity: warn",
-            )
+    if model.severity == "quarantine" and isinstance(
+        model, models.UniqueRule | models.RowCountRule
+    ):
+        build.report(steps.RULE_SEVERITY, *path, "severity", severity="quarantine", rule=model.op)
         return None
     made = _kind(model, build, *path)
     if made is None:

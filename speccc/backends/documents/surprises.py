@@ -57,7 +57,7 @@ def _exprs(op: rel.Op) -> Iterator[Expr]:
             yield op.predicate
         case rel.Join(where=where) if where is not None:
             yield where
-        case rel.Expect():
+        case rel.Expect() | rel.Judge():
             yield from (r.rule.predicate for r in op.rules if isinstance(r.rule, rel.CheckRule))
         case _:
             return

@@ -26,7 +26,7 @@ class Step:
 
 def steps(pipeline: rel.Pipeline) -> list[Step]:
     """The steps of a pipeline in their order; names and texts are Markdown."""
-    nodes = [n for n in pipeline.nodes if not isinstance(n.op, rel.Scan)]
+    nodes = [n for n in pipeline.nodes if not isinstance(n.op, rel.Scan | rel.ScanRejected)]
     named = {n.id: n.step for n in pipeline.nodes}
     found: list[Step] = []
     for _, group in groupby(nodes, key=lambda n: n.step):
@@ -45,7 +45,7 @@ def _step(
     """The sentence and the details of a step, which is one node or several projections."""
     op = nodes[0].op
     match op:
-        case rel.Scan():
+        case rel.Scan() | rel.ScanRejected():
             return "Reads the source.", ()
         case rel.Project():
             return _projected(pipeline, nodes)
@@ -76,7 +76,9 @@ def _step(
             order = _order(op.order[: op.given])
             return f"Within {each}, in the order {order}, adds:", _made(op.items)
         case rel.Expect():
-            return "Expects, and leaves the rows as they are:", _rules(op, named)
+            return _expected(nodes, named)
+        case rel.Judge() | rel.Accepted() | rel.Rejected():
+            return _sorted_out(nodes, named)
         case _:
             assert_never(op)
 
@@ -162,13 +164,39 @@ def _joined(op: rel.Join, named: dict[rel.NodeId, str]) -> tuple[str, list[str]]
     return says, details
 
 
-def _rules(op: rel.Expect, named: dict[rel.NodeId, str]) -> list[str]:
-    ends = {
-        "fail": "else the run ends",
-        "warn": "else the run warns and goes on",
-        "count": "else the run notes it",
-    }
-    return [f"{_rule(rule, named)}; {ends[rule.severity]}" for rule in op.rules]
+#: What follows if a rule is broken.
+_ENDS = {
+    "fail": "else the run ends",
+    "warn": "else the run warns and goes on",
+    "quarantine": "else the row is put aside",
+    "count": "else the run notes it",
+}
+
+
+def _expected(nodes: Sequence[rel.Node], named: dict[rel.NodeId, str]) -> tuple[str, Iterable[str]]:
+    """An expect step: rules about all rows first, then those that put rows aside."""
+    found = [rule for n in nodes if isinstance(n.op, rel.Expect | rel.Judge) for rule in n.op.rules]
+    rules = [f"{_rule(rule, named)}; {_ENDS[rule.severity]}" for rule in found]
+    if not any(isinstance(n.op, rel.Judge) for n in nodes):
+        return "Expects, and leaves the rows as they are:", rules
+    aside = code(f"{nodes[0].step}.rejected")
+    return f"Expects; rows that are put aside are {aside}:", rules
+
+
+def _sorted_out(
+    nodes: Sequence[rel.Node], named: dict[rel.NodeId, str]
+) -> tuple[str, Iterable[str]]:
+    """A step that puts rows aside: an expect step, or a cast."""
+    last = nodes[-1].op
+    if not isinstance(last, rel.Project):
+        return _expected(nodes, named)
+    pairs = ", ".join(
+        f"{code(i.name)} as {code(str(i.expr.type))}"
+        for i in last.items
+        if not isinstance(i.expr, Column)
+    )
+    aside = code(f"{nodes[0].step}.rejected")
+    return f"Reads {pairs}; a row with a value that does not read is put aside, as {aside}.", ()
 
 
 def _rule(named_rule: rel.Rule, named: dict[rel.NodeId, str]) -> str:

@@ -8,6 +8,7 @@ from speccc.backends.flink import reading, writing
 from speccc.backends.flink.conversions import CASTS, TRY_CASTS
 from speccc.backends.flink.functions import LOWERINGS, REFUSALS, flink_decimal
 from speccc.backends.modes import refused_modes
+from speccc.backends.rejects import refused_rejects
 from speccc.diagnostics import Diagnostic, InternalError, Span
 from speccc.diagnostics.codes import flink_target
 from speccc.functions.model import Form
@@ -19,6 +20,7 @@ from speccc.ir.rel import (
     Filter,
     GroupBy,
     Join,
+    Judge,
     Op,
     Pipeline,
     Project,
@@ -40,6 +42,7 @@ def refusals(pipeline: Pipeline) -> Iterator[Diagnostic]:
     for sink in pipeline.sinks:
         yield from _end(sink, writing.FORMATS, "write")
     yield from refused_modes(pipeline, "Flink", writing.MODES)
+    yield from refused_rejects(pipeline, "Flink")
     for node in pipeline.nodes:
         if isinstance(node.op, Convert):
             given = {
@@ -63,7 +66,7 @@ def expressions(op: Op) -> Iterator[Expr]:
             yield op.predicate
         case Join(where=where) if where is not None:
             yield where
-        case Expect():
+        case Expect() | Judge():
             yield from (r.rule.predicate for r in op.rules if isinstance(r.rule, CheckRule))
         case _:
             return

@@ -27,6 +27,7 @@ from speccc.backends.pandas.joins import join
 from speccc.backends.pandas.rules import expect
 from speccc.backends.pandas.syntax import called, code, listed, number, text, texts
 from speccc.backends.pandas.windows import window
+from speccc.diagnostics import InternalError
 from speccc.ir import rel
 from speccc.types import Type
 
@@ -46,6 +47,8 @@ def statements(context: Context, node: rel.Node) -> list[Statement]:
         case rel.Expect():
             rules = [expect(context, node, node.op, rule) for rule in node.op.rules]
             return [*rules, Statement(context.frame(node.op.input), target)]
+        case rel.ScanRejected() | rel.Judge() | rel.Accepted() | rel.Rejected():
+            raise InternalError(f"node '{node.id}' puts rows aside, which is refused")
         case rel.Convert():
             return _convert(context, node, node.op)
         case rel.Dedupe():

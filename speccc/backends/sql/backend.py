@@ -7,6 +7,7 @@ from typing import Any
 
 from speccc.backends.api import Compiled, Target
 from speccc.backends.modes import refused_modes
+from speccc.backends.rejects import refused_rejects
 from speccc.backends.sql.dialect import Dialect
 from speccc.backends.sql.dialects import DIALECTS
 from speccc.backends.sql.scripts import PIPELINE, SETUP, SINKS, SOURCES, Scripts
@@ -34,6 +35,7 @@ class SqlBackend:
             _nested_paths(pipeline),
             _names(pipeline),
             refused_modes(pipeline, dialect.name, dialect.writes),
+            refused_rejects(pipeline, dialect.name),
             _tables(pipeline, target),
             dialect.refusals(pipeline),
         ):

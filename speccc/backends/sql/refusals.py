@@ -18,6 +18,7 @@ from speccc.ir.rel import (
     Filter,
     GroupBy,
     Join,
+    Judge,
     Op,
     Pipeline,
     Project,
@@ -153,7 +154,7 @@ def expressions(op: Op) -> Iterator[Expr]:
             yield op.predicate
         case Join(where=where) if where is not None:
             yield where
-        case Expect():
+        case Expect() | Judge():
             yield from (r.rule.predicate for r in op.rules if isinstance(r.rule, CheckRule))
         case _:
             return

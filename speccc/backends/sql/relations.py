@@ -10,8 +10,10 @@ from sqlglot import exp
 from speccc.backends.sql import trees
 from speccc.backends.sql.engine import Engine
 from speccc.backends.sql.expressions import TIES, WINDOW, Expressions
+from speccc.diagnostics import InternalError
 from speccc.ir.expr import Column, WindowCall, walk
 from speccc.ir.rel import (
+    Accepted,
     Convert,
     Dedupe,
     Distinct,
@@ -21,12 +23,15 @@ from speccc.ir.rel import (
     Item,
     Join,
     JoinKey,
+    Judge,
     Limit,
     Node,
     NodeId,
     Pipeline,
     Project,
+    Rejected,
     Scan,
+    ScanRejected,
     Sort,
     Union,
     Window,
@@ -79,6 +84,8 @@ class Relations:
                 return self._group(op)
             case Window():
                 return self._window(op)
+            case ScanRejected() | Judge() | Accepted() | Rejected():
+                raise InternalError(f"node '{node.id}' puts rows aside, which is refused")
             case _:
                 assert_never(op)
 

@@ -97,6 +97,14 @@ READS_PARTITIONS = Code(
     "table are replaced in one transaction, so a sink that is bound to a table can be read.",
     hint="bind it to a table, or read a second sink of that pipeline, of another mode",
 )
+QUARANTINE = Code(
+    "E0745",
+    "quarantine that is not built for this target",
+    "'{name}' puts rows aside, which {engine} does not do",
+    "With `quarantine` a rule, a cast or a source puts the rows that break it into a relation of\n"
+    "their own. Not every target has that.",
+    hint="use fail, warn or set_null, or leave the pipeline out of the target's `pipelines:`",
+)
 NO_DATA_YET = Code(
     "E0741",
     "a source's file is not there",

@@ -47,14 +47,6 @@ MATCHES_FULL = Code(
     "A join that keeps unmatched rows and forbids them at once contradicts itself.",
     hint="use 'kind: inner' with exactly_one, or at_most_one",
 )
-QUARANTINE = Code(
-    "E0607",
-    "quarantine is not built yet",
-    "quarantine is not built in this version ({where})",
-    "Setting broken rows aside, and reading them as `step.rejected`, is designed but not built.\n"
-    "Use `fail` or `warn` in expectations, `fail` or `set_null` for values that do not read.",
-    hint="use {instead}",
-)
 SINK_NEEDS = Code(
     "E0608",
     "key or by of a sink missing",

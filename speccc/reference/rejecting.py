@@ -1,0 +1,98 @@
+"""Sources that put rows aside: which rows break the contract, what they hold, and why."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from speccc.ir.expr import Value
+from speccc.ir.rel import Row, Source
+from speccc.reference.tables import Table
+from speccc.types.cells import print_cell
+from speccc.types.raw import UnreadCell
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The rows of a source: typed those that keep its contract, texts and `broken_rules` those
+    that do not.
+    """
+
+    accepted: Sequence[Row]
+    rejected: Sequence[Row] = ()
+
+
+def taken(source: Source, given: Mapping[str, Sequence[Row]]) -> Read:
+    """Typed rows under the name of a source, and rows that are rejected already under
+    `NAME.rejected`. Where the source puts rows aside, those that break its contract are.
+    """
+    rows = given[source.name]
+    if source.on_error != "quarantine":
+        return Read(rows)
+    unread = [[isinstance(value, UnreadCell) for value in row] for row in rows]
+    texts = [tuple(None if v is None else print_cell(v) for v in row) for row in rows]
+    read = sorted_out(source, rows, unread, texts)
+    return Read(read.accepted, (*given.get(f"{source.name}.rejected", ()), *read.rejected))
+
+
+def sorted_out(
+    source: Source,
+    rows: Sequence[Row],
+    unread: Sequence[Sequence[bool]],
+    texts: Sequence[Row],
+) -> Read:
+    """Rows of all columns, which of their values did not read, and their texts in the data."""
+    shared = _shared(source, rows, unread)
+    accepted: list[Row] = []
+    rejected: list[Row] = []
+    for at, row in enumerate(rows):
+        broken: list[str] = []
+        for column, value, bad in zip(source.columns, row, unread[at], strict=True):
+            if bad:
+                broken.append(f"read: {column.name} as {column.type}")
+            elif value is None and not column.nullable:
+                broken.append(f"not_null: {column.name}")
+        if at in shared:
+            broken.append(f"unique: {', '.join(source.key)}")
+        if broken:
+            rejected.append((*texts[at], ", ".join(broken)))
+        else:
+            accepted.append(row)
+    return Read(accepted, rejected)
+
+
+def _shared(source: Source, rows: Sequence[Row], unread: Sequence[Sequence[bool]]) -> set[int]:
+    """The rows that share their key with another; one whose key did not read does not count."""
+    names = tuple(c.name for c in source.columns)
+    at_key = [names.index(name) for name in source.key]
+    if not at_key:
+        return set()
+    keys = Table(names, rows).values(source.key)
+    known = {at: key for at, key in enumerate(keys) if not any(unread[at][k] for k in at_key)}
+    counts = Counter(known.values())
+    return {at for at, key in known.items() if counts[key] > 1}
+
+
+def text_of(physical: object, *, json: bool) -> Value:
+    """What stands in the data, as text. A list or an object of JSON is only named, and what is
+    no value of the language's types is NULL.
+    """
+    match physical:
+        case str():
+            return str(physical)
+        case float():
+            return print_cell(physical) if math.isfinite(physical) else None
+        case dt.datetime():
+            return print_cell(physical) if physical.tzinfo is None else None
+        case bool() | int() | Decimal() | dt.date():
+            return print_cell(physical)
+        case Mapping():
+            return "{…}" if json else None
+        case list():
+            return "[…]" if json else None
+        case _:
+            return None
