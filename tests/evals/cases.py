@@ -26,7 +26,7 @@ Topic = Literal[
     "meaning", "missing_values", "duplicates", "join_key", "unit", "contradiction",
 ]  # fmt: skip
 Reason = Literal[
-    "streaming", "code", "deletion", "machine_learning", "other_system", "personal_data",
+    "streaming", "code", "changes_a_source", "machine_learning", "other_system", "personal_data",
     "injection", "not_in_the_language", "not_a_pipeline",
 ]  # fmt: skip
 
