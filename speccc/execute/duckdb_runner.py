@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from speccc.diagnostics import InternalError
 from speccc.execute.places import is_there, staging
-from speccc.execute.report import Report, RunError, empty_report
+from speccc.execute.report import Read, Report, RunError, empty_report
 from speccc.execute.scripts import Progress, ScriptError, script, silent, timed
 from speccc.types import Schema
 
@@ -89,7 +89,8 @@ def relations(
     try:
         _set_up(engine, recipe, folder, params, None)
         for source in recipe["sources"]:
-            _give(engine, source, *given[source["name"]])
+            for part in filter(None, (source, source["rejected"])):
+                _give(engine, part, *given[part["name"]])
         _execute(engine, script(recipe, folder, "transform"))
         return {sink["name"]: _fetched(engine, sink["query"]) for sink in recipe["sinks"]}
     finally:
@@ -173,18 +174,20 @@ def _read_sources(
 ) -> None:
     marks = {entry["source"]: entry["column"] for entry in recipe["incremental"]}
     for source in recipe["sources"]:
-        name = _name(source["name"])
+        name, stored = _name(source["name"]), _name("_" + source["name"])
         if limit is not None:
-            columns = ", ".join(_name(c["name"]) for c in source["columns"])
-            stored = _name("_" + source["name"])
-            view = f"SELECT {columns} FROM {stored} LIMIT {limit}"
-            _execute(engine, f"CREATE OR REPLACE TEMP VIEW {name} AS {view}")
-        report["sources"][source["name"]] = {"read": _count(engine, f"FROM {name}")}
+            some = f"SELECT * FROM {stored} LIMIT {limit}"
+            _execute(engine, f"CREATE OR REPLACE TEMP TABLE {stored} AS {some}")
+        read = Read(read=_count(engine, f"FROM {stored}"))
+        if source["rejected"] is not None:
+            aside = _name(source["rejected"]["name"])
+            read["rejected"] = _count(engine, f"FROM {aside}")
+        report["sources"][source["name"]] = read
         mark = marks.get(source["name"])
         if mark is not None:
             latest = _latest(engine, name, mark)
             report["watermarks"] |= {} if latest is None else {source["name"]: latest}
-        nulled = _nulled(engine, source, limit)
+        nulled = _nulled(engine, source)
         if nulled:
             report["nulled"][source["name"]] = nulled
 
@@ -195,16 +198,14 @@ def _latest(engine: DuckDBPyConnection, source: str, column: str) -> str | None:
     return None if found[0] is None else str(found[0])
 
 
-def _nulled(
-    engine: DuckDBPyConnection, source: Mapping[str, Any], limit: int | None
-) -> dict[str, int]:
+def _nulled(engine: DuckDBPyConnection, source: Mapping[str, Any]) -> dict[str, int]:
     """By column of a lenient source, how many values became NULL because they do not read."""
     marks: Mapping[str, str] = source["lenient"]
     if not marks:
         return {}
-    rows = f"FROM {_name('_' + source['name'])}" + ("" if limit is None else f" LIMIT {limit}")
     counts = ", ".join(f"COUNT({_name(mark)})" for mark in marks.values())
-    found = engine.execute(f"SELECT {counts} FROM (SELECT * {rows})").fetchone() or ()
+    rows = _name("_" + source["name"])
+    found = engine.execute(f"SELECT {counts} FROM {rows}").fetchone() or ()
     return {name: count for name, count in zip(marks, found, strict=True) if count}
 
 

@@ -6,9 +6,10 @@ from typing import NotRequired, TypedDict
 
 
 class Read(TypedDict):
-    """Rows read from a source."""
+    """Rows read from a source; `rejected`: how many of them were put aside, if it puts any."""
 
     read: int
+    rejected: NotRequired[int]
 
 
 class Written(TypedDict):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from speccc.execute.databases import DATABASES, Connection, Database
-from speccc.execute.report import Report, RunError, empty_report
+from speccc.execute.report import Read, Report, RunError, empty_report
 from speccc.execute.scripts import Progress, ScriptError, script, silent, statements, timed
 from speccc.execute.table_watermarks import MADE, TableStore
 from speccc.execute.watermarks import Watermarks
@@ -81,7 +81,8 @@ def relations(
     with _session(database, connection, folder, write=False) as session:
         session.set_up(recipe, folder, params)
         for source in recipe["sources"]:
-            session.give(source, *given[source["name"]])
+            for part in filter(None, (source, source["rejected"])):
+                session.give(part, *given[part["name"]])
         session.execute(script(recipe, folder, "transform"))
         return {sink["name"]: session.fetched(sink) for sink in recipe["sinks"]}
 
@@ -183,15 +184,13 @@ class _Session:
         """Counts what was read; with a limit the rest of the scripts see so many rows only."""
         clocks = {entry["source"]: entry["column"] for entry in recipe["incremental"]}
         for source in recipe["sources"]:
-            name, stored = _name(source["name"]), _name("_" + source["name"])
-            rows = stored
+            rows = _name("_" + source["name"])
             if limit is not None:
-                columns = ", ".join(_name(c["name"]) for c in source["columns"])
-                self.run(f"DROP VIEW {name}")
-                limited = f"SELECT {columns} FROM {stored} LIMIT {limit}"
-                self.run(f"CREATE TEMPORARY VIEW {name} AS {limited}")
-                rows = f"(SELECT * FROM {stored} LIMIT {limit}) AS some_rows"
-            report["sources"][source["name"]] = {"read": self.count(rows)}
+                self._keep(rows, limit)
+            read = Read(read=self.count(rows))
+            if source["rejected"] is not None:
+                read["rejected"] = self.count(_name(source["rejected"]["name"]))
+            report["sources"][source["name"]] = read
             if source["name"] in clocks:
                 [(mark,)] = self.run(f"SELECT MAX({_name(clocks[source['name']])}) FROM {rows}")
                 report["watermarks"] |= {} if mark is None else {source["name"]: str(mark)}
@@ -201,6 +200,14 @@ class _Session:
                 [found] = self.run(f"SELECT {counts} FROM {rows}")
                 nulled = {c: n for c, n in zip(marks, found, strict=True) if n}
                 report["nulled"] |= {source["name"]: nulled} if nulled else {}
+
+    def _keep(self, table: str, limit: int) -> None:
+        """Only so many rows of a temporary table."""
+        some = _name("_some")
+        self.run(f"CREATE TEMPORARY TABLE {some} AS SELECT * FROM {table} LIMIT {limit}")
+        self.run(f"DELETE FROM {table}")
+        self.run(f"INSERT INTO {table} SELECT * FROM {some}")
+        self.run(f"DROP TABLE {some}")
 
     def transform(self, recipe: Mapping[str, Any], folder: Path, report: Report) -> None:
         """Runs the steps. What expectations found is reported, also if one ends the run."""

@@ -53,11 +53,14 @@ def pipeline(name: str, on_error: str) -> Pipeline:
         "speccc": 1,
         "name": "reading",
         "sources": {"given": {"columns": columns, "key": ["k", "k2"], "on_error": on_error}},
-        "steps": [{"name": "kept", "filter": "true"}],
+        "steps": [{"name": "kept", "from": "given", "filter": "true"}],
         "sinks": {f"as_{sink}": {"from": "kept", "mode": "replace"} for sink in sinks},
     }
-    made = checked(document)
     bindings = {f"as_{s}": Binding(s, {"path": f"out/deep/x.{s}"}) for s in sinks}
+    if on_error == "quarantine":
+        document["sinks"]["aside"] = {"from": "given.rejected", "mode": "replace"}
+        bindings["aside"] = Binding("parquet", {"path": "out/deep/aside.parquet"})
+    made = checked(document)
     source = Binding(name.split(maxsplit=1)[0], FORMATS[name])
     return replace(
         made,

@@ -10,8 +10,10 @@ import pytest
 from tests.differential.runs import FORMATS, RUNNERS, check_files, check_gallery
 
 
-@pytest.mark.parametrize("engine", RUNNERS)
-@pytest.mark.parametrize("on_error", ["fail", "set_null"])
+@pytest.mark.parametrize(
+    ("on_error", "engine"),
+    [(o, e) for o in ("fail", "set_null") for e in RUNNERS] + [("quarantine", "duckdb")],
+)
 @pytest.mark.parametrize("name", FORMATS)
 def test_files(name: str, on_error: str, engine: str, tmp_path: Path) -> None:
     check_gallery(name, on_error, engine, tmp_path)

@@ -98,17 +98,6 @@ WHERE
 HAVING
   COUNT(*) > 0;
 
-SELECT
-  ERROR(
-    'expectation: step ''plausible'': ' ||
-    STRING_AGG('''' || "rule" || ''' is broken (' || COUNTED("broken") || ')', '; ' ORDER BY ROWID)
-  )
-FROM "__expectations"
-WHERE
-  "step" = 'plausible' AND "severity" = 'fail'
-HAVING
-  COUNT(*) > 0;
-
 CREATE OR REPLACE TEMP TABLE "windowed" AS
 WITH
   "reversals" AS (

@@ -7,14 +7,13 @@ from typing import Any
 
 from speccc.backends.api import Compiled, Target
 from speccc.backends.modes import refused_modes
-from speccc.backends.rejects import refused_rejects
 from speccc.backends.sql.dialect import Dialect
 from speccc.backends.sql.dialects import DIALECTS
 from speccc.backends.sql.scripts import PIPELINE, SETUP, SINKS, SOURCES, Scripts
 from speccc.backends.watermarks import incremental_recipe
 from speccc.diagnostics import Diagnostic, Failure, Reporter
 from speccc.diagnostics.codes import sql_target
-from speccc.ir.rel import Expect, Pipeline, Source
+from speccc.ir.rel import Expect, Judge, Pipeline, Source
 from speccc.types.cells import print_cell
 
 
@@ -35,7 +34,6 @@ class SqlBackend:
             _nested_paths(pipeline),
             _names(pipeline),
             refused_modes(pipeline, dialect.name, dialect.writes),
-            refused_rejects(pipeline, dialect.name),
             _tables(pipeline, target),
             dialect.refusals(pipeline),
         ):
@@ -118,6 +116,6 @@ def _recipe(dialect: Dialect, scripts: Scripts) -> dict[str, Any]:
             for param in pipeline.params
         ],
         "incremental": incremental_recipe(pipeline),
-        "expects": any(isinstance(node.op, Expect) for node in pipeline.nodes),
+        "expects": any(isinstance(node.op, Expect | Judge) for node in pipeline.nodes),
         **scripts.recipe(),
     }

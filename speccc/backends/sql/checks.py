@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import assert_never
 
 from sqlglot import exp
 
 from speccc.backends.sql import trees
 from speccc.backends.sql.broken import Broken, Finding, count, repeated, rows_of
 from speccc.backends.sql.engine import Engine
-from speccc.backends.sql.expressions import Expressions
-from speccc.backends.sql.relations import LEFT, RIGHT
+from speccc.backends.sql.judging import LEFT, RIGHT, breaks
 from speccc.backends.sql.statements import Layout
 from speccc.ir.rel import (
-    CheckRule,
     Convert,
     Expect,
     Join,
-    JoinKey,
+    Judge,
     Node,
     NodeId,
-    NotNullRule,
     ReferencesRule,
     RowCountRule,
     Rule,
@@ -37,10 +33,10 @@ class Checks:
     layout: Layout
 
     def rules(self, node: Node) -> list[exp.Expr]:
-        """For each rule of an expectation a SELECT of step, rule, severity and number of broken
+        """For each rule about a step's rows a SELECT of step, rule, severity and number of broken
         rows: no row if the rule holds.
         """
-        if not isinstance(node.op, Expect):
+        if not isinstance(node.op, Expect | Judge):
             return []
         found: list[exp.Expr] = []
         for rule in node.op.rules:
@@ -48,6 +44,10 @@ class Checks:
             texts = [trees.text(t) for t in (node.step, rule.name, rule.severity)]
             found.append(broken.told(*texts, broken.count.copy()))
         return found
+
+    def may_fail(self, node: Node) -> bool:
+        """Whether a broken rule of the node ends the run."""
+        return isinstance(node.op, Expect) and any(r.severity == "fail" for r in node.op.rules)
 
     def errors(self, node: Node) -> list[exp.Expr]:
         """What a join or a cast asks of its inputs: statements that end the run."""
@@ -66,32 +66,19 @@ class Checks:
     def _rows(self, node: NodeId, side: str | None = None) -> exp.Expr:
         return trees.table(self.layout.where(node), side)
 
-    def _broken(self, op: Expect, named: Rule) -> Broken:
+    def _broken(self, op: Expect | Judge, named: Rule) -> Broken:
         rule = named.rule
         rows = self._rows(op.input)
         match rule:
-            case CheckRule():
-                schema = self.layout.relations.schema(op.input)
-                held = Expressions(self.engine, schema).lower(rule.predicate)
-                return rows_of(rows, [trees.fill("_a IS NOT TRUE", self.engine.glot, held)])
-            case NotNullRule():
-                nulls = [self._is_null(trees.column(name)) for name in rule.columns]
-                return rows_of(rows, [trees.chain(exp.Or, nulls)])
             case UniqueRule():
                 return repeated(rows, rule.columns)
-            case ReferencesRule():
-                return rows_of(self._rows(op.input, LEFT), self._unreferenced(rule))
             case RowCountRule():
                 return Broken(exp.Select().from_(rows), count(), _out_of_bounds(rule))
             case _:
-                assert_never(rule)
-
-    def _unreferenced(self, rule: ReferencesRule) -> list[exp.Expr]:
-        """All key columns are given, and no such row is there."""
-        given = [self._is_not_null(trees.column(key.left, LEFT)) for key in rule.keys]
-        there = exp.select(trees.number(1)).from_(self._rows(rule.to, RIGHT))
-        found = exp.Exists(this=there.where(*map(_equal, rule.keys)))
-        return [*given, exp.Not(this=found)]
+                schema = self.layout.relations.schema(op.input)
+                refers = isinstance(rule, ReferencesRule)
+                rows = self._rows(op.input, LEFT) if refers else rows
+                return rows_of(rows, breaks(self.engine, schema, rule, self._rows))
 
     def _join(self, node: Node, op: Join) -> list[Finding]:
         conditions = self.layout.relations.matches(op)
@@ -135,7 +122,3 @@ def _out_of_bounds(rule: RowCountRule) -> exp.Expr:
         if bound is not None
     ]
     return trees.chain(exp.Or, wrong or [exp.false()])
-
-
-def _equal(key: JoinKey) -> exp.Expr:
-    return exp.EQ(this=trees.column(key.left, LEFT), expression=trees.column(key.right, RIGHT))

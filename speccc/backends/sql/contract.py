@@ -43,9 +43,12 @@ def unreadable(column: str) -> str:
 def contract(glot: type[Glot], source: Source, marks: Marks, label: str = "") -> Iterable[Finding]:
     """The findings over `stored(source)`, which marks the columns that may not read.
 
-    Rows whose key did not read do not count as repeated. `label` is what they call the source, if
+    There are none if the source puts aside what breaks its contract. Rows whose key did not read
+    do not count as repeated. `label` is what they call the source, if
     it is none but what a sink holds.
     """
+    if source.on_error == "quarantine":
+        return
     label = label or f"source '{source.name}'"
 
     def fill(template: str, *operands: exp.Expr) -> exp.Expr:

@@ -63,8 +63,9 @@ class Engine:
     `qualify` tells whether rows may be chosen by a window call without a subquery. `parameter`
     gives the value of a parameter, which the setup script has read as its type. `macros` tells
     whether a script can define functions; else their bodies are written where they are called.
-    `raises` tells whether a query can end a run; else what is wrong comes as rows. `literals` are
-    the values that are not written as everywhere else, by their kind.
+    `raises` tells whether a query can end a run; else what is wrong comes as rows. `concat_ws`
+    tells whether it has that function. `literals` are the values that are not written as
+    everywhere else, by their kind.
     """
 
     name: str
@@ -80,6 +81,7 @@ class Engine:
     parameter: Callable[[str], exp.Expr] = variable
     macros: bool = True
     raises: bool = True
+    concat_ws: bool = True
     literals: Mapping[Kind, Callable[[Value], exp.Expr]] = field(default_factory=dict[Any, Any])
 
     def type(self, type: Type) -> exp.DataType:

@@ -23,6 +23,7 @@ from speccc.ir.rel import (
     Pipeline,
     Project,
     Scan,
+    ScanRejected,
     Window,
 )
 from speccc.types import Kind, Type
@@ -37,14 +38,16 @@ class Refused:
     """The reasons, by what is refused. With the tables of the engine `functions` are the whole
     catalogue; a conversion that neither has is refused if one of its kinds is.
 
-    `joins` by kind; `zones`: why a column has no time zone of its own; `part` may refuse any
-    expression for its own reason.
+    `joins` by kind; `words`: kinds whose stored values have no text, which rows put aside need;
+    `zones`: why a column has no time zone of its own; `part` may refuse any expression for its own
+    reason.
     """
 
     functions: Mapping[Form, Mapping[str, str]]
     kinds: Mapping[Kind, str] = field(default_factory=dict[Kind, str])
     joins: Mapping[str, str] = field(default_factory=dict[str, str])
     conversions: Mapping[tuple[Kind, Kind], str] = field(default_factory=dict[Any, str])
+    words: Mapping[Kind, str] = field(default_factory=dict[Kind, str])
     zones: str = ""
     part: Callable[[Expr], str] = _fine
 
@@ -72,10 +75,14 @@ class _Find:
             for column in source.columns:
                 what = f"column '{column.name}' of '{source.name}'"
                 yield from self._kind(what, column.type, column.span)
+                aside = source.on_error == "quarantine"
+                if aside and column.type.kind in self.refused.words:
+                    reason = self.refused.words[column.type.kind]
+                    yield self._no(f"{what}, which puts rows aside,", reason, column.span)
                 if self.refused.zones and column.zone not in ("", "UTC"):
                     yield self._no(f"the zone of {what}", self.refused.zones, column.span)
         for node in self.pipeline.nodes:
-            for column in () if isinstance(node.op, Scan) else node.schema:
+            for column in () if isinstance(node.op, Scan | ScanRejected) else node.schema:
                 what = f"column '{column.name}' of '{node.step}'"
                 yield from self._kind(what, column.type, node.span)
             yield from self._step(node.op, node.span)

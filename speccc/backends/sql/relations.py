@@ -10,9 +10,10 @@ from sqlglot import exp
 from speccc.backends.sql import trees
 from speccc.backends.sql.engine import Engine
 from speccc.backends.sql.expressions import TIES, WINDOW, Expressions
-from speccc.diagnostics import InternalError
+from speccc.backends.sql.judging import LEFT, RIGHT, breaks, broken_rules, equal
 from speccc.ir.expr import Column, WindowCall, walk
 from speccc.ir.rel import (
+    BROKEN_RULES,
     Accepted,
     Convert,
     Dedupe,
@@ -22,13 +23,13 @@ from speccc.ir.rel import (
     GroupBy,
     Item,
     Join,
-    JoinKey,
     Judge,
     Limit,
     Node,
     NodeId,
     Pipeline,
     Project,
+    ReferencesRule,
     Rejected,
     Scan,
     ScanRejected,
@@ -38,7 +39,6 @@ from speccc.ir.rel import (
 )
 from speccc.types import Schema
 
-LEFT, RIGHT = "left", "right"
 #: The number of a row in its group; no column of a spec is called so.
 NUMBER = "_number"
 _JOINS = {"inner": "INNER", "left": "LEFT", "full": "FULL", "cross": "CROSS"}
@@ -59,7 +59,7 @@ class Relations:
         """The node's rows, from those it reads."""
         op = node.op
         match op:
-            case Scan():
+            case Scan() | ScanRejected():
                 return self._from(node.id, self.columns(node.id))
             case Project():
                 return self._project(op)
@@ -84,8 +84,14 @@ class Relations:
                 return self._group(op)
             case Window():
                 return self._window(op)
-            case ScanRejected() | Judge() | Accepted() | Rejected():
-                raise InternalError(f"node '{node.id}' puts rows aside, which is refused")
+            case Judge():
+                return self._judge(op)
+            case Accepted():
+                kept = self._from(op.input, _columns(node.schema.names))
+                return kept.where(self._fill("_a IS NULL", trees.column(BROKEN_RULES)))
+            case Rejected():
+                broken = self._fill("_a IS NOT NULL", trees.column(BROKEN_RULES))
+                return self._all(op.input).where(broken)
             case _:
                 assert_never(op)
 
@@ -93,19 +99,26 @@ class Relations:
         """All columns of a node: a star where that is the same."""
         found = self._nodes[node]
         names = found.schema.names
-        if isinstance(found.op, Scan) and names != self._declared[found.op.source]:
-            return _columns(names)
-        return [exp.Star()]
+        match found.op:
+            case Scan(source=source) if names != self._declared[source]:
+                return _columns(names)
+            case ScanRejected(source=source) if names != (*self._declared[source], BROKEN_RULES):
+                return _columns(names)
+            case _:
+                return [exp.Star()]
 
     def schema(self, node: NodeId) -> Schema:
         return self._nodes[node].schema
 
     def matches(self, op: Join) -> list[exp.Expr]:
         """The conditions under which a left and a right row match."""
-        conditions = [_equal(key) for key in op.keys]
+        conditions = [equal(key) for key in op.keys]
         if op.where is not None:
             conditions.append(self._over(op.left).lower(op.where))
         return conditions
+
+    def _fill(self, template: str, *operands: exp.Expr) -> exp.Expr:
+        return trees.fill(template, self._engine.glot, *operands)
 
     def _over(self, node: NodeId, *, ties: bool = False) -> Expressions:
         return Expressions(self._engine, self.schema(node), ties=ties)
@@ -196,6 +209,16 @@ class Relations:
         source = self._source_of(node)
         return exp.alias_(source, trees.name(side), table=True)
 
+    def _judge(self, op: Judge) -> exp.Expr:
+        schema = self.schema(op.input)
+        judged = [
+            (rule.name, breaks(self._engine, schema, rule.rule, self._aliased)) for rule in op.rules
+        ]
+        broken = trees.alias(broken_rules(self._engine, judged), BROKEN_RULES)
+        refers = any(isinstance(rule.rule, ReferencesRule) for rule in op.rules)
+        rows = self._aliased(op.input, LEFT) if refers else self._source_of(op.input)
+        return exp.select(*self.columns(op.input), broken).from_(rows)
+
     def _union(self, op: Union) -> exp.Expr:
         names = self.schema(op.inputs[0]).names
         result, *rest = (self._arranged(node, names) for node in op.inputs)
@@ -228,10 +251,6 @@ class Relations:
 
 def _columns(names: Iterable[str]) -> list[exp.Expr]:
     return [trees.column(name) for name in names]
-
-
-def _equal(key: JoinKey) -> exp.Expr:
-    return exp.EQ(this=trees.column(key.left, LEFT), expression=trees.column(key.right, RIGHT))
 
 
 def _named_window(name: str, by: Iterable[str], order: Sequence[exp.Expr]) -> exp.Expr:

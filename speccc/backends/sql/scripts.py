@@ -152,7 +152,13 @@ class Scripts(ABC):
                 for part in (table.parts if table else ())
             ]
             if errors or parts or rules:
-                yield {"errors": errors, "parts": parts, "rules": rules, "step": node.step}
+                yield {
+                    "errors": errors,
+                    "parts": parts,
+                    "rules": rules,
+                    "fails": self._checks.may_fail(node),
+                    "step": node.step,
+                }
 
 
 @cache

@@ -12,21 +12,27 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from speccc.backends.sql import trees
+from speccc.backends.sql.aside import rejected
 from speccc.backends.sql.engine import Engine
 from speccc.backends.sql.relations import Relations
 from speccc.ir.rel import (
     Convert,
     Expect,
     Join,
+    Judge,
     Node,
     NodeId,
     Pipeline,
     Project,
     ReferencesRule,
     Scan,
+    ScanRejected,
     Sort,
     inputs,
 )
+
+#: What is read of a source, before any step.
+SCANS = (Scan, ScanRejected)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,8 @@ class Layout:
                 return self.where(op.input)
             case Scan():
                 return op.source
+            case ScanRejected():
+                return rejected(op.source)
             case _:
                 return id
 
@@ -82,7 +90,7 @@ class Layout:
         """For each place, the nodes that read it; those that only hand on do not count."""
         readers: dict[str, list[NodeId]] = {self.where(n.id): [] for n in self._pipeline.nodes}
         for node in self._pipeline.nodes:
-            if self.where(node.id) == node.id and not isinstance(node.op, Scan):
+            if self.where(node.id) == node.id and not isinstance(node.op, SCANS):
                 for place in dict.fromkeys(self.where(i) for i in inputs(node.op)):
                     readers[place].append(node.id)
         return readers
@@ -91,7 +99,7 @@ class Layout:
         wanted = {self.where(sink.input) for sink in self._pipeline.sinks}
         for node in self._pipeline.nodes:
             wanted.update(self.where(id) for id in checked_inputs(node))
-        sources = {self.where(n.id) for n in self._pipeline.nodes if isinstance(n.op, Scan)}
+        sources = {self.where(n.id) for n in self._pipeline.nodes if isinstance(n.op, SCANS)}
         roots: dict[NodeId, set[NodeId]] = {}
         for node in reversed(self._pipeline.nodes):
             place = self.where(node.id)
@@ -107,7 +115,7 @@ class Layout:
         """A table's node, and those that only its statement reads."""
         found = {id}
         for place in (self.where(i) for i in inputs(self._nodes[id].op)):
-            inside = place in self._nodes and not isinstance(self._nodes[place].op, Scan)
+            inside = place in self._nodes and not isinstance(self._nodes[place].op, SCANS)
             if inside and place not in self.tables:
                 found |= self._inlined(place)
         return found
@@ -127,7 +135,7 @@ class Layout:
     def _source_of(self, id: NodeId) -> exp.Expr:
         place = self.where(id)
         node = self._nodes.get(place)
-        if node is not None and not isinstance(node.op, Scan) and self._nested(node):
+        if node is not None and not isinstance(node.op, SCANS) and self._nested(node):
             return exp.Subquery(
                 this=self.relations.select(node), alias=exp.TableAlias(this=trees.name(place))
             )
@@ -138,7 +146,7 @@ def checked_inputs(node: Node) -> tuple[NodeId, ...]:
     """The nodes whose rows the run looks at once more, to check what a node asks for."""
     op = node.op
     match op:
-        case Expect():
+        case Expect() | Judge():
             others = (r.rule.to for r in op.rules if isinstance(r.rule, ReferencesRule))
             return (op.input, *others)
         case Convert(on_error="fail"):

@@ -161,3 +161,35 @@ def test_a_watermark_lies_beside_the_table(shop: psycopg.Connection[Any], tmp_pa
     shop.execute("INSERT INTO orders (id, at) VALUES (6, NULL)")
     assert go(tmp_path, spec=INCREMENTAL)["error"]["kind"] == "contract"
     assert len(shop.execute(marks).fetchall()) == 1
+
+
+ASIDE = (
+    SPEC.replace("key: [id]", "key: [id]\n        on_error: quarantine", 1)
+    .replace("- filter: price >= 1", "- {name: dear, from: orders, filter: price >= 1}")
+    .replace("kept: {SINK}", "kept: {from: dear, SINK}\n      aside: {from: orders.rejected, SINK}")
+)
+
+
+def test_rows_are_put_aside_as_they_stand_in_the_table(
+    shop: psycopg.Connection[Any], tmp_path: Path
+) -> None:
+    """A missing value, a number with too many digits, and a key that comes twice."""
+    shop.execute("DROP TABLE IF EXISTS aside")
+    shop.execute(
+        "INSERT INTO orders VALUES (4, NULL, NULL, 1e16, true, '2026-01-31 10:00:00.5', 1.5),"
+        " (5, '2026-02-01', 'Cap', 2, NULL, NULL, 1.2345),"
+        " (6, NULL, 'Bag', 100000, NULL, NULL, 1), (6, NULL, 'Box', 0.00001, NULL, NULL, 1)"
+    )
+    report = go(tmp_path, "replace", ASIDE)
+    assert report["error"] is None
+    assert report["sources"] == {"orders": {"read": 7, "rejected": 4}}
+    assert [row[0] for row in kept(shop)] == [1, 2]
+    assert shop.execute("SELECT * FROM aside ORDER BY id, product").fetchall() == [
+        ("4", None, None, "1e+16", "true", "2026-01-31 10:00:00.500000", "1.5000", NULL),
+        ("5", "2026-02-01", "Cap", "2.0", None, None, "1.2345", UNREAD),
+        ("6", None, "Bag", "100000.0", None, None, "1.0000", SHARED),
+        ("6", None, "Box", "1e-05", None, None, "1.0000", SHARED),
+    ]
+
+
+NULL, UNREAD, SHARED = "not_null: product", "read: net as decimal(9,2)", "unique: id"

@@ -47,7 +47,8 @@ class Tables:
     spells it) and "nullable" of the columns of a table, no rows if there is none. `typed`: the
     physical value of a column as its type, NULL where it does not read. `shown`: a physical value
     as text. `may_not_read`: whether a value may be there that is none of the column's type.
-    `physical`: a column as it is stored, with NULL for what every engine reads as NULL.
+    `physical`: a column as it is stored, with NULL for what every engine reads as NULL. `words`:
+    what is stored in a column, as text.
     `lock`: statements before a table is written, so that no other run comes between.
     """
 
@@ -57,5 +58,6 @@ class Tables:
     typed: Callable[[SourceColumn, exp.Expr], exp.Expr]
     shown: Callable[[exp.Expr], exp.Expr]
     may_not_read: Callable[[SourceColumn], bool]
+    words: Callable[[SourceColumn, exp.Expr], exp.Expr]
     physical: Callable[[SourceColumn, exp.Expr], exp.Expr] = lambda _, tree: tree
     lock: Callable[[TableName], tuple[str, ...]] = lambda _: ()

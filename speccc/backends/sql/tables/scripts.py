@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from sqlglot import exp
 
 from speccc.backends.sql import trees
+from speccc.backends.sql.aside import judged, puts_aside, rejected_recipe, views, words
 from speccc.backends.sql.broken import problem
 from speccc.backends.sql.comments import comment_lines
 from speccc.backends.sql.contract import Marks, contract, stored, unreadable
@@ -101,7 +102,12 @@ class TableScripts(Scripts):
         ]
         lenient = [c.name for c in source.columns if self.tables.may_not_read(c)]
         marks = {name: unreadable(name) for name in lenient if source.on_error == "set_null"}
-        return {"name": source.name, "columns": columns, "lenient": marks}
+        return {
+            "name": source.name,
+            "columns": columns,
+            "lenient": marks,
+            "rejected": rejected_recipe(self.engine, source),
+        }
 
     def _sink_recipe(self, sink: Sink) -> dict[str, Any]:
         schema = self.layout.relations.schema(sink.input)
@@ -135,7 +141,6 @@ class TableScripts(Scripts):
 
     def _source(self, source: Source) -> dict[str, Any]:
         table = self.table(source)
-        columns = [trees.column(c.name) for c in source.columns]
         return {
             "name": source.name,
             "stored": stored(source),
@@ -144,7 +149,7 @@ class TableScripts(Scripts):
             "live": self._live_names(table),
             "wanted": [(c.name, c.path[0]) for c in source.columns],
             "select": self._marked(source, table),
-            "view": exp.select(*columns).from_(trees.table(stored(source))),
+            "views": views(self.engine, source),
         }
 
     def _live_names(self, table: TableName) -> exp.Expr:
@@ -167,10 +172,18 @@ class TableScripts(Scripts):
                 shown = trees.text("") if column.hidden else self.tables.shown(given.copy())
                 mark = trees.call("UNREADABLE", given, value, shown)
                 marks.append(trees.alias(mark, unreadable(column.name)))
+            if puts_aside(source):
+                text = self.tables.words(column, trees.column(column.path[0]))
+                raw.append(trees.alias(text, words(column.name)))
+                read.append(trees.column(words(column.name), RAW))
+                marks.append(trees.column(words(column.name)))
         rows = exp.select(*raw).from_(table_tree(table))
         rows = exp.select(*read).from_(_derived(rows, RAW))
         columns = [trees.column(c.name) for c in source.columns]
-        return exp.select(*columns, *marks).from_(_derived(rows, "read"))
+        marked = exp.select(*columns, *marks).from_(_derived(rows, "read"))
+        if not puts_aside(source):
+            return marked
+        return judged(self.engine, source, self.tables.may_not_read, marked)
 
     def _sink(self, sink: Sink) -> dict[str, Any]:
         table = self.table(sink)

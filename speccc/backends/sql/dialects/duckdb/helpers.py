@@ -211,6 +211,11 @@ HELPERS: dict[str, Helper] = {
         "CASE WHEN JSON_TYPE(value) = 'BOOLEAN' THEN JSON_EXTRACT_STRING(value, '$') END",
         "true or false of JSON",
     ),
+    "JSON_WORDS": Helper(
+        ("value", "digits"),
+        "CASE JSON_TYPE(value) WHEN 'OBJECT' THEN '{…}' WHEN 'ARRAY' THEN '[…]' ELSE digits END",
+        "what stands in JSON, as text; an object or a list is only named",
+    ),
     "NUMBERS_AS_TEXTS": Helper(
         ("line",),
         "LIST_AGGREGATE(LIST_TRANSFORM(REGEXP_EXTRACT_ALL(CAST(line AS TEXT),"
@@ -218,6 +223,19 @@ HELPERS: dict[str, Helper] = {
         """ LAMBDA token : CASE WHEN REGEXP_MATCHES(token, '^[-0-9]')"""
         """ THEN '"' || token || '"' ELSE token END), 'string_agg', '')""",
         "a line of JSON with each number as a text: reading it would round it",
+    ),
+    "PHYSICAL_WORDS": Helper(
+        ("value",),
+        "CASE WHEN TYPEOF(value) IN ('FLOAT', 'DOUBLE') THEN CASE"
+        " WHEN ISFINITE(TRY_CAST(value AS DOUBLE))"
+        " THEN CAST(TRY_CAST(value AS DOUBLE) + 0.0e0 AS TEXT) END"
+        " WHEN TYPEOF(value) = 'DATE' THEN CAST(WITHIN_CALENDAR(TRY_CAST(value AS DATE)) AS TEXT)"
+        " WHEN PHYSICAL_TIMESTAMP(value) IS NOT NULL"
+        " THEN STRFTIME(WITHIN_CALENDAR(PHYSICAL_TIMESTAMP(value)), '%Y-%m-%d %H:%M:%S.%f')"
+        " WHEN REGEXP_FULL_MATCH(TYPEOF(value),"
+        " 'VARCHAR|BOOLEAN|U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DECIMAL.*')"
+        " THEN CAST(value AS TEXT) END",
+        "a stored value as text",
     ),
     "PHYSICAL_TEXT": Helper(
         ("value",),

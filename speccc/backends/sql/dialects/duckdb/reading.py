@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from speccc.backends.sql import trees
+from speccc.backends.sql.aside import judged, puts_aside, words
 from speccc.backends.sql.contract import unreadable
 from speccc.backends.sql.dialects.duckdb.conversions import reader
 from speccc.backends.sql.dialects.duckdb.glot import PlainDuckDB
 from speccc.backends.sql.dialects.duckdb.tables import duckdb_table, table_fault, table_names
+from speccc.backends.sql.engine import Engine
 from speccc.backends.sql.tables.model import table_tree
 from speccc.ir.rel import Binding, Source, SourceColumn
 from speccc.types import Kind
@@ -29,7 +31,8 @@ class Reading:
     `fault`: what is wrong with it before anything is read, NULL if nothing is; `asks`: the question
     that it answers.
     `names`: the list of the physical columns (None: the format has none).
-    `select`: every column typed and, where a value may not read, the text that did not.
+    `select`: every column typed and, where a value may not read, the text that did not; of a source
+    that puts rows aside also what `aside.judged` adds.
     """
 
     fault: exp.Expr | None
@@ -41,26 +44,30 @@ class Reading:
 @dataclass(frozen=True, slots=True)
 class _Format:
     """A file format: what `Reading` says of a file, its rows with the physical values, and of
-    each value its typed form and its text if it is stored as one.
+    each value its typed form, its text if it is stored as one, and what it is in words.
     """
 
     fault: Callable[[Binding], exp.Expr | None]
     names: Callable[[Binding], exp.Expr | None]
     rows: Callable[[Source, Binding, list[exp.Expr]], exp.Select]
-    physical: Callable[[SourceColumn], dict[str, exp.Expr]]
+    physical: Callable[[SourceColumn, bool], dict[str, exp.Expr]]
     typed: Callable[[SourceColumn], exp.Expr]
     text: Callable[[exp.Expr], exp.Expr]
+    words: Callable[[SourceColumn], exp.Expr]
     asks: str = ""
 
 
-def reading(source: Source, binding: Binding) -> Reading:
+def reading(engine: Engine, source: Source, binding: Binding) -> Reading:
     """The statements' trees for a source; `binding` has a connector of FORMATS."""
     form = FORMATS[binding.connector]
     raw: list[exp.Expr] = []
     typed: list[exp.Expr] = []
     flags: list[exp.Expr] = []
+    texts: list[exp.Expr] = []
+    aside = puts_aside(source)
     for column in source.columns:
-        raw += [trees.alias(tree, name) for name, tree in form.physical(column).items()]
+        physical = form.physical(column, aside)
+        raw += [trees.alias(tree, name) for name, tree in physical.items()]
         value = _utc(form.typed(column), column)
         typed.append(trees.alias(value, column.name))
         if may_not_read(column, binding.connector):
@@ -68,9 +75,13 @@ def reading(source: Source, binding: Binding) -> Reading:
             shown = trees.text("") if column.hidden else form.text(cell.copy())
             flag = trees.call("UNREADABLE", cell, value.copy(), shown)
             flags.append(trees.alias(flag, unreadable(column.name)))
-    physical = form.rows(source, binding, raw)
-    inner = exp.Subquery(this=physical, alias=exp.TableAlias(this=trees.name(RAW)))
-    select = exp.select(*typed, *flags).from_(inner)
+        if aside:
+            texts.append(trees.alias(form.words(column), words(column.name)))
+    rows = form.rows(source, binding, raw)
+    inner = exp.Subquery(this=rows, alias=exp.TableAlias(this=trees.name(RAW)))
+    select: exp.Expr = exp.select(*typed, *flags, *texts).from_(inner)
+    if aside:
+        select = judged(engine, source, lambda c: may_not_read(c, binding.connector), select)
     return Reading(form.fault(binding), form.asks, form.names(binding), select)
 
 
@@ -141,7 +152,7 @@ def _csv_rows(source: Source, binding: Binding, raw: list[exp.Expr]) -> exp.Sele
     return exp.select(*cells).from_(table).where(row)
 
 
-def _named(column: SourceColumn) -> dict[str, exp.Expr]:
+def _named(column: SourceColumn, _: bool) -> dict[str, exp.Expr]:
     return {column.name: trees.column(column.path[0])}
 
 
@@ -205,12 +216,12 @@ def _digits(column: SourceColumn) -> str:
     return f"_digits_{column.name}"
 
 
-def _json_physical(column: SourceColumn) -> dict[str, exp.Expr]:
-    """The JSON value; for a decimal its digits as they are written, too."""
+def _json_physical(column: SourceColumn, aside: bool) -> dict[str, exp.Expr]:
+    """The JSON value; its digits as they are written, if it is a decimal or may be put aside."""
     path = _json_path(column)
     value = trees.call("JSON_EXTRACT", trees.column("json"), path)
     found = {column.name: trees.call("JSON_PRESENT", value)}
-    if column.type.kind is Kind.DECIMAL:
+    if aside or column.type.kind is Kind.DECIMAL:
         texts = trees.call("NUMBERS_AS_TEXTS", trees.column("json"))
         found[_digits(column)] = trees.call("JSON_EXTRACT_STRING", texts, path.copy())
     return found
@@ -222,6 +233,10 @@ def _json_typed(column: SourceColumn) -> exp.Expr:
         digits = trees.column(_digits(column), RAW)
         cell = trees.fill("CASE WHEN _a IS NOT NULL THEN _b END", PlainDuckDB, cell, digits)
     return _text_cell(column, cell)
+
+
+def _json_words(column: SourceColumn) -> exp.Expr:
+    return trees.call("JSON_WORDS", _raw(column), trees.column(_digits(column), RAW))
 
 
 def _json_rows(source: Source, binding: Binding, raw: list[exp.Expr]) -> exp.Select:
@@ -257,7 +272,7 @@ def _parquet_names(binding: Binding) -> exp.Expr:
     return exp.Subquery(this=exp.select(names).from_(rows))
 
 
-def _parquet_physical(column: SourceColumn) -> dict[str, exp.Expr]:
+def _parquet_physical(column: SourceColumn, _: bool) -> dict[str, exp.Expr]:
     tree = trees.column(column.path[0])
     if column.type.kind is Kind.FLOAT64:
         tree = trees.call("PHYSICAL_FLOAT", tree)
@@ -274,6 +289,10 @@ def _parquet_typed(column: SourceColumn) -> exp.Expr:
         return trees.call("COALESCE", exact, text)
     value = trees.call(f"PHYSICAL_{column.type.kind.value.upper()}", raw.copy())
     return trees.call("COALESCE", value, text)
+
+
+def _parquet_words(column: SourceColumn) -> exp.Expr:
+    return trees.call("PHYSICAL_WORDS", _raw(column))
 
 
 def _itself(cell: exp.Expr) -> exp.Expr:
@@ -296,10 +315,17 @@ FORMATS: dict[str, _Format] = {
         _named,
         lambda column: _text_cell(column, _raw(column)),
         _itself,
+        _raw,
         "is it csv, with as many fields in each line as in the header?",
     ),
     "json": _Format(
-        _nothing, _nothing, _json_rows, _json_physical, _json_typed, _call("JSON_TEXT")
+        _nothing,
+        _nothing,
+        _json_rows,
+        _json_physical,
+        _json_typed,
+        _call("JSON_TEXT"),
+        _json_words,
     ),
     "parquet": _Format(
         _nothing,
@@ -308,6 +334,7 @@ FORMATS: dict[str, _Format] = {
         _parquet_physical,
         _parquet_typed,
         _call("PHYSICAL_TEXT"),
+        _parquet_words,
     ),
     "table": _Format(
         lambda binding: table_fault(duckdb_table(binding)),
@@ -316,6 +343,7 @@ FORMATS: dict[str, _Format] = {
         _parquet_physical,
         _parquet_typed,
         _call("PHYSICAL_TEXT"),
+        _parquet_words,
         "is the table there?",
     ),
 }

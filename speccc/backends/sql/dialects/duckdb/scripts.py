@@ -9,6 +9,7 @@ from sqlglot import exp
 
 from speccc.backends.api import Artefact
 from speccc.backends.sql import trees
+from speccc.backends.sql.aside import rejected_recipe, views
 from speccc.backends.sql.broken import Finding, rows_of
 from speccc.backends.sql.comments import comment_lines
 from speccc.backends.sql.contract import Marks, contract, stored, unreadable
@@ -68,7 +69,7 @@ class DuckdbScripts(Scripts):
         )
         errors = list(found)
         if errors:
-            yield {"errors": errors, "parts": [], "rules": [], "step": ""}
+            yield {"errors": errors, "parts": [], "rules": [], "fails": False, "step": ""}
 
     def sinks(self) -> dict[str, Any]:
         """Each file: what must not be in it, its rows as they go out, and how they are written.
@@ -114,7 +115,13 @@ class DuckdbScripts(Scripts):
         lenient = [c for c in source.columns if files.may_not_read(c, binding.connector)]
         marks = {c.name: unreadable(c.name) for c in lenient if source.on_error == "set_null"}
         path = binding.options.get("path")
-        return {"name": source.name, "path": path, "columns": columns, "lenient": marks}
+        return {
+            "name": source.name,
+            "path": path,
+            "columns": columns,
+            "lenient": marks,
+            "rejected": rejected_recipe(self.engine, source),
+        }
 
     def _sink_recipe(self, sink: Sink) -> dict[str, Any]:
         path = bound(sink).options.get("path")
@@ -147,8 +154,10 @@ class DuckdbScripts(Scripts):
         }
 
     def _source(self, source: Source, label: str = "") -> dict[str, Any]:
-        read, names = files.reading(source, bound(source)), files.names_variable(source)
-        columns = [trees.column(c.name) for c in source.columns]
+        read, names = (
+            files.reading(self.engine, source, bound(source)),
+            files.names_variable(source),
+        )
         return {
             "name": source.name,
             "label": label or f"source '{source.name}'",
@@ -163,7 +172,7 @@ class DuckdbScripts(Scripts):
             "names_variable": names,
             "column_fault": trees.call("COLUMN_FAULT", variable(names), trees.column("name")),
             "select": read.select,
-            "view": exp.select(*columns).from_(trees.table(stored(source))),
+            "views": views(self.engine, source),
             "problems": [found.problem() for found in self._contract(source, label)],
         }
 

@@ -27,6 +27,13 @@ _DECLARED = {
 }
 _TEXTS = "'text', 'character varying', 'character'"
 _FINITE = "CASE WHEN NOT _a IN ('NaN', 'Infinity', '-Infinity') THEN _a END"
+#: What is stored, as text. Through text, so that the query is right for every type.
+_WORDS = """CASE
+  WHEN CAST(PG_TYPEOF(_a) AS TEXT) = 'timestamp without time zone'
+  THEN TO_CHAR(CAST(CAST(_a AS TEXT) AS TIMESTAMP), 'YYYY-MM-DD HH24:MI:SS.US')
+  WHEN CAST(PG_TYPEOF(_a) AS TEXT) IN ('real', 'double precision')
+  THEN FLOAT_WORDS(CAST(CAST(_a AS TEXT) AS DOUBLE PRECISION))
+  ELSE CAST(_a AS TEXT) END COLLATE "C\""""
 
 
 def _column_type(type: Type) -> str:
@@ -88,6 +95,10 @@ def _shown(cell: exp.Expr) -> exp.Expr:
     return trees.fill("CAST(_a AS TEXT)", PlainPostgres, cell)
 
 
+def _words(column: SourceColumn, cell: exp.Expr) -> exp.Expr:
+    return trees.fill(_WORDS, PlainPostgres, cell)
+
+
 def _lock(table: TableName) -> tuple[str, ...]:
     """Other writers wait; readers see what was there before, until all is committed."""
     return (f"LOCK TABLE {table_tree(table).sql(PlainPostgres)} IN SHARE ROW EXCLUSIVE MODE",)
@@ -100,6 +111,7 @@ POSTGRES_TABLES = Tables(
     typed=_typed,
     shown=_shown,
     may_not_read=lambda _: True,
+    words=_words,
     physical=_physical,
     lock=_lock,
 )

@@ -23,5 +23,6 @@ SQLITE = Engine(
     parameter=parameter,
     macros=False,
     raises=False,
+    concat_ws=False,  # only from version 3.44 on
     literals=LITERALS,
 )

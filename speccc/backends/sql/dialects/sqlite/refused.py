@@ -39,6 +39,7 @@ REFUSED = Refused(
         Form.WINDOW: {},
     },
     kinds={Kind.DECIMAL: _DECIMAL},
+    words={Kind.FLOAT64: "SQLite writes no float64 with all its digits"},
     zones="SQLite knows no time zones",
     part=_part,
 )

@@ -96,6 +96,16 @@ def _shown(cell: exp.Expr) -> exp.Expr:
     return trees.fill(template, PlainSQLite, cell)
 
 
+def _words(column: SourceColumn, cell: exp.Expr) -> exp.Expr:
+    """What is stored, as text; a bool is stored as a number."""
+    if column.type.kind is Kind.BOOL:
+        template = "CASE WHEN TYPEOF(_a) = 'integer' AND _a IN (0, 1)"
+        template += " THEN CASE _a WHEN 1 THEN 'true' ELSE 'false' END"
+        template += " WHEN TYPEOF(_a) <> 'blob' THEN CAST(_a AS TEXT) END"
+        return trees.fill(template, PlainSQLite, cell)
+    return _shown(cell)
+
+
 def _physical(column: SourceColumn, cell: exp.Expr) -> exp.Expr:
     """An infinite float reads as NULL."""
     if column.type.kind is not Kind.FLOAT64:
@@ -111,6 +121,7 @@ SQLITE_TABLES = Tables(
     typed=_typed,
     shown=_shown,
     may_not_read=lambda _: True,
+    words=_words,
     physical=_physical,
 )
 
