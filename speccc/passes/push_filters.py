@@ -96,6 +96,8 @@ def _ways(op: Op, condition: Expr) -> dict[NodeId, _Names]:
 def _join_ways(op: Join, read: set[str]) -> dict[NodeId, _Names]:
     if op.check is not None or op.kind == "full" or not read:
         return {}
+    if op.left == op.right:  # the filter is about one side, and would stand before both
+        return {}
     taken = {t.name: t.column for t in op.take}
     if read.isdisjoint(taken):
         return {op.left: {}}

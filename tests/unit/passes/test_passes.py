@@ -3,6 +3,8 @@ tests/differential."""
 
 from __future__ import annotations
 
+import pytest
+
 from speccc.driver import optimise
 from speccc.ir.rel import Filter, Join, Project
 from speccc.ir.text import print_expr
@@ -12,6 +14,7 @@ from speccc.passes.constants import fold_constants
 from speccc.passes.prune_columns import prune_columns
 from speccc.passes.push_filters import push_filters
 from speccc.passes.semi_joins import semi_joins
+from speccc.reference import run
 from tests.support.specs import after
 
 
@@ -90,6 +93,21 @@ def test_a_filter_on_taken_columns_moves_to_the_right() -> None:
     )
     found = verify(push_filters(after(steps, customers=True)))
     assert found.node("filtered").op == Filter("customers", found.node("filtered").op.predicate)  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("condition", ["paid", "other_paid"])
+def test_no_filter_passes_a_join_of_a_step_with_itself(condition: str) -> None:
+    """It is about one side: before the join it would drop rows of the other, too."""
+    found = after(
+        "- join: {with: orders, kind: inner, keys: [quantity = order_id], "
+        "take: [paid as other_paid]}\n"
+        f"- filter: {condition}"
+    )
+    first = (1, None, None, None, None, None, condition != "paid")
+    second = (2, None, None, None, 1, None, condition == "paid")
+    rows = {"orders": [first, second]}
+    assert ids(push_filters(found)) == ["orders", "joined", "filtered"]
+    assert run(optimise(found), rows, {}).sinks == run(found, rows, {}).sinks != {"out": []}
 
 
 def test_columns_that_reach_nothing_are_not_made() -> None:
