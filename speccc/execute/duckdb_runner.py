@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -53,7 +54,7 @@ def run(
     dry = dry_run or limit is not None
     tell = progress or silent
     try:
-        with closing(_connect()) as engine:
+        with closing(_connect(connection)) as engine:
             _attach(engine, connection, root, make=not dry)
             with timed(report, "extract", tell):
                 _set_up(engine, recipe, folder, params, root)
@@ -85,16 +86,13 @@ def relations(
 
     Raises ScriptError if a parameter does not read, or a step or an expectation fails.
     """
-    engine = _connect()
-    try:
+    with closing(_connect("")) as engine:
         _set_up(engine, recipe, folder, params, None)
         for source in recipe["sources"]:
             for part in filter(None, (source, source["rejected"])):
                 _give(engine, part, *given[part["name"]])
         _execute(engine, script(recipe, folder, "transform"))
         return {sink["name"]: _fetched(engine, sink["query"]) for sink in recipe["sinks"]}
-    finally:
-        engine.close()
 
 
 def rows_of_sources(
@@ -104,7 +102,7 @@ def rows_of_sources(
 
     Raises ScriptError for what a run would tell.
     """
-    with closing(_connect()) as engine:
+    with closing(_connect(connection)) as engine:
         _attach(engine, connection, root, make=False)
         _set_up(engine, recipe, folder, params, root)
         _look_at_files(recipe, root)
@@ -112,7 +110,19 @@ def rows_of_sources(
         return {s["name"]: _fetched(engine, f"FROM {_name(s['name'])}") for s in recipe["sources"]}
 
 
-def _connect() -> DuckDBPyConnection:
+def _connect(connection: str) -> DuckDBPyConnection:
+    """A session of its own: what scripts make in it is temporary, and no other session sees it.
+    Those that attach no database share an instance of DuckDB, which takes long to start.
+    """
+    return _started() if connection else _shared().cursor()
+
+
+@cache
+def _shared() -> DuckDBPyConnection:
+    return _started()
+
+
+def _started() -> DuckDBPyConnection:
     import duckdb
 
     config: dict[str, str | bool | int | float | list[str]] = {
