@@ -77,6 +77,14 @@ class Cast(Typed):
 
 
 @dataclass(frozen=True, slots=True)
+class JoinKey:
+    """Rows match where these columns are equal; NULL never is."""
+
+    left: str
+    right: str
+
+
+@dataclass(frozen=True, slots=True)
 class OrderKey:
     """NULLs are last in both directions."""
 

@@ -21,21 +21,38 @@ from speccc.ir.ends import (
     Source,
     SourceColumn,
 )
-from speccc.ir.expr import Expr, Frame, OrderKey, Value
+from speccc.ir.expr import Expr, Frame, JoinKey, OrderKey, Value
+from speccc.ir.rules import (
+    CheckRule,
+    NotNullRule,
+    ReferencesRule,
+    RowCountRule,
+    Rule,
+    RuleKind,
+    UniqueRule,
+)
 from speccc.types import Schema, Type
 
 __all__ = [
     "HIDDEN_TAGS",
     "Binding",
+    "CheckRule",
     "Frame",
     "Incremental",
+    "JoinKey",
     "NodeId",
+    "NotNullRule",
     "OrderKey",
     "Parameter",
+    "ReferencesRule",
+    "RowCountRule",
+    "Rule",
+    "RuleKind",
     "Sink",
     "SinkMode",
     "Source",
     "SourceColumn",
+    "UniqueRule",
 ]
 
 
@@ -136,12 +153,6 @@ JoinKind = OneOf["inner", "left", "full", "semi", "anti", "cross"]
 
 
 @dataclass(frozen=True, slots=True)
-class JoinKey:
-    left: str
-    right: str
-
-
-@dataclass(frozen=True, slots=True)
 class Taken:
     """A column of the right side and its name in the result."""
 
@@ -197,55 +208,6 @@ class Window:
     order: tuple[OrderKey, ...]
     given: int
     items: tuple[Item, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CheckRule:
-    predicate: Expr
-
-
-@dataclass(frozen=True, slots=True)
-class NotNullRule:
-    columns: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class UniqueRule:
-    """NULL keys are equal here: two rows of NULL break it."""
-
-    columns: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ReferencesRule:
-    """Each row whose key columns are all not null has a match in `to`; a NULL key passes."""
-
-    to: NodeId
-    keys: tuple[JoinKey, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RowCountRule:
-    min: int | None
-    max: int | None
-
-
-RuleKind = CheckRule | NotNullRule | UniqueRule | ReferencesRule | RowCountRule
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """`name` is the spec's, or the rule's printed text. The rules of a `Judge` have severity
-    quarantine, those of an `Expect` another one.
-
-    `fail` ends the run, `warn` tells of it, `quarantine` puts the row aside, `count` (which no spec
-    says) only notes the number.
-    """
-
-    name: str
-    severity: OneOf["fail", "warn", "quarantine", "count"]
-    rule: RuleKind
-    span: Span | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
