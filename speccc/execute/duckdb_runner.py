@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import os
 import re
-from collections.abc import Mapping, Sequence
-from contextlib import closing
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from speccc.diagnostics import InternalError
+from speccc.execute.duckdb_watermarks import DuckdbWatermarks
 from speccc.execute.places import is_there, staging
 from speccc.execute.report import Read, Report, RunError, empty_report
 from speccc.execute.scripts import Progress, ScriptError, script, silent, timed
@@ -56,8 +58,10 @@ def run(
     try:
         with closing(_connect(connection)) as engine:
             _attach(engine, connection, root, make=not dry)
+            marks = DuckdbWatermarks(functools.partial(_ask, engine), recipe, root)
+            given = {**marks.params(), **params}
             with timed(report, "extract", tell):
-                _set_up(engine, recipe, folder, params, root)
+                _set_up(engine, recipe, folder, given, root)
                 _look_at_files(recipe, root)
                 _execute(engine, script(recipe, folder, "extract"))
                 _read_sources(engine, recipe, report, limit)
@@ -68,7 +72,12 @@ def run(
                     report["sinks"][sink["name"]] = {"written": rows}
             if not dry:
                 with timed(report, "load", tell):
-                    _load(engine, recipe, folder, root, lock_timeout)
+                    with _staging(engine, recipe, folder, root, lock_timeout):
+                        writes, commit = _parted(script(recipe, folder, "load"))
+                        _execute(engine, writes)
+                        marks.record_in_tables(report["watermarks"], given)
+                        _execute(engine, commit)
+                    marks.record_beside_files(report["watermarks"], given)
     except ScriptError as error:
         report["sinks"] = {}
         message = error.message.replace(f"{root}{os.sep}", "")
@@ -239,14 +248,17 @@ def _broken(engine: DuckDBPyConnection) -> list[Any]:
     return [dict(zip(columns, row, strict=True)) for row in rows]
 
 
-def _load(
+@contextmanager
+def _staging(
     engine: DuckDBPyConnection,
     recipe: Mapping[str, Any],
     folder: Path,
     root: Path,
     lock_timeout: float,
-) -> None:
-    """Writes every sink beside its place, under the lock of its folder; then all take theirs."""
+) -> Generator[None]:
+    """Has every file be written beside its place, under the lock of its folder; all take theirs at
+    the end.
+    """
     sinks = [sink for sink in recipe["sinks"] if sink["path"] is not None]
     paths = {sink["name"]: sink["path"] for sink in sinks}
     with staging(root, paths, lock_timeout) as stage:
@@ -261,7 +273,16 @@ def _load(
                 _execute(engine, text)
         for sink in (s for s in sinks if "partition" not in s):
             _set(engine, f"_staged_{sink['name']}", str(stage(sink["path"], "")))
-        _execute(engine, script(recipe, folder, "load"))
+        yield
+
+
+_COMMIT = "COMMIT;"
+
+
+def _parted(load: str) -> tuple[str, str]:
+    """A script, and the end of its transaction: nothing, if it writes no tables."""
+    writes, commit, _ = load.rpartition(_COMMIT)
+    return (writes, commit) if commit else (load, "")
 
 
 def _read_held(
@@ -316,12 +337,18 @@ def _count(engine: DuckDBPyConnection, rows: str) -> int:
     return 0 if found is None else int(found[0])
 
 
-def _execute(engine: DuckDBPyConnection, text: str) -> None:
+def _ask(engine: DuckDBPyConnection, statement: str, values: Sequence[Any]) -> list[Row]:
+    """The rows of a statement with values. Raises ScriptError."""
+    _execute(engine, statement, values)
+    return engine.fetchall()
+
+
+def _execute(engine: DuckDBPyConnection, text: str, values: Sequence[Any] = ()) -> None:
     """Runs all statements. Raises ScriptError with what DuckDB says, in one line."""
     import duckdb
 
     try:
-        engine.execute(text)
+        engine.execute(text, values or None)
     except duckdb.Error as error:
         raise _explained(error) from error
     except RuntimeError as error:

@@ -121,7 +121,7 @@ class Runner:
 #: By the name in a recipe. A runner that is not here compiles only.
 RUNNERS: dict[str, Runner] = {
     "pandas": Runner("pandas", ("pandas", "pyarrow", "tenacity"), _pandas),
-    "duckdb": Runner("duckdb", ("duckdb",), _duckdb, read=_duckdb_sources),
+    "duckdb": Runner("duckdb", ("duckdb",), _duckdb, keeps_watermarks=True, read=_duckdb_sources),
     "sqlite": Runner("", (), _database, keeps_watermarks=True, read=_database_sources),
     "postgres": Runner(
         "postgres", ("psycopg",), _database, keeps_watermarks=True, read=_database_sources

@@ -10,29 +10,38 @@ from speccc.execute.watermarks import Place
 
 TABLE = "_speccc_watermarks"
 _COLUMNS = "sink VARCHAR(200), source VARCHAR(100), watermark VARCHAR(30)"
-MADE = f"CREATE TABLE IF NOT EXISTS {TABLE} ({_COLUMNS}, PRIMARY KEY (sink, source))"
+
+
+def made(table: str) -> str:
+    """The statement that makes the table, unless it is there."""
+    return f"CREATE TABLE IF NOT EXISTS {table} ({_COLUMNS}, PRIMARY KEY (sink, source))"
+
+
+MADE = made(TABLE)
 
 
 @dataclass(frozen=True, slots=True)
 class TableStore:
     """Reads and writes through `run`, in which `place` stands for a value.
 
-    `live` is, by sink, the query of its columns: a table that is not there has none.
+    `live` is, by sink, the query of its columns: a table that is not there has none. `table`: the
+    one that holds the watermarks, as a statement names it.
     """
 
     run: Callable[[str, Sequence[Any]], Sequence[Sequence[Any]]]
     place: str
     live: Mapping[str, str]
+    table: str = TABLE
 
     def read(self, sink: Place) -> dict[str, str]:
         if not self.run(self.live[sink["name"]], ()):
             return {}
-        query = f"SELECT source, watermark FROM {TABLE} WHERE sink = {self.place}"
+        query = f"SELECT source, watermark FROM {self.table} WHERE sink = {self.place}"
         return {str(row[0]): str(row[1]) for row in self.run(query, (_table(sink),))}
 
     def write(self, sink: Place, marks: Mapping[str, str]) -> None:
-        self.run(f"DELETE FROM {TABLE} WHERE sink = {self.place}", (_table(sink),))
-        into = f"INSERT INTO {TABLE} VALUES ({self.place}, {self.place}, {self.place})"
+        self.run(f"DELETE FROM {self.table} WHERE sink = {self.place}", (_table(sink),))
+        into = f"INSERT INTO {self.table} VALUES ({self.place}, {self.place}, {self.place})"
         for source, mark in sorted(marks.items()):
             self.run(into, (_table(sink), source, mark))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, cast
@@ -41,8 +41,14 @@ class Watermarks:
         found = {entry["param"]: self._since(entry) for entry in self.entries}
         return {name: text for name, text in found.items() if text is not None}
 
-    def record(self, read: Mapping[str, str], given: Mapping[str, str]) -> None:
-        """Notes how far each source was `read` in the run that was `given` these params.
+    def record(
+        self,
+        read: Mapping[str, str],
+        given: Mapping[str, str],
+        wanted: Callable[[Place], bool] = lambda _: True,
+    ) -> None:
+        """Notes how far each source was `read` in the run that was `given` these params, for the
+        `wanted` sinks.
 
         A run that began later than the last one ended has left rows out: it moves no watermark.
         """
@@ -52,7 +58,7 @@ class Watermarks:
             gap = _later(entry, since, _first(entry) if old is None else old)
             if new is None or gap or (old is not None and not _later(entry, new, old)):
                 continue
-            for sink in entry["sinks"]:
+            for sink in filter(wanted, entry["sinks"]):
                 self.store.write(sink, {**self.store.read(sink), entry["source"]: new})
 
     def _since(self, entry: Entry) -> str | None:

@@ -6,7 +6,7 @@ import os
 import signal
 import sqlite3
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -61,10 +61,10 @@ def watched(points: Points) -> Generator[None]:
     """The runners give every statement to `points`."""
     done, execute = sql_runner._Session._done, duckdb_runner._execute
 
-    def in_duckdb(engine: Any, text: str) -> None:
+    def in_duckdb(engine: Any, text: str, values: Sequence[Any] = ()) -> None:
         parts = list(statements(text)) if "\n" in text else [text]
         for part in parts:
-            points.meet(engine, lambda engine, part=part: execute(engine, part))
+            points.meet(engine, lambda engine, part=part: execute(engine, part, values))
 
     def in_session(session: Any, act: Callable[[Any], Any]) -> Any:
         return done(session, lambda cursor: points.meet(cursor, act))

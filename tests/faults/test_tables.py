@@ -31,7 +31,6 @@ CASES = [
     for dialect, faults in FAULTS.items()
     for mode in (*MODES, NOTHING_YET)
     for fault in faults
-    if (dialect, mode) != ("duckdb", "incremental")
 ]
 
 

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.unit.backends.sql.running import checked
-from tests.unit.backends.sql.tables import FILE, run_tables
+from speccc.execute.runners import RUNNERS
+from speccc.ir.rel import Binding
+from tests.differential.stores import STORES
+from tests.unit.backends.sql.running import checked, write
+from tests.unit.backends.sql.tables import (
+    FILE,
+    compiled_over_tables,
+    over_tables,
+    run_tables,
+    run_unit,
+)
 
 SPEC = """
     sources:
@@ -23,50 +33,103 @@ SPEC = """
 """
 
 
-@pytest.fixture
-def shop(tmp_path: Path) -> Iterator[sqlite3.Connection]:
-    (tmp_path / "data").mkdir()
-    connection = sqlite3.connect(tmp_path / FILE, isolation_level=None)
-    connection.execute("CREATE TABLE orders (id INTEGER, state TEXT, changed_at TEXT)")
-    connection.execute("INSERT INTO orders VALUES (1, 'new', '2026-03-01 10:00:00')")
-    yield connection
-    connection.close()
+Ask = Callable[[str], list[tuple]]
 
 
-def run(root: Path, **params: str) -> dict:
-    return dict(run_tables(checked(SPEC), "sqlite", root, **params))
+@pytest.fixture(params=STORES)
+def shop(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, Ask]:
+    """The dialect, and what asks its database."""
+    store = STORES[request.param]
+    declared = "id BIGINT, state TEXT, changed_at TIMESTAMP"
+    store.fill(tmp_path, "orders", declared, [(1, "new", "2026-03-01 10:00:00")])
+
+    def ask(statement: str) -> list[tuple]:
+        with closing(store.open(tmp_path / FILE)) as connection:
+            found = connection.execute(statement).fetchall()
+            connection.commit()
+        return found
+
+    return request.param, ask
 
 
-def watermarks(shop: sqlite3.Connection) -> list[tuple[str, ...]]:
-    return shop.execute("SELECT * FROM _speccc_watermarks").fetchall()
+def run(root: Path, dialect: str, **params: str) -> dict:
+    return dict(run_tables(checked(SPEC), dialect, root, **params))
 
 
-def test_the_second_run_reads_on(tmp_path: Path, shop: sqlite3.Connection) -> None:
-    assert run(tmp_path)["watermarks"] == {"orders": "2026-03-01 10:00:00.000000"}
-    assert watermarks(shop) == [("latest", "orders", "2026-03-01 10:00:00.000000")]
-    shop.execute(
+MARKS = "SELECT * FROM _speccc_watermarks"
+
+
+def test_the_second_run_reads_on(tmp_path: Path, shop: tuple[str, Ask]) -> None:
+    dialect, ask = shop
+    read = run(tmp_path, dialect)["watermarks"]["orders"]
+    assert read.startswith("2026-03-01 10:00:00")
+    assert ask(MARKS) == [("latest", "orders", read)]
+    ask(
         "INSERT INTO orders VALUES (2, 'late', '2026-02-28 10:00:00'),"
         " (3, 'too late', '2026-02-28 09:59:59'), (1, 'paid', '2026-03-02 10:00:00')"
     )
-    assert run(tmp_path)["error"] is None
-    rows = shop.execute("SELECT id, state FROM latest ORDER BY id").fetchall()
-    assert rows == [(1, "paid"), (2, "late")]
-    assert run(tmp_path, since_orders="2020-01-01 00:00:00")["error"] is None
-    assert shop.execute("SELECT COUNT(*) FROM latest").fetchone() == (3,)
+    assert run(tmp_path, dialect)["error"] is None
+    assert ask("SELECT id, state FROM latest ORDER BY id") == [(1, "paid"), (2, "late")]
+    assert run(tmp_path, dialect, since_orders="2020-01-01 00:00:00")["error"] is None
+    assert ask("SELECT COUNT(*) FROM latest") == [(3,)]
 
 
-def test_a_run_that_fails_moves_nothing(tmp_path: Path, shop: sqlite3.Connection) -> None:
-    run(tmp_path)
-    before = watermarks(shop)
-    shop.execute("INSERT INTO orders VALUES (1, 'paid', '2026-03-02 10:00:00'), (2, 'x', NULL)")
-    assert run(tmp_path)["error"]["kind"] == "contract"
-    assert watermarks(shop) == before
+def test_a_run_that_fails_moves_nothing(tmp_path: Path, shop: tuple[str, Ask]) -> None:
+    dialect, ask = shop
+    run(tmp_path, dialect)
+    before = ask(MARKS)
+    ask("INSERT INTO orders VALUES (1, 'paid', '2026-03-02 10:00:00'), (2, 'x', NULL)")
+    assert run(tmp_path, dialect)["error"]["kind"] == "contract"
+    assert ask(MARKS) == before
 
 
-def test_a_table_that_is_gone_is_filled_again(tmp_path: Path, shop: sqlite3.Connection) -> None:
-    run(tmp_path)
-    shop.execute("DELETE FROM orders")
-    shop.execute("INSERT INTO orders VALUES (1, 'old', '2020-01-01 00:00:00')")
-    shop.execute("DROP TABLE latest")
-    run(tmp_path)
-    assert shop.execute("SELECT state FROM latest").fetchall() == [("old",)]
+def test_a_table_that_is_gone_is_filled_again(tmp_path: Path, shop: tuple[str, Ask]) -> None:
+    dialect, ask = shop
+    run(tmp_path, dialect)
+    ask("DELETE FROM orders")
+    ask("INSERT INTO orders VALUES (1, 'old', '2020-01-01 00:00:00')")
+    ask("DROP TABLE latest")
+    run(tmp_path, dialect)
+    assert ask("SELECT state FROM latest") == [("old",)]
+
+
+def test_a_dry_run_makes_no_table(tmp_path: Path, shop: tuple[str, Ask]) -> None:
+    dialect, ask = shop
+    compiled = compiled_over_tables(checked(SPEC), dialect)
+    write(compiled, tmp_path)
+    go = RUNNERS[dialect].load()
+    report = go(compiled.recipe, tmp_path, tmp_path, {}, connection=FILE, dry_run=True)
+    assert report["sinks"] == {"latest": {"written": 1}}
+    made = {"sqlite": "sqlite_master", "duckdb": "DUCKDB_TABLES()"}[dialect]
+    assert ask(f"SELECT COUNT(*) FROM {made}") == [(1,)]
+
+
+def test_a_table_and_a_file_of_one_source(tmp_path: Path) -> None:
+    """Each has its watermark in its own place; the source is read from the lesser one on."""
+    store = STORES["duckdb"]
+    store.fill(
+        tmp_path,
+        "orders",
+        "id BIGINT, state TEXT, changed_at TIMESTAMP",
+        [(1, "new", "2026-03-01 10:00:00")],
+    )
+    made = over_tables(checked(SPEC + "      copy: {mode: merge, key: [id]}\n"))
+    latest, copy = made.sinks
+    copy = replace(copy, binding=Binding("csv", {"path": "copy.csv"}))
+    made = replace(made, sinks=(latest, copy))
+    assert run_unit(made, "duckdb", tmp_path)["error"] is None
+    file = tmp_path / ".copy.csv.watermarks.json"
+    assert "2026-03-01 10:00:00" in file.read_text()
+    assert len(store.rows(tmp_path, "_speccc_watermarks", ["text"] * 3) or []) == 1
+    file.unlink()
+    (tmp_path / "copy.csv").unlink()
+    later = "2026-05-01 10:00:00"
+    store.fill(
+        tmp_path,
+        "orders",
+        "id BIGINT, state TEXT, changed_at TIMESTAMP",
+        [(2, "old", "2026-01-01 10:00:00"), (1, "paid", later)],
+    )
+    assert run_unit(made, "duckdb", tmp_path)["error"] is None
+    assert len((tmp_path / "copy.csv").read_text().splitlines()) == 3
+    assert later in file.read_text()

@@ -127,7 +127,9 @@ class DuckdbScripts(Scripts):
         path = bound(sink).options.get("path")
         recipe = {"name": sink.name, "query": self.query(sink), "path": path}
         if _in_table(sink):
-            return recipe
+            columns = live(duckdb_table(bound(sink)))
+            names = columns.select(columns.selects[0].copy(), append=False)
+            return recipe | {"live": printed(names, self.engine.glot)}
         if keeping.keeps(sink):
             recipe["held"] = _held_script(sink)
         elif sink.mode == "partition":
