@@ -11,16 +11,14 @@ import csv
 import datetime as dt
 import json
 import random
-import sqlite3
 import sys
 import types
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
-from unittest import mock
 
 import pytest
 
@@ -28,23 +26,25 @@ from speccc.backends.api import Backend, Compiled, Target
 from speccc.backends.pandas import PandasBackend
 from speccc.backends.sql import SqlBackend
 from speccc.driver import optimise
-from speccc.execute import databases, runners
+from speccc.execute import runners
 from speccc.execute.report import Report
 from speccc.execute.runners import Request, Runner, run_unit
 from speccc.ir.rel import Binding
+from tests.faults.shops import FILES, SERVERS, Shop, shop
+from tests.faults.statements import Points, watched
 from tests.unit.backends.sql.running import checked, write
+from tests.unit.backends.sql.tables import FILE
 
 SPEC = """
     sources:
-      changes:
+      orders:
         columns: {id: int64 not null, state: text, changed_at: timestamp not null}
         incremental: {column: changed_at, lookback: 2 days}
     steps:
       - dedupe: {by: [id], order: [changed_at desc]}
     sinks:
-      latest: {mode: merge, key: [id]}
+      one: {mode: merge, key: [id]}
 """
-DATABASE = "shop.db"
 SCHEDULES = 50
 
 Change = tuple[int, str, str]
@@ -56,7 +56,7 @@ class Crash(BaseException):
 
 @contextmanager
 def crash_at(count: int, root: Path) -> Iterator[None]:
-    """Raises Crash at the `count`-th touch of what lies below `root`."""
+    """Raises Crash at the `count`-th touch of a database, or of what lies below `root`."""
     left = [count]
 
     def touch() -> None:
@@ -74,7 +74,7 @@ def crash_at(count: int, root: Path) -> Iterator[None]:
         _hooked.append(audit)
     _armed = audited
     try:
-        with mock.patch.dict(databases.DATABASES, {"sqlite": _watched(touch)}):
+        with watched(Points(look=lambda _: touch())):
             yield
     finally:
         _armed = None
@@ -87,30 +87,6 @@ _armed: Callable[[str, tuple[Any, ...]], None] | None = None
 def audit(event: str, args: tuple[Any, ...]) -> None:
     if _armed is not None:
         _armed(event, args)
-
-
-def _watched(touch: Callable[[], None]) -> databases.Database:
-    """SQLite, each statement of which is a touch."""
-    real = databases.DATABASES["sqlite"]
-
-    def run_cursor(cursor: sqlite3.Cursor) -> Any:
-        watched = mock.Mock(wraps=cursor)
-
-        def execute(*args: Any) -> Any:
-            touch()
-            return cursor.execute(*args)
-
-        watched.execute = execute
-        type(watched).description = property(lambda _: cursor.description)
-        return watched
-
-    def connect(connection: str, root: Path) -> Any:
-        opened = real.connect(connection, root)
-        watched = mock.Mock(wraps=opened)
-        watched.cursor = lambda: run_cursor(opened.cursor())
-        return watched
-
-    return replace(real, connect=connect)
 
 
 @cache
@@ -132,53 +108,60 @@ def run_pandas(recipe: Any, folder: Path, root: Path, params: Any, **options: An
 
 @dataclass
 class Engine:
-    """A pipeline on one engine: its compiled unit, in a folder, and where the data lies."""
+    """A pipeline on one engine: its compiled unit, in a folder, and where the data lies: in tables
+    of a `shop`, or in files.
+    """
 
     name: str
     root: Path
     unit: Compiled
+    shop: Shop | None
     changes: list[Change] = field(default_factory=list[Change])
 
     def happen(self, changes: list[Change]) -> None:
         """Adds rows to the source."""
         self.changes += changes
-        if self.name == "sqlite":
-            with closing(sqlite3.connect(self.root / DATABASE)) as shop, shop:
-                shop.execute("CREATE TABLE IF NOT EXISTS changes (id, state, changed_at)")
-                shop.executemany("INSERT INTO changes VALUES (?, ?, ?)", changes)
+        if self.shop:
+            rows = ", ".join(f"({id}, '{state}', '{at}')" for id, state, at in changes)
+            self.shop.run(*([f"INSERT INTO orders VALUES {rows}"] if rows else []))
             return
-        with (self.root / "changes.csv").open("w", newline="") as file:
+        with (self.root / "orders.csv").open("w", newline="") as file:
             csv.writer(file).writerows([("id", "state", "changed_at"), *self.changes])
 
     def run(self) -> None:
         folder = self.root / "code"
+        connection = self.shop.connection if self.shop else ""
         request = Request(
-            "shop", self.name, self.unit.recipe, folder, self.root, {}, connection=DATABASE
+            "shop", self.name, self.unit.recipe, folder, self.root, {}, connection=connection
         )
         report = run_unit(request)
         assert report["error"] is None
 
     def rows(self) -> list[tuple[str, ...]]:
-        if self.name == "sqlite":
-            with closing(sqlite3.connect(self.root / DATABASE)) as shop:
-                found = shop.execute("SELECT id, state, changed_at FROM latest").fetchall()
+        if self.shop:
+            found = self.shop.ask("SELECT id, state, changed_at FROM one")
         else:
-            with (self.root / "latest.csv").open(newline="") as file:
+            with (self.root / "one.csv").open(newline="") as file:
                 found = list(csv.reader(file))[1:]
         return sorted(tuple(str(cell)[:19] for cell in row) for row in found)
 
 
-BACKENDS: dict[str, Backend] = {
-    "pandas": PandasBackend(),
-    "duckdb": SqlBackend(),
-    "sqlite": SqlBackend(),
+#: By name: the backend, the target's dialect, and whether the data lies in tables.
+ENGINES: dict[str, tuple[Backend, str, bool]] = {
+    "pandas": (PandasBackend(), "pandas", False),
+    "duckdb": (SqlBackend(), "duckdb", False),
+    "duckdb tables": (SqlBackend(), "duckdb", True),
+    "sqlite": (SqlBackend(), "sqlite", True),
+    **{dialect: (SqlBackend(), dialect, True) for dialect in SERVERS},
 }
 
 
 @cache
 def compiled(name: str, lookback: str) -> Compiled:
+    backend, dialect, in_tables = ENGINES[name]
+
     def bind(end: str) -> Binding:
-        if name == "sqlite":
+        if in_tables:
             return Binding("table", {"name": end})
         return Binding("csv", {"path": f"{end}.csv"})
 
@@ -188,15 +171,20 @@ def compiled(name: str, lookback: str) -> Compiled:
         sources=tuple(replace(s, binding=bind(s.name)) for s in made.sources),
         sinks=tuple(replace(s, binding=bind(s.name)) for s in made.sinks),
     )
-    target = Target(name, "pandas" if name == "pandas" else "sql", name, DATABASE)
-    return BACKENDS[name].compile(optimise(made), target)
+    kind = "pandas" if name == "pandas" else "sql"
+    connection = FILE if dialect in FILES else "${env:DATABASE_URL}"
+    return backend.compile(optimise(made), Target(name, kind, dialect, connection))
 
 
 def engine(name: str, root: Path, lookback: str = "2 days") -> Engine:
+    _, dialect, in_tables = ENGINES[name]
     unit = compiled(name, lookback)
     (root / "code").mkdir(parents=True)
     write(unit, root / "code")
-    return Engine(name, root, unit)
+    made = shop(dialect, root) if in_tables else None
+    if made:
+        made.run("CREATE TABLE orders (id BIGINT, state VARCHAR(9), changed_at TIMESTAMP)")
+    return Engine(name, root, unit, made)
 
 
 def schedule(dice: random.Random) -> Iterator[list[Change]]:
@@ -223,7 +211,7 @@ def pandas_here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(runners.RUNNERS, "pandas", Runner("", (), lambda: run_pandas))
 
 
-@pytest.mark.parametrize("name", BACKENDS)
+@pytest.mark.parametrize("name", ENGINES)
 def test_any_schedule_ends_in_the_table_of_a_full_load(name: str, tmp_path: Path) -> None:
     crashes = filled = 0
     for seed in range(SCHEDULES):
@@ -233,16 +221,17 @@ def test_any_schedule_ends_in_the_table_of_a_full_load(name: str, tmp_path: Path
             shop.happen(changes)
             while dice.random() < 0.5:
                 try:
-                    with crash_at(dice.randint(1, 40), shop.root):
+                    with crash_at(dice.randint(1, 50), shop.root):
                         shop.run()
                 except Crash:
                     crashes += 1
             shop.run()
+        found = shop.rows()
         whole = engine(name, tmp_path / f"{seed} whole")
         whole.happen(shop.changes)
         whole.run()
-        assert shop.rows() == whole.rows(), f"schedule {seed}"
-        filled += shop.rows() != []
+        assert found == whole.rows(), f"schedule {seed}"
+        filled += found != []
     assert crashes > SCHEDULES / 2
     assert filled > SCHEDULES / 2
 

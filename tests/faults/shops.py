@@ -83,6 +83,11 @@ class Shop:
             for statement in statements:
                 ask(connection, statement)
 
+    def ask(self, query: str) -> list[tuple[Any, ...]]:
+        """The rows of a query."""
+        with self._session() as connection:
+            return ask(connection, query)
+
     def fill(self, columns: str, rows: Sequence[str]) -> None:
         """The table of the source anew."""
         made = [f"DROP TABLE IF EXISTS {SOURCE}", f"CREATE TABLE {SOURCE} ({columns})"]
