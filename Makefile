@@ -14,7 +14,7 @@ READY  := $(VENV)/.ready-to-develop
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test mutants faults servers airflow lint fix drift schema docs data bench wheel clean
+.PHONY: help setup demo test mutants evals faults servers airflow lint fix drift schema docs data bench wheel clean
 
 help:  ## what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,8 +46,10 @@ faults: $(READY)  ## does a run that is killed, or fails, at any point leave who
 	  tests/acceptance/test_incremental.py
 
 mutants: $(READY)  ## is each wrong spec reported, and each wrong lowering seen by the tests?
-	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m mutants tests/mutants tests/sight \
-	  tests/evals
+	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m mutants tests/mutants tests/sight
+
+evals: $(READY)  ## do the evaluation's inputs show slips in its golds, and do the engines agree?
+	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m evals tests/evals
 
 servers: $(READY)  ## do PostgreSQL and SQLite agree with the interpreter?
 	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m servers tests/differential tests/unit/execute

@@ -41,7 +41,7 @@ def _ties(found: Found, sink: Sink, made: Table) -> list[Row]:
     return [key for key in keys if keys.count(key) > 1]
 
 
-@pytest.mark.mutants
+@pytest.mark.evals
 @EACH
 def test_a_gold_is_in_its_canonical_form(found: Found) -> None:
     written = format_spec(found.gold, "specs/gold.yaml", Reporter())
@@ -56,7 +56,7 @@ def test_every_table_is_declared(domain: str) -> None:
     assert sorted(sources) == sorted(path.stem for path in (DATA / domain).glob("*.csv"))
 
 
-@pytest.mark.mutants
+@pytest.mark.evals
 @EACH
 def test_the_inputs_show_slips(found: Found) -> None:
     judged = judge(found)
@@ -64,7 +64,7 @@ def test_the_inputs_show_slips(found: Found) -> None:
     assert len(judged.killed) >= min(KILLED, len(judged.killed) + len(judged.alive)), judged.alive
 
 
-@pytest.mark.mutants
+@pytest.mark.evals
 def test_inputs_without_rows_show_few_slips(monkeypatch: pytest.MonkeyPatch) -> None:
     """A negative control: it is the rows that tell a gold from its mutants."""
     monkeypatch.setattr("tests.evals.report.inputs", _no_rows)
