@@ -83,6 +83,13 @@ def _slips(site: Site, columns: Mapping[str, Sequence[str]]) -> Iterator[_Slip]:
         case ("steps", int(), "join", "kind"):
             for kind in _KINDS.get(site.node.raw, []):
                 yield "join kind", kind, _rewrite(kind)
+        case ("steps", int(), "join", "keys", int()):
+            for other in columns.get(site.node.raw, ())[:1]:
+                yield (
+                    "column",
+                    f"{site.node.raw} as {other}",
+                    _rewrite(f"{other} = {site.node.raw}"),
+                )
         case ("steps", int(), "aggregate" | "window" | "dedupe" as op, "by"):
             for number, item in enumerate(site.node.items or ()):
                 yield f"{op} by", f"without {item.raw}", _without_item(number)
