@@ -192,7 +192,8 @@ class _Session:
                 read["rejected"] = self.count(_name(source["rejected"]["name"]))
             report["sources"][source["name"]] = read
             if source["name"] in clocks:
-                [(mark,)] = self.run(f"SELECT MAX({_name(clocks[source['name']])}) FROM {rows}")
+                clock, accepted = _name(clocks[source["name"]]), _name(source["name"])
+                [(mark,)] = self.run(f"SELECT MAX({clock}) FROM {accepted}")
                 report["watermarks"] |= {} if mark is None else {source["name"]: str(mark)}
             marks: Mapping[str, str] = source["lenient"]
             if marks:
