@@ -5,32 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import re
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from speccc.diagnostics import InternalError
 from speccc.execute import postgres
+from speccc.execute.connection import Connection
 from speccc.execute.scripts import ScriptError
 
 #: The seconds that a run waits for another one to let go of the database.
 PATIENCE = 30
-
-
-class Cursor(Protocol):
-    """As much of a DB-API cursor as a run needs."""
-
-    def execute(self, statement: str, values: Sequence[Any] = ..., /) -> Any: ...
-    def executemany(self, statement: str, values: Sequence[Sequence[Any]], /) -> Any: ...
-    def fetchall(self) -> list[Any]: ...
-
-
-class Connection(Protocol):
-    """As much of a DB-API connection as a run needs. It commits nothing by itself."""
-
-    def cursor(self) -> Any: ...
-    def close(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from speccc.diagnostics import InternalError
+from speccc.execute.connection import Connection
 from speccc.execute.scripts import ScriptError
-
-if TYPE_CHECKING:
-    from speccc.execute.databases import Connection
 
 #: Nothing that a script says may depend on what a server or a role has set.
 SETTINGS = (

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from speccc.execute.databases import DATABASES, Connection, Database
+from speccc.execute.connection import Connection
+from speccc.execute.databases import DATABASES, Database
 from speccc.execute.report import Read, Report, RunError, empty_report
 from speccc.execute.scripts import Progress, ScriptError, script, silent, statements, timed
 from speccc.execute.table_watermarks import MADE, TableStore

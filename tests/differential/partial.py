@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from speccc.backends.sql.dialects import DIALECTS
-from speccc.backends.sql.refusals import expressions
+from speccc.backends.used import expressions
 from speccc.ir.expr import Param, walk
 from speccc.ir.rel import Pipeline, Sink, inputs
 

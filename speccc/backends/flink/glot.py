@@ -10,6 +10,8 @@ from sqlglot.generator import Generator as Base
 from sqlglot.parser import Parser as BaseParser
 from sqlglot.tokens import Tokenizer as BaseTokenizer
 
+from speccc.backends.sql import plain
+
 _PARSERS = cast("dict[str, Any]", BaseParser.FUNCTION_PARSERS)  # pyright: ignore[reportUnknownMemberType]
 
 
@@ -31,20 +33,4 @@ class Flink(Dialect):
             exp.DType.TEXT: "STRING",
         }
 
-        def ordered_sql(self, expression: exp.Ordered) -> str:
-            """Flink's own place for NULL differs by direction: it is always written."""
-            direction = " DESC" if expression.args.get("desc") else ""
-            last = " NULLS LAST" if expression.args.get("nulls_first") is False else ""
-            return f"{self.sql(expression, 'this')}{direction}{last}"
-
-        def not_sql(self, expression: exp.Not) -> str:
-            """`x IS NOT NULL`, as it is read."""
-            inner = expression.this
-            if isinstance(inner, exp.Is):
-                return f"{self.sql(inner, 'this')} IS NOT {self.sql(inner, 'expression')}"
-            return super().not_sql(expression)
-
-        def paren_sql(self, expression: exp.Paren) -> str:
-            """Brackets on the line of what they hold, if that is one line."""
-            inner = self.sql(expression, "this")
-            return super().paren_sql(expression) if "\n" in inner else f"({inner})"
+        ordered_sql, not_sql, paren_sql = plain.ordered_sql, plain.not_sql, plain.paren_sql

@@ -9,26 +9,13 @@ from speccc.backends.flink.conversions import CASTS, TRY_CASTS
 from speccc.backends.flink.functions import LOWERINGS, REFUSALS, flink_decimal
 from speccc.backends.modes import refused_modes
 from speccc.backends.rejects import refused_rejects
-from speccc.diagnostics import Diagnostic, InternalError, Span
+from speccc.backends.used import Conversion, Function, used
+from speccc.diagnostics import Diagnostic, InternalError
 from speccc.diagnostics.codes import flink_target
 from speccc.functions.model import Form
-from speccc.ir.expr import Aggregate, Call, Cast, Expr, WindowCall, walk
-from speccc.ir.rel import (
-    CheckRule,
-    Convert,
-    Expect,
-    Filter,
-    GroupBy,
-    Join,
-    Judge,
-    Op,
-    Pipeline,
-    Project,
-    Sink,
-    Source,
-    Window,
-)
-from speccc.types import Kind, Type
+from speccc.ir.expr import Call
+from speccc.ir.rel import Pipeline, Sink, Source
+from speccc.types import Kind
 
 _SYMBOLS = {"add": "+", "subtract": "-", "multiply": "*"}
 
@@ -44,32 +31,16 @@ def refusals(pipeline: Pipeline) -> Iterator[Diagnostic]:
     yield from refused_modes(pipeline, "Flink", writing.MODES)
     yield from refused_rejects(pipeline, "Flink")
     for node in pipeline.nodes:
-        if isinstance(node.op, Convert):
-            given = {
-                c.column: pipeline.node(node.op.input).schema[c.column] for c in node.op.conversions
-            }
-            for wanted in node.op.conversions:
-                yield from _conversion(given[wanted.column].type, wanted.type, "try", node.span)
-        for expr in expressions(node.op):
-            for part in walk(expr):
-                yield from _part(part)
-
-
-def expressions(op: Op) -> Iterator[Expr]:
-    """Every whole expression that an operator holds."""
-    match op:
-        case Project() | Window():
-            yield from (item.expr for item in op.items)
-        case GroupBy():
-            yield from (item.expr for item in op.measures)
-        case Filter():
-            yield op.predicate
-        case Join(where=where) if where is not None:
-            yield where
-        case Expect() | Judge():
-            yield from (r.rule.predicate for r in op.rules if isinstance(r.rule, CheckRule))
-        case _:
-            return
+        for part in used(node, pipeline):
+            match part:
+                case Function():
+                    yield from _function(part)
+                case Conversion():
+                    yield from _conversion(part)
+                case Call():
+                    yield from _digits(part)
+                case _:
+                    pass
 
 
 def _params(pipeline: Pipeline) -> Iterator[Diagnostic]:
@@ -105,40 +76,25 @@ def _paths(source: Source) -> Iterator[Diagnostic]:
             )
 
 
-def _part(part: Expr) -> Iterator[Diagnostic]:
-    match part:
-        case Call():
-            yield from _function(part, Form.SCALAR)
-            yield from _digits(part)
-        case Aggregate():
-            yield from _function(part, Form.AGGREGATE)
-        case WindowCall():
-            yield from _function(part, Form.WINDOW)
-        case Cast():
-            yield from _conversion(part.operand.type, part.type, part.mode, part.span)
-        case _:
-            return
-
-
 _PLACES = {Form.SCALAR: "", Form.AGGREGATE: " in an aggregate", Form.WINDOW: " in a window"}
 
 
-def _function(part: Call | Aggregate | WindowCall, form: Form) -> Iterator[Diagnostic]:
-    if part.function in LOWERINGS[form]:
+def _function(called: Function) -> Iterator[Diagnostic]:
+    if called.name in LOWERINGS[called.form]:
         return
-    reason = REFUSALS[form].get(part.function)
+    reason = REFUSALS[called.form].get(called.name)
     if reason is None:
-        raise InternalError(f"{form} {part.function} is neither lowered nor refused")
-    yield flink_target.FUNCTION.at(
-        part.span, name=part.function, place=_PLACES[form], reason=reason
-    )
+        raise InternalError(f"{called.form} {called.name} is neither lowered nor refused")
+    place = _PLACES[called.form]
+    yield flink_target.FUNCTION.at(called.span, name=called.name, place=place, reason=reason)
 
 
-def _conversion(source: Type, to: Type, mode: str, span: Span | None) -> Iterator[Diagnostic]:
+def _conversion(wanted: Conversion) -> Iterator[Diagnostic]:
+    source, to = wanted.source, wanted.to
     pair = (source.kind, to.kind)
-    if source == to or pair in CASTS or (mode == "try" and pair in TRY_CASTS):
+    if source == to or pair in CASTS or (wanted.mode == "try" and pair in TRY_CASTS):
         return
-    yield flink_target.CONVERSION.at(span, source=source, to=to)
+    yield flink_target.CONVERSION.at(wanted.span, source=source, to=to)
 
 
 def _digits(part: Call) -> Iterator[Diagnostic]:

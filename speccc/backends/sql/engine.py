@@ -11,6 +11,7 @@ from sqlglot import exp
 from sqlglot.dialects.dialect import Dialect as Glot
 
 from speccc.backends.sql import trees
+from speccc.functions.model import Form
 from speccc.ir.expr import Expr, Value
 from speccc.types import Kind, Type
 
@@ -83,6 +84,15 @@ class Engine:
     raises: bool = True
     concat_ws: bool = True
     literals: Mapping[Kind, Callable[[Value], exp.Expr]] = field(default_factory=dict[Any, Any])
+
+    def lowerings(self, form: Form) -> Mapping[str, Lowering]:
+        """How the rows of a form are spelled."""
+        tables = {
+            Form.SCALAR: self.scalars,
+            Form.AGGREGATE: self.aggregates,
+            Form.WINDOW: self.windows,
+        }
+        return tables[form]
 
     def type(self, type: Type) -> exp.DataType:
         return exp.DataType.build(self.type_name(type), dialect=self.glot)

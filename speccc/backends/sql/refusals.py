@@ -7,25 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from speccc.backends.sql.engine import Engine
+from speccc.backends.used import Conversion, Function, used
 from speccc.diagnostics import Diagnostic, InternalError, Span
 from speccc.diagnostics.codes import sql_target
 from speccc.functions.model import Form
-from speccc.ir.expr import Aggregate, Call, Cast, Expr, WindowCall, walk
-from speccc.ir.rel import (
-    CheckRule,
-    Convert,
-    Expect,
-    Filter,
-    GroupBy,
-    Join,
-    Judge,
-    Op,
-    Pipeline,
-    Project,
-    Scan,
-    ScanRejected,
-    Window,
-)
+from speccc.ir.expr import Expr
+from speccc.ir.rel import Join, Node, Pipeline, Scan, ScanRejected
 from speccc.types import Kind, Type
 
 
@@ -85,59 +72,46 @@ class _Find:
             for column in () if isinstance(node.op, Scan | ScanRejected) else node.schema:
                 what = f"column '{column.name}' of '{node.step}'"
                 yield from self._kind(what, column.type, node.span)
-            yield from self._step(node.op, node.span)
+            yield from self._step(node)
 
-    def _step(self, op: Op, span: Span | None) -> Iterator[Diagnostic]:
-        if isinstance(op, Join) and op.kind in self.refused.joins:
-            yield self._no(f"a {op.kind} join", self.refused.joins[op.kind], span)
-        if isinstance(op, Convert):
-            schema = self.pipeline.node(op.input).schema
-            for wanted in op.conversions:
-                yield from self._conversion(schema[wanted.column].type, wanted.type, "try", span)
-        for expr in expressions(op):
-            for part in walk(expr):
-                yield from self._part(part)
+    def _step(self, node: Node) -> Iterator[Diagnostic]:
+        if isinstance(node.op, Join) and node.op.kind in self.refused.joins:
+            reason = self.refused.joins[node.op.kind]
+            yield self._no(f"a {node.op.kind} join", reason, node.span)
+        for part in used(node, self.pipeline):
+            match part:
+                case Function():
+                    yield from self._function(part)
+                case Conversion():
+                    yield from self._conversion(part)
+                case _:
+                    yield from self._part(part)
 
     def _part(self, part: Expr) -> Iterator[Diagnostic]:
         reason = self.refused.part(part)
         if reason:
             yield self._no("this", reason, part.span)
         yield from self._kind("this", part.type, part.span)
-        match part:
-            case Call():
-                yield from self._function(part, Form.SCALAR, self.engine.scalars)
-            case Aggregate():
-                yield from self._function(part, Form.AGGREGATE, self.engine.aggregates)
-            case WindowCall():
-                yield from self._function(part, Form.WINDOW, self.engine.windows)
-            case Cast():
-                yield from self._conversion(part.operand.type, part.type, part.mode, part.span)
-            case _:
-                return
 
-    def _function(
-        self, part: Call | Aggregate | WindowCall, form: Form, lowered: Mapping[str, Any]
-    ) -> Iterator[Diagnostic]:
-        name = part.function
-        if name in lowered:
+    def _function(self, called: Function) -> Iterator[Diagnostic]:
+        if called.name in self.engine.lowerings(called.form):
             return
-        reason = self.refused.functions[form].get(name)
+        reason = self.refused.functions[called.form].get(called.name)
         if reason is None:
-            raise InternalError(f"{form} {name} is neither lowered nor refused")
-        yield self._no(f"'{name}'", reason, part.span)
+            raise InternalError(f"{called.form} {called.name} is neither lowered nor refused")
+        yield self._no(f"'{called.name}'", reason, called.span)
 
-    def _conversion(
-        self, source: Type, to: Type, mode: str, span: Span | None
-    ) -> Iterator[Diagnostic]:
-        pair = (source.kind, to.kind)
-        known = pair in self.engine.casts or (mode == "try" and pair in self.engine.try_casts)
+    def _conversion(self, wanted: Conversion) -> Iterator[Diagnostic]:
+        source, to = wanted.source, wanted.to
+        pair, tries = (source.kind, to.kind), wanted.mode == "try"
+        known = pair in self.engine.casts or (tries and pair in self.engine.try_casts)
         if source == to or known:
             return
         reason = self.refused.conversions.get(pair)
         if reason is None and not {source.kind, to.kind} & set(self.refused.kinds):
             raise InternalError(f"{source} to {to} is neither lowered nor refused")
         if reason is not None:
-            yield self._no(f"{source} as {to}", reason, span)
+            yield self._no(f"{source} as {to}", reason, wanted.span)
 
     def _kind(self, what: str, type: Type, span: Span | None) -> Iterator[Diagnostic]:
         reason = self.refused.kinds.get(type.kind)
@@ -148,20 +122,3 @@ class _Find:
         return sql_target.NOT_IN_DIALECT.at(
             span, what=what, dialect=self.engine.name, reason=reason
         )
-
-
-def expressions(op: Op) -> Iterator[Expr]:
-    """Every whole expression that an operator holds."""
-    match op:
-        case Project() | Window():
-            yield from (item.expr for item in op.items)
-        case GroupBy():
-            yield from (item.expr for item in op.measures)
-        case Filter():
-            yield op.predicate
-        case Join(where=where) if where is not None:
-            yield where
-        case Expect() | Judge():
-            yield from (r.rule.predicate for r in op.rules if isinstance(r.rule, CheckRule))
-        case _:
-            return

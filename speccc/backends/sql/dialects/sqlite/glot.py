@@ -7,6 +7,8 @@ from typing import Any, ClassVar, cast
 from sqlglot import exp
 from sqlglot.dialects.sqlite import SQLite
 
+from speccc.backends.sql import plain
+
 _PARSERS = cast("dict[str, Any]", SQLite.Parser.FUNCTION_PARSERS)  # pyright: ignore[reportUnknownMemberType]
 _ARITHMETIC = (exp.Add, exp.Sub, exp.Mul, exp.Div, exp.IntDiv, exp.Mod)
 
@@ -27,20 +29,4 @@ class PlainSQLite(SQLite):
                     expression.set(key, exp.Paren(this=part))
             return super().dpipe_sql(expression)
 
-        def ordered_sql(self, expression: exp.Ordered) -> str:
-            """SQLite's own place for NULL is the other one."""
-            direction = " DESC" if expression.args.get("desc") else ""
-            last = " NULLS LAST" if expression.args.get("nulls_first") is False else ""
-            return f"{self.sql(expression, 'this')}{direction}{last}"
-
-        def not_sql(self, expression: exp.Not) -> str:
-            """`x IS NOT NULL`, as it is read."""
-            inner = expression.this
-            if isinstance(inner, exp.Is):
-                return f"{self.sql(inner, 'this')} IS NOT {self.sql(inner, 'expression')}"
-            return super().not_sql(expression)
-
-        def paren_sql(self, expression: exp.Paren) -> str:
-            """Brackets on the line of what they hold, if that is one line."""
-            inner = self.sql(expression, "this")
-            return super().paren_sql(expression) if "\n" in inner else f"({inner})"
+        ordered_sql, not_sql, paren_sql = plain.ordered_sql, plain.not_sql, plain.paren_sql

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from sqlglot import exp
 
 from speccc.backends.sql import trees
 from speccc.backends.sql.dialects.sqlite.glot import PlainSQLite
+from speccc.backends.sql.tables.formats import in_iso
 from speccc.backends.sql.tables.model import TableName, Tables
 from speccc.backends.sql.tables.scripts import TableScripts
 from speccc.connectors.databases import DATABASES
@@ -41,10 +40,6 @@ _TYPED = {
     Kind.DATE: "CASE WHEN TYPEOF(_a) = 'text' THEN READ_DATE(_b) END",
     Kind.TIMESTAMP: "CASE WHEN TYPEOF(_a) = 'text' THEN READ_TIMESTAMP(_b) END",
 }
-_TOKENS = re.compile("(YYYY|MM|DD|HH|mm|ss)")
-#: A format's parts in their places of a text that reads.
-_ISO = (("YYYY", "0001"), ("-MM", "-01"), ("-DD", "-01"))
-_ISO_TIME = ((" HH", " 00"), (":mm", ":00"), (":ss", ":00"))
 
 
 def _live(table: TableName) -> exp.Select:
@@ -66,29 +61,16 @@ def _typed(column: SourceColumn, cell: exp.Expr) -> exp.Expr:
 
 
 def _formatted(column: SourceColumn, cell: exp.Expr) -> exp.Expr:
-    """A text in a column's own format, in ours: every part has its place and width."""
-    pattern, places, at = "", dict[str, tuple[int, int]](), 1
-    for part in _TOKENS.split(column.format):
-        if _TOKENS.fullmatch(part):
-            places[part] = (at, len(part))
-            pattern += "[0-9]" * len(part)
-        else:
-            pattern += "".join(f"[{sign}]" if sign in "*?[" else sign for sign in part)
-        at += len(part)
-    parts: list[exp.Expr] = []
-    for shape, missing in _ISO + (_ISO_TIME if column.type.kind is Kind.TIMESTAMP else ()):
-        token = shape.lstrip("- :")
-        sign = shape[: len(shape) - len(token)]
-        if token not in places:
-            parts.append(trees.text(missing))
-            continue
-        start, size = places[token]
-        parts += [trees.text(sign)] if sign else []
-        parts.append(trees.call("SUBSTR", cell.copy(), trees.number(start), trees.number(size)))
-    ours = trees.chain(exp.DPipe, parts)
+    """A text in a column's own format, in ours."""
+    ours, pattern = in_iso(column, cell, "[0-9]", _as_it_is)
     return trees.fill(
         "CASE WHEN _a GLOB _b THEN _c END", PlainSQLite, cell, trees.text(pattern), ours
     )
+
+
+def _as_it_is(text: str) -> str:
+    """A text as a pattern of GLOB."""
+    return "".join(f"[{sign}]" if sign in "*?[" else sign for sign in text)
 
 
 def _shown(cell: exp.Expr) -> exp.Expr:
