@@ -404,7 +404,8 @@ def _append(draw: st.DrawFn, draft: _Draft, operator: str) -> None:
     """Adds one step of this kind (with its sort, if it is a limit)."""
     probe = checked(draft.document(probe=True))
     node = probe.node(probe.sink(f"x_{draft.steps[-1]['name']}").input)
-    others = {n: probe.node(probe.sink(f"x_{n}").input) for n in (*draft.sources, "start")}
+    names = dict.fromkeys((*draft.sources, "start", draft.steps[-1]["name"]))  # itself, too
+    others = {n: probe.node(probe.sink(f"x_{n}").input) for n in names}
     if operator in TWO_INPUTS:
         made: Step | list[Step] = draw(TWO_INPUTS[operator](node, draft, others))
     else:
