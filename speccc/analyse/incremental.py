@@ -27,6 +27,7 @@ from speccc.ir.rel import (
     Node,
     Parameter,
     Project,
+    ReconcileRule,
     ReferencesRule,
     Rejected,
     RowCountRule,
@@ -47,7 +48,7 @@ from speccc.types.durations import UNITS, parse_duration
 FIRST = {Kind.DATE: dt.date.min, Kind.TIMESTAMP: dt.datetime(1, 1, 1)}
 
 #: Rules that say something about all rows of a relation.
-OF_ALL_ROWS = (UniqueRule, RowCountRule)
+OF_ALL_ROWS = (UniqueRule, RowCountRule, ReconcileRule)
 
 #: Sinks that keep rows which a run does not write.
 MODES = ("merge", "append")
@@ -159,6 +160,8 @@ class _Flow:
         match node.op:
             case Filter() | Convert() | Union() | Accepted() | Rejected():
                 return
+            case Join(kind="anti") if node.address.endswith(".expect"):
+                return  # of a rule, which is told itself
             case Expect(rules=rules) | Judge(rules=rules):
                 whole = [rule for rule in rules if self._needs_all(rule.rule)]
                 if not whole:

@@ -231,6 +231,8 @@ class _Analysis:
                 for rule in step.expect:
                     if isinstance(rule, models.ReferencesRule):
                         self.relations.note_read(rule.references.with_)
+                    elif isinstance(rule, models.ReconcileRule):
+                        self.relations.note_read(rule.reconcile.with_)
             case _:
                 pass
 

@@ -25,11 +25,13 @@ from speccc.ir.expr import Expr, Frame, JoinKey, OrderKey, Value
 from speccc.ir.rules import (
     CheckRule,
     NotNullRule,
+    ReconcileRule,
     ReferencesRule,
     RowCountRule,
     Rule,
     RuleKind,
     UniqueRule,
+    rule_inputs,
 )
 from speccc.types import Schema, Type
 
@@ -44,6 +46,7 @@ __all__ = [
     "NotNullRule",
     "OrderKey",
     "Parameter",
+    "ReconcileRule",
     "ReferencesRule",
     "RowCountRule",
     "Rule",
@@ -53,6 +56,7 @@ __all__ = [
     "Source",
     "SourceColumn",
     "UniqueRule",
+    "rule_inputs",
 ]
 
 
@@ -366,7 +370,7 @@ def inputs(op: Op) -> tuple[NodeId, ...]:
         case Union():
             return op.inputs
         case Expect() | Judge():
-            others = (r.rule.to for r in op.rules if isinstance(r.rule, ReferencesRule))
+            others = (id for r in op.rules for id in rule_inputs(r.rule))
             return (op.input, *dict.fromkeys(others))
         case _:
             return (op.input,)

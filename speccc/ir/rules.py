@@ -41,7 +41,28 @@ class RowCountRule:
     max: int | None
 
 
-RuleKind = CheckRule | NotNullRule | UniqueRule | ReferencesRule | RowCountRule
+@dataclass(frozen=True, slots=True)
+class ReconcileRule:
+    """Two relations have no rows: those of the input, and those of the relation `other`, that have
+    no partner there which agrees with them.
+    """
+
+    other: str
+    apart: tuple[NodeId, NodeId]
+
+
+RuleKind = CheckRule | NotNullRule | UniqueRule | ReferencesRule | RowCountRule | ReconcileRule
+
+
+def rule_inputs(rule: RuleKind) -> tuple[NodeId, ...]:
+    """The nodes that a rule reads rows of besides those of its step's input."""
+    match rule:
+        case ReferencesRule():
+            return (rule.to,)
+        case ReconcileRule():
+            return rule.apart
+        case _:
+            return ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ from speccc.ir.rel import (
     Op,
     Pipeline,
     Project,
+    ReconcileRule,
     ReferencesRule,
     Rejected,
     RowCountRule,
@@ -150,6 +151,8 @@ def _rule(rule: Rule) -> str:
             return f"references {rule.rule.to} on ({keys})"
         case RowCountRule():
             return f"row_count min {rule.rule.min} max {rule.rule.max}"
+        case ReconcileRule():
+            return f"reconcile {rule.rule.other}: no rows in {', '.join(rule.rule.apart)}"
         case _:
             assert_never(rule.rule)
 

@@ -41,6 +41,7 @@ from speccc.ir.rel import (
     NotNullRule,
     Pipeline,
     Project,
+    ReconcileRule,
     ReferencesRule,
     Rejected,
     RowCountRule,
@@ -194,7 +195,7 @@ class _Verifier:
             if (rule.severity == "quarantine") is not quarantine:
                 raise InternalError(f"{self.where}: a rule of severity {rule.severity}")
             match rule.rule:
-                case UniqueRule() | RowCountRule() if quarantine:
+                case UniqueRule() | RowCountRule() | ReconcileRule() if quarantine:
                     raise InternalError(f"{self.where}: '{rule.name}' is not about one row")
                 case CheckRule():
                     self._condition(rule.rule.predicate, schema)

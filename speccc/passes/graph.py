@@ -15,6 +15,7 @@ from speccc.ir.rel import (
     NodeId,
     Op,
     Pipeline,
+    ReconcileRule,
     ReferencesRule,
     Rule,
     Scan,
@@ -51,9 +52,14 @@ def replace_inputs(op: Op, new: Mapping[NodeId, NodeId]) -> Op:
 
 
 def _rule(rule: Rule, new: Mapping[NodeId, NodeId]) -> Rule:
-    if not isinstance(rule.rule, ReferencesRule):
-        return rule
-    return replace(rule, rule=replace(rule.rule, to=new.get(rule.rule.to, rule.rule.to)))
+    match rule.rule:
+        case ReferencesRule(to=to):
+            return replace(rule, rule=replace(rule.rule, to=new.get(to, to)))
+        case ReconcileRule(apart=(here, there)):
+            apart = (new.get(here, here), new.get(there, there))
+            return replace(rule, rule=replace(rule.rule, apart=apart))
+        case _:
+            return rule
 
 
 def free_id(wanted: str, nodes: Iterable[Node], sinks: Iterable[str]) -> NodeId:

@@ -15,6 +15,7 @@ from speccc.ir.rel import (
     Judge,
     NodeId,
     NotNullRule,
+    ReconcileRule,
     ReferencesRule,
     Row,
     RowCountRule,
@@ -77,6 +78,8 @@ def _broken(
 ) -> int | None:
     """The count of a Finding; None if the rule holds."""
     match named.rule:
+        case ReconcileRule():
+            return sum(len(other(id).rows) for id in named.rule.apart) or None
         case UniqueRule():
             return repeated(table, named.rule.columns) or None
         case RowCountRule():
@@ -102,7 +105,7 @@ def _marks(
             there = set(other(rule.to).values(key.right for key in rule.keys))
             here = table.values(key.left for key in rule.keys)
             return [None not in key and key not in there for key in here]
-        case UniqueRule() | RowCountRule():
+        case UniqueRule() | RowCountRule() | ReconcileRule():
             raise InternalError(f"'{named.name}' is not about one row")
         case _:
             assert_never(rule)

@@ -33,6 +33,7 @@ RULES = {
     "unique": "[a]",
     "references": "{with: other, keys: [a = b]}",
     "row_count": "{min: 1}",
+    "reconcile": "{with: other, keys: [a = b], columns: [c = d]}",
 }
 
 #: Other parts, by their key.

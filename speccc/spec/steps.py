@@ -183,7 +183,29 @@ class RowCountRule(Rule):
     row_count: RowCountShape
 
 
-AnyRule = CheckRule | NotNullRule | UniqueRule | ReferencesRule | RowCountRule
+class ReconcileShape(Model):
+    """The other source or step, and what must agree."""
+
+    with_: Name = Field(alias="with", description="A source or an earlier step.")
+    keys: list[KeyText] = Field(
+        description="The columns that make a pair of rows; [] if both sides have one row."
+    )
+    columns: Annotated[list[KeyText], Field(min_length=1)] = Field(
+        description="The columns that agree in a pair."
+    )
+    within: LiteralText | None = Field(
+        default=None, description="How much numbers may differ; without it they are equal."
+    )
+
+
+class ReconcileRule(Rule):
+    """Each row, and each row of another source or step, has a partner that agrees."""
+
+    op = "reconcile"
+    reconcile: ReconcileShape
+
+
+AnyRule = CheckRule | NotNullRule | UniqueRule | ReferencesRule | RowCountRule | ReconcileRule
 
 
 class SelectStep(Step):

@@ -23,6 +23,7 @@ _OPERATORS = {
     "accepted_values": "check", "expression_is_true": "check", "condition": "check",
     "relationships": "references", "foreign_key": "references", "notnull": "not_null",
     "required": "not_null", "is_unique": "unique", "primary_key": "unique", "count": "row_count",
+    "compare": "reconcile", "equality": "reconcile",
 }  # fmt: skip
 
 #: Other tools' words for our keys; the first that may stand there was meant.
@@ -37,7 +38,7 @@ _KEYS = {
     "primary_key": ("key",), "materialized": ("mode",), "write_mode": ("mode",),
     "alias": ("name",), "id": ("name",), "parameters": ("params",), "variables": ("params",),
     "vars": ("params",), "ref": ("from",), "input": ("from",), "source": ("from", "connector"),
-    "format": ("connector",), "condition": ("where",),
+    "format": ("connector",), "condition": ("where",), "tolerance": ("within",),
 }  # fmt: skip
 
 #: By field: other tools' values for it, and ours.

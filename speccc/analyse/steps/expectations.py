@@ -6,6 +6,7 @@ from speccc.analyse.build import Build, Key, Made, not_null
 from speccc.analyse.quarantine import promised, sorted_out
 from speccc.analyse.rejects import free_of_broken_rules
 from speccc.analyse.steps.joins import join_keys
+from speccc.analyse.steps.reconciling import reconcile
 from speccc.diagnostics.codes import steps
 from speccc.ir.rel import (
     CheckRule,
@@ -25,8 +26,9 @@ def expect(step: models.ExpectStep, build: Build) -> list[Made] | None:
     rule promises in the rows that are not put aside.
     """
     rules: list[Rule] = []
+    parts: list[Made] = []
     for position, model in enumerate(step.expect):
-        rule = _rule(model, build, "expect", position)
+        rule = _rule(model, build, parts, "expect", position)
         if rule is not None:
             rules.append(rule)
     if len(rules) < len(step.expect):
@@ -37,31 +39,48 @@ def expect(step: models.ExpectStep, build: Build) -> list[Made] | None:
     schema = not_null(build.schema, promised(binding))
     unique = (r.rule.columns for r in binding if isinstance(r.rule, UniqueRule))
     keys: tuple[Key, ...] = tuple(dict.fromkeys((*build.input.keys, *unique)))
+    told_by = Made(Expect(build.input.id, told), schema, keys)
     if not judging:
-        return [Made(Expect(build.input.id, told), schema, keys)]
+        return [*parts, told_by]
     span = build.span("expect", rules.index(judging[0]), "severity")
     if not free_of_broken_rules(schema.names, build.reporter, span):
         return None
     if not told:
         return sorted_out(build, build.input.id, judging, schema, keys)
-    first = Made(Expect(build.input.id, told), schema, keys)
-    return [first, *sorted_out(build, f"{build.parts}_1", judging, schema, keys)]
+    parts.append(told_by)
+    return [*parts, *sorted_out(build, f"{build.parts}_{len(parts)}", judging, schema, keys)]
 
 
-def _rule(model: models.AnyRule, build: Build, *path: str | int) -> Rule | None:
-    if model.severity == "quarantine" and isinstance(
-        model, models.UniqueRule | models.RowCountRule
-    ):
+#: Rules that are not about one row.
+_OF_RELATIONS = models.UniqueRule | models.RowCountRule | models.ReconcileRule
+
+
+def _rule(model: models.AnyRule, build: Build, parts: list[Made], *path: str | int) -> Rule | None:
+    """The rule; nodes that it needs are added to the step's `parts`."""
+    if model.severity == "quarantine" and isinstance(model, _OF_RELATIONS):
         build.report(steps.RULE_SEVERITY, *path, "severity", severity="quarantine", rule=model.op)
         return None
-    made = _kind(model, build, *path)
+    made = (
+        _reconcile(model, build, parts, *path)
+        if isinstance(model, models.ReconcileRule)
+        else _kind(model, build, *path)
+    )
     if made is None:
         return None
     kind, text = made
     return Rule(model.name or text, model.severity, kind, build.span(*path))
 
 
-def _kind(model: models.AnyRule, build: Build, *path: str | int) -> tuple[RuleKind, str] | None:
+_AnyOther = (
+    models.CheckRule
+    | models.NotNullRule
+    | models.UniqueRule
+    | models.ReferencesRule
+    | models.RowCountRule
+)
+
+
+def _kind(model: _AnyOther, build: Build, *path: str | int) -> tuple[RuleKind, str] | None:
     """What the rule checks, and its printed text."""
     match model:
         case models.CheckRule():
@@ -80,6 +99,19 @@ def _kind(model: models.AnyRule, build: Build, *path: str | int) -> tuple[RuleKi
             return _references(model, build, *path)
         case models.RowCountRule():
             return _row_count(model, build, *path)
+
+
+def _reconcile(
+    model: models.ReconcileRule, build: Build, parts: list[Made], *path: str | int
+) -> tuple[RuleKind, str] | None:
+    first = len(parts) + 1
+    ids = (f"{build.parts}_{first}", f"{build.parts}_{first + 1}")
+    made = reconcile(model, build, ids, *path)
+    if made is None:
+        return None
+    nodes, rule, text = made
+    parts += nodes
+    return rule, text
 
 
 def _references(

@@ -43,7 +43,7 @@ def _step(
     pipeline: rel.Pipeline, nodes: Sequence[rel.Node], named: dict[rel.NodeId, str]
 ) -> tuple[str, Iterable[str]]:
     """The sentence and the details of a step, which is one node or several projections."""
-    op = nodes[0].op
+    op = next((n.op for n in nodes if isinstance(n.op, rel.Expect)), nodes[0].op)
     match op:
         case rel.Scan() | rel.ScanRejected():
             return "Reads the source.", ()
@@ -211,6 +211,8 @@ def _rule(named_rule: rel.Rule, named: dict[rel.NodeId, str]) -> str:
         case rel.ReferencesRule():
             left, right = codes(k.left for k in rule.keys), codes(k.right for k in rule.keys)
             return f"every {left} is a {right} of {code(named[rule.to])}"
+        case rel.ReconcileRule():
+            return f"every row agrees with one of {code(rule.other)}, and the other way round"
         case rel.RowCountRule(min=least, max=most):
             bounds = [f"at least {least}"] if least is not None else []
             bounds += [f"at most {most}"] if most is not None else []

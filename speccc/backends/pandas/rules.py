@@ -24,7 +24,9 @@ def expect(context: Context, node: rel.Node, op: rel.Expect, rule: rel.Rule) -> 
     return Statement(called("expectations.expect", *head, _broken(context, op, rule.rule)))
 
 
-BrokenRows = rel.CheckRule | rel.NotNullRule | rel.UniqueRule | rel.ReferencesRule
+BrokenRows = (
+    rel.CheckRule | rel.NotNullRule | rel.UniqueRule | rel.ReferencesRule | rel.ReconcileRule
+)
 
 
 def _broken(context: Context, op: rel.Expect, rule: BrokenRows) -> Code:
@@ -43,5 +45,7 @@ def _broken(context: Context, op: rel.Expect, rule: BrokenRows) -> Code:
             left = texts([key.left for key in rule.keys])
             right = texts([key.right for key in rule.keys])
             return called("orphans", frame, cst.Name(context.variable(rule.to)), left, right)
+        case rel.ReconcileRule():
+            return code("len({0}) + len({1})", *map(context.frame, rule.apart))
         case _:
             assert_never(rule)

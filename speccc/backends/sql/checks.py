@@ -18,11 +18,15 @@ from speccc.ir.rel import (
     Judge,
     Node,
     NodeId,
+    ReconcileRule,
     ReferencesRule,
     RowCountRule,
     Rule,
     UniqueRule,
 )
+
+#: The rows of two relations that are not reconciled.
+_APART = trees.name("apart")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +78,19 @@ class Checks:
                 return repeated(rows, rule.columns)
             case RowCountRule():
                 return Broken(exp.Select().from_(rows), count(), _out_of_bounds(rule))
+            case ReconcileRule():
+                here, there = map(self._every, rule.apart)
+                both = exp.Union(this=here, expression=there, distinct=False)
+                return rows_of(exp.Subquery(this=both, alias=exp.TableAlias(this=_APART)), [])
             case _:
                 schema = self.layout.relations.schema(op.input)
                 refers = isinstance(rule, ReferencesRule)
                 rows = self._rows(op.input, LEFT) if refers else rows
                 return rows_of(rows, breaks(self.engine, schema, rule, self._rows))
+
+    def _every(self, node: NodeId) -> exp.Select:
+        """A row for each of a node's."""
+        return exp.select(trees.alias(trees.number(1), "row")).from_(self._rows(node))
 
     def _join(self, node: Node, op: Join) -> list[Finding]:
         conditions = self.layout.relations.matches(op)

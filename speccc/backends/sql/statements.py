@@ -24,11 +24,11 @@ from speccc.ir.rel import (
     NodeId,
     Pipeline,
     Project,
-    ReferencesRule,
     Scan,
     ScanRejected,
     Sort,
     inputs,
+    rule_inputs,
 )
 
 #: What is read of a source, before any step.
@@ -147,8 +147,7 @@ def checked_inputs(node: Node) -> tuple[NodeId, ...]:
     op = node.op
     match op:
         case Expect() | Judge():
-            others = (r.rule.to for r in op.rules if isinstance(r.rule, ReferencesRule))
-            return (op.input, *others)
+            return (op.input, *(id for r in op.rules for id in rule_inputs(r.rule)))
         case Convert(on_error="fail"):
             return (op.input,)
         case Join() if op.check is not None:

@@ -85,6 +85,15 @@ ROW_COUNT = Code(
     "row_count needs min or max, and min may not be above max",
     "`row_count: {min: 1}` says that there must be a row; `{min: 1, max: 10}` bounds both.",
 )
+RECONCILE = Code(
+    "E0633",
+    "relations that cannot be reconciled",
+    "{problem}",
+    "`reconcile` pairs the rows of two relations by `keys`, and compares `columns`. So each side\n"
+    "must be known to have one row for each key: aggregate first, or declare a `key`. `keys: []`\n"
+    "is for two relations of one row. Numbers may differ by `within`; float64 must be given it.\n\n"
+    "    - reconcile: {with: ledger, keys: [account], columns: [amount = booked], within: 0.01}",
+)
 EXAMPLE_TABLE = Code(
     "E0613",
     "table of an example",

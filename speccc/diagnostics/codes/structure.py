@@ -64,7 +64,7 @@ NO_OPERATOR = Code(
     "no operator key",
     "this {what} has no operator key",
     "A step is told by its one operator key (derive, filter, join …), a rule by its one rule key\n"
-    "(check, not_null, unique, references, row_count).\n"
+    "(check, not_null, unique, references, row_count, reconcile).\n"
     "\n"
     "    - name: paid               # wrong\n"
     "    - name: paid               # right\n"

@@ -16,6 +16,7 @@ _BRACES: frozenset[type[models.Model]] = frozenset(
         models.IncrementalModel,
         models.JoinShape,
         models.ParamModel,
+        models.ReconcileShape,
         models.ReferencesShape,
         models.RowCountShape,
         models.ScheduleModel,

@@ -31,7 +31,7 @@ SOURCES = {
     "orders_of_last_year": f"  orders_of_last_year:\n{COLUMNS}",
     "customers": (
         "  customers:\n    connector: csv\n    options: {path: data/x.csv}\n    columns:\n"
-        "      id: text not null\n      country: text\n    key: [id]\n"
+        "      id: text not null\n      country: text\n      spent: decimal(12,2)\n    key: [id]\n"
     ),
 }
 
