@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from speccc.ir.rel import Row
 from speccc.reference.interpret import run
 from tests.support.specs import errors, pipeline
 
@@ -47,11 +48,11 @@ def spec(rule: str = BY_ACCOUNT, source: str = "by_account") -> str:
     return SPEC.replace("FROM", source).replace("RULE", rule)
 
 
-def booking(id: int, account: str | None, amount: str | None) -> tuple[object, ...]:
+def booking(id: int, account: str | None, amount: str | None) -> Row:
     return (id, account, amount and Decimal(amount), None)
 
 
-def entry(account: str, booked: str | None, lines: int | None = None) -> tuple[object, ...]:
+def entry(account: str, booked: str | None, lines: int | None = None) -> Row:
     return (account, booked and Decimal(booked), None, lines)
 
 
