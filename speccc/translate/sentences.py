@@ -116,6 +116,10 @@ _JOINS = {
 }
 
 
+def _within(reconcile: Data) -> str:
+    return f", within {reconcile['within']}" if "within" in reconcile else ""
+
+
 def _rule(rule: Data) -> str:
     kind = next(key for key in rule if key in _RULES)
     after = {"warn": " (a warning)", "quarantine": " (a row that breaks it is set aside)"}
@@ -128,6 +132,7 @@ _RULES: dict[str, Callable[[Any], str]] = {
     "unique": lambda n: f"{_and(n)} unique",
     "references": lambda r: f"{_list(r['keys'])} found in '{r['with']}'",
     "row_count": lambda r: f"number of rows {_each(r, ' ')}",
+    "reconcile": lambda r: f"{_list(r['columns'])} the same as in '{r['with']}'{_within(r)}",
 }
 
 _ON_ERROR = {
