@@ -32,7 +32,7 @@ $(RUN): pyproject.toml constraints.txt | $(BIN)/python
 	@touch $@
 
 $(READY): pyproject.toml constraints.txt | $(BIN)/python
-	@$(PIP) install --no-compile -c constraints.txt -e '.[pandas,duckdb,postgres,sheets,excel,http,anthropic,openai,test,lint]'
+	@$(PIP) install --no-compile -c constraints.txt -e '.[pandas,duckdb,postgres,mariadb,sheets,excel,http,anthropic,openai,test,lint]'
 	@touch $(RUN) $@
 
 demo: $(RUN)  ## validate, plan, apply and run one pipeline on two engines; compare the rows
@@ -51,7 +51,7 @@ mutants: $(READY)  ## is each wrong spec reported, and each wrong lowering seen 
 evals: $(READY)  ## do the evaluation's inputs show slips in its golds, and do the engines agree?
 	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m evals tests/evals
 
-servers: $(READY)  ## do PostgreSQL and SQLite agree with the interpreter?
+servers: $(READY)  ## do PostgreSQL, MariaDB and SQLite agree with the interpreter?
 	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m servers tests/differential tests/unit/execute
 
 airflow: $(READY) .cache/airflow/.ready  ## do Airflow and GitHub's schema read the schedules?

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Database:
     """`in_file`: a connection is the path of a file, which says where it is and no more; names of
-    its tables that differ in case only are one. `schema`: where a table is that names none.
+    its tables that differ in case only are one. `schema`: where a table is that names none; "" is
+    the database that a connection names.
     """
 
     schema: str
@@ -20,6 +21,7 @@ DATABASES = {
     "duckdb": Database("main", in_file=True),
     "sqlite": Database("main", in_file=True),
     "postgres": Database("public"),
+    "mariadb": Database(""),
 }
 _UNKNOWN = Database("")
 

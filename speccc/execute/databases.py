@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from speccc.diagnostics import InternalError
-from speccc.execute import postgres
+from speccc.execute import mariadb, postgres
 from speccc.execute.connection import Connection
 from speccc.execute.scripts import ScriptError
 
@@ -28,7 +28,10 @@ class Database:
     `look` one that writes nothing. `explained` is an error of the driver's `modules` in our terms;
     it raises InternalError if the script is wrong. `place` stands for a value. `encode` and
     `decode` are between our values and those of the driver, by the name of the type. `in_memory`:
-    whether there is a database without a connection.
+    whether there is a database without a connection. `text` declares a column of texts,
+    `table_options` come after a table that speccc makes for itself, and a `view` of the session may
+    be a table. Where making a table commits by itself, `there` gives a row if there is one of a
+    name.
     """
 
     connect: Callable[[str, Path], Connection]
@@ -40,6 +43,10 @@ class Database:
     in_memory: bool = False
     encode: Callable[[Any], Any] = lambda value: value
     decode: Callable[[Any, str], Any] = lambda value, _: value
+    text: str = "TEXT"
+    table_options: str = ""
+    view: str = "VIEW"
+    there: str = ""
 
 
 def _open_sqlite(connection: str, root: Path) -> Connection:
@@ -123,5 +130,21 @@ DATABASES: dict[str, Database] = {
         explained=postgres.explained,
         modules=("psycopg",),
         place="%s",
+    ),
+    "mariadb": Database(
+        mariadb.connect,
+        begin=(
+            *mariadb.SETTINGS,
+            f"SET SESSION innodb_lock_wait_timeout = {PATIENCE}, lock_wait_timeout = {PATIENCE}",
+        ),
+        look=mariadb.SETTINGS,
+        explained=mariadb.explained,
+        modules=("pymysql",),
+        place="%s",
+        decode=mariadb.decode,
+        text=mariadb.TEXT,
+        table_options=mariadb.TABLE_OPTIONS,
+        view="TABLE",
+        there=mariadb.THERE,
     ),
 }

@@ -126,6 +126,9 @@ RUNNERS: dict[str, Runner] = {
     "postgres": Runner(
         "postgres", ("psycopg",), _database, keeps_watermarks=True, read=_database_sources
     ),
+    "mariadb": Runner(
+        "mariadb", ("pymysql",), _database, keeps_watermarks=True, read=_database_sources
+    ),
 }
 
 

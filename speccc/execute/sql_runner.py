@@ -12,7 +12,7 @@ from speccc.execute.connection import Connection
 from speccc.execute.databases import DATABASES, Database
 from speccc.execute.report import Read, Report, RunError, empty_report
 from speccc.execute.scripts import Progress, ScriptError, script, silent, statements, timed
-from speccc.execute.table_watermarks import MADE, TableStore
+from speccc.execute.table_watermarks import TABLE, TableStore, made
 from speccc.execute.watermarks import Watermarks
 from speccc.types import Schema
 
@@ -113,7 +113,7 @@ def _session(
         connection = ""
     opened = database.connect(connection, root)
     try:
-        session = _Session(database, opened)
+        session = _Session(database, opened, write)
         for statement in database.begin if write else database.look:
             session.run(statement)
         try:
@@ -130,6 +130,7 @@ class _Session:
 
     database: Database
     connection: Connection
+    write: bool
     open: bool = True
 
     def run(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:
@@ -160,9 +161,13 @@ class _Session:
                 return
 
     def watermarks(self, recipe: Mapping[str, Any]) -> Watermarks:
-        """Those of the incremental sources; the table that holds them is made if it is needed."""
+        """Those of the incremental sources; the table that holds them is made if it is needed, and
+        only for the session if nothing may be written.
+        """
         if recipe["incremental"]:
-            self.run(MADE)
+            there, options = self.database.there, self.database.table_options
+            look = there and not self.write and not self.run(there, (TABLE,))
+            self.run(made(TABLE, options, "TEMPORARY TABLE" if look else "TABLE"))
         live = {sink["name"]: sink["live"] for sink in recipe["sinks"]}
         store = TableStore(self.run, self.database.place, live)
         return Watermarks(tuple(recipe["incremental"]), store)
@@ -174,7 +179,8 @@ class _Session:
         if unknown:
             raise ScriptError("param", "; ".join(unknown))
         if params:
-            self.run(f"CREATE TEMPORARY TABLE {_name('__given')} (name TEXT, value TEXT)")
+            columns = f"name {self.database.text}, value {self.database.text}"
+            self.run(f"CREATE TEMPORARY TABLE {_name('__given')} ({columns})")
             place = self.database.place
             into = f"INSERT INTO {_name('__given')} VALUES ({place}, {place})"
             for name, value in params.items():
@@ -187,13 +193,13 @@ class _Session:
         for source in recipe["sources"]:
             rows = _name("_" + source["name"])
             if limit is not None:
-                self._keep(rows, limit)
+                self._keep(source, limit)
             read = Read(read=self.count(rows))
             if source["rejected"] is not None:
-                read["rejected"] = self.count(_name(source["rejected"]["name"]))
+                read["rejected"] = self.count(_name(source["rejected"]["relation"]))
             report["sources"][source["name"]] = read
             if source["name"] in clocks:
-                clock, accepted = _name(clocks[source["name"]]), _name(source["name"])
+                clock, accepted = _name(clocks[source["name"]]), _name(source["relation"])
                 [(mark,)] = self.run(f"SELECT MAX({clock}) FROM {accepted}")
                 report["watermarks"] |= {} if mark is None else {source["name"]: str(mark)}
             marks: Mapping[str, str] = source["lenient"]
@@ -203,13 +209,17 @@ class _Session:
                 nulled = {c: n for c, n in zip(marks, found, strict=True) if n}
                 report["nulled"] |= {source["name"]: nulled} if nulled else {}
 
-    def _keep(self, table: str, limit: int) -> None:
-        """Only so many rows of a temporary table."""
-        some = _name("_some")
+    def _keep(self, source: Mapping[str, Any], limit: int) -> None:
+        """Only so many rows of a source."""
+        table, some = _name("_" + source["name"]), _name("_some")
         self.run(f"CREATE TEMPORARY TABLE {some} AS SELECT * FROM {table} LIMIT {limit}")
         self.run(f"DELETE FROM {table}")
         self.run(f"INSERT INTO {table} SELECT * FROM {some}")
         self.run(f"DROP TABLE {some}")
+        if self.database.view == "TABLE":  # which does not follow
+            for name, query in source["views"]:
+                self.run(f"DROP TABLE {_name(name)}")
+                self.run(f"CREATE TEMPORARY TABLE {_name(name)} AS {query}")
 
     def transform(self, recipe: Mapping[str, Any], folder: Path, report: Report) -> None:
         """Runs the steps. What expectations found is reported, also if one ends the run."""
@@ -229,7 +239,7 @@ class _Session:
 
     def give(self, source: Mapping[str, Any], schema: Schema, rows: Sequence[Row]) -> None:
         """A table of given rows under the source's name; columns that are not given are NULL."""
-        table = _name(source["name"])
+        table = _name(source["relation"])
         columns = ", ".join(f"{_name(c['name'])} {c['stored']}" for c in source["columns"])
         self.run(f"CREATE TEMPORARY TABLE {table} ({columns})")
         names = ", ".join(map(_name, schema.names))
@@ -244,7 +254,7 @@ class _Session:
         """The rows of a source as our values."""
         types = [column["type"] for column in source["columns"]]
         names = ", ".join(_name(column["name"]) for column in source["columns"])
-        rows = self.run(f"SELECT {names} FROM {_name(source['name'])}")
+        rows = self.run(f"SELECT {names} FROM {_name(source['relation'])}")
         return [tuple(map(self.database.decode, row, types)) for row in rows]
 
     def fetched(self, sink: Mapping[str, Any]) -> list[Row]:

@@ -12,12 +12,10 @@ TABLE = "_speccc_watermarks"
 _COLUMNS = "sink VARCHAR(200), source VARCHAR(100), watermark VARCHAR(30)"
 
 
-def made(table: str) -> str:
-    """The statement that makes the table, unless it is there."""
-    return f"CREATE TABLE IF NOT EXISTS {table} ({_COLUMNS}, PRIMARY KEY (sink, source))"
-
-
-MADE = made(TABLE)
+def made(table: str = TABLE, options: str = "", kind: str = "TABLE") -> str:
+    """The statement that makes the table, unless it is there; a database's own `options` follow."""
+    columns = f"({_COLUMNS}, PRIMARY KEY (sink, source))"
+    return f"CREATE {kind} IF NOT EXISTS {table} {columns} {options}".rstrip()
 
 
 @dataclass(frozen=True, slots=True)

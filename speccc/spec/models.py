@@ -294,7 +294,7 @@ class TargetModel(Model):
     name: Name = Field(description="The name of the target.")
     description: Description | None = None
     backend: Literal["pandas", "sql", "flink"] = Field(description="What code is generated.")
-    dialect: Literal["duckdb", "postgres", "mariadb", "sqlite"] | None = Field(
+    dialect: Literal["duckdb", "postgres", "mariadb", "sqlite", "mysql"] | None = Field(
         default=None, description="The SQL dialect."
     )
     pipelines: list[str] = Field(

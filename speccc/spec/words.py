@@ -73,7 +73,7 @@ _LATER = {
     "mode": ("merge", "append", "partition"),
     "on_error": ("quarantine",),
     "severity": ("quarantine",),
-    "dialect": ("postgres", "mariadb", "sqlite"),
+    "dialect": ("mysql",),
 }
 
 

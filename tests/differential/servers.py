@@ -37,6 +37,7 @@ def _prepare(dialect: str, url: Callable[[], str], pipeline: Pipeline) -> Run:
 
 SERVERS: dict[str, Callable[[Pipeline], Run]] = {
     "postgres": partial(_prepare, "postgres", lambda: servers.postgres()("postgres")),
+    "mariadb": partial(_prepare, "mariadb", lambda: servers.mariadb()("test")),
 }
 #: All that the laws can be asked about, by name.
 EVERY = ENGINES | SERVERS

@@ -32,9 +32,10 @@ def rejected_recipe(engine: Engine, source: Source) -> dict[str, Any] | None:
     """What a runner knows of the rows that are put aside, as of a source; None if none are."""
     if not puts_aside(source):
         return None
-    type = {"type": str(TEXT), "stored": engine.type_name(TEXT)}
+    type = {"type": str(TEXT), "stored": engine.declared(TEXT)}
     columns = [{"name": name, **type} for name in (*(c.name for c in source.columns), BROKEN_RULES)]
-    return {"name": rejected(source.name), "columns": columns}
+    name = rejected(source.name)
+    return {"name": name, "relation": engine.relation(name), "columns": columns}
 
 
 def words(column: str) -> str:
@@ -59,19 +60,25 @@ def judged(
 
 
 def views(engine: Engine, source: Source) -> list[tuple[str, exp.Expr]]:
-    """The relations of a source, by name, over the rows that were read: those that the steps see,
+    """The relations of a source, by what they are called, over the rows that were read: those that the steps see,
     and those that are put aside, if it puts any.
     """
     rows = trees.table(stored(source))
     kept = exp.select(*(trees.column(c.name) for c in source.columns)).from_(rows)
     if not puts_aside(source):
-        return [(source.name, kept)]
+        return [(engine.relation(source.name), kept)]
     texts = [trees.alias(trees.column(words(c.name)), c.name) for c in source.columns]
     broken = trees.column(BROKEN_RULES)
     aside = exp.select(*texts, broken).from_(rows)
     return [
-        (source.name, kept.where(trees.fill("_a IS NULL", engine.glot, broken))),
-        (rejected(source.name), aside.where(trees.fill("_a IS NOT NULL", engine.glot, broken))),
+        (
+            engine.relation(source.name),
+            kept.where(trees.fill("_a IS NULL", engine.glot, broken)),
+        ),
+        (
+            engine.relation(rejected(source.name)),
+            aside.where(trees.fill("_a IS NOT NULL", engine.glot, broken)),
+        ),
     ]
 
 

@@ -56,6 +56,14 @@ def variable(name: str) -> exp.Expr:
     return trees.call("GETVARIABLE", trees.text(name))
 
 
+def in_last_argument(_: str, tree: exp.Expr, keys: list[exp.Expr]) -> exp.Expr:
+    """An aggregate's order where most engines have it: behind its last argument."""
+    call = next(node for node in tree.walk() if isinstance(node, exp.Anonymous))
+    last = call.expressions[-1]
+    last.replace(exp.Order(this=last.copy(), expressions=keys))
+    return tree
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Engine:
     """A dialect. The tables' keys are names of the catalogue, conversions have pairs of kinds.
@@ -66,7 +74,12 @@ class Engine:
     whether a script can define functions; else their bodies are written where they are called.
     `raises` tells whether a query can end a run; else what is wrong comes as rows. `concat_ws`
     tells whether it has that function. `literals` are the values that are not written as
-    everywhere else, by their kind.
+    everywhere else, by their kind. `ordered` gives an aggregate of that name its order.
+    `nulls_last` tells whether an order can say so; else it has a key more. `full_joins` tells
+    whether there are any; else one is a left join and the other rows. `relation` is how the rows
+    of a step or a source are called. `deletes_by_name` tells whether a statement that deletes says
+    from which of its tables. `column_type` names the type of a column of a temporary table, if that
+    is not `type_name`.
     """
 
     name: str
@@ -84,6 +97,12 @@ class Engine:
     raises: bool = True
     concat_ws: bool = True
     literals: Mapping[Kind, Callable[[Value], exp.Expr]] = field(default_factory=dict[Any, Any])
+    ordered: Callable[[str, exp.Expr, list[exp.Expr]], exp.Expr] = in_last_argument
+    nulls_last: bool = True
+    full_joins: bool = True
+    relation: Callable[[str], str] = str
+    deletes_by_name: bool = False
+    column_type: Callable[[Type], str] | None = None
 
     def lowerings(self, form: Form) -> Mapping[str, Lowering]:
         """How the rows of a form are spelled."""
@@ -96,6 +115,10 @@ class Engine:
 
     def type(self, type: Type) -> exp.DataType:
         return exp.DataType.build(self.type_name(type), dialect=self.glot)
+
+    def declared(self, type: Type) -> str:
+        """The type of a column in a temporary table."""
+        return (self.column_type or self.type_name)(type)
 
     def cast(self, tree: exp.Expr, type: Type) -> exp.Expr:
         return exp.Cast(this=tree, to=self.type(type))

@@ -77,14 +77,17 @@ class Expressions:
 
     def order(self, keys: Iterable[OrderKey]) -> list[exp.Expr]:
         """Order keys; NULLs, where there can be some, last in both directions."""
-        return [
-            exp.Ordered(
-                this=trees.column(key.column),
-                desc=key.descending,
-                nulls_first=False if self._schema[key.column].nullable else None,
-            )
-            for key in keys
-        ]
+        return [tree for key in keys for tree in self._ordered(key)]
+
+    def _ordered(self, key: OrderKey) -> Iterable[exp.Expr]:
+        nullable, last = self._schema[key.column].nullable, self._engine.nulls_last
+        if nullable and not last:
+            yield exp.Ordered(this=exp.Is(this=trees.column(key.column), expression=exp.Null()))
+        yield exp.Ordered(
+            this=trees.column(key.column),
+            desc=key.descending,
+            nulls_first=False if nullable and last else None,
+        )
 
     def _apply(
         self, lowering: object, expr: Call | Aggregate | WindowCall, operands: tuple[exp.Expr, ...]
@@ -106,9 +109,7 @@ class Expressions:
         lowering = self._engine.aggregates[expr.function]
         tree = self._apply(lowering, expr, self._literals_bare(expr.args))
         if expr.order:
-            call = next(node for node in tree.walk() if isinstance(node, exp.Anonymous))
-            last = call.expressions[-1]
-            last.replace(exp.Order(this=last.copy(), expressions=self.order(expr.order)))
+            return self._engine.ordered(expr.function, tree, self.order(expr.order))
         return tree
 
     def _over(self, expr: WindowCall) -> exp.Expr:

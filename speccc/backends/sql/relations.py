@@ -179,11 +179,31 @@ class Relations:
                 exists = exp.Not(this=exists)
             return exp.select(*self._side(op.left, LEFT)).from_(left).where(exists)
         taken = [trees.alias(trees.column(t.column, RIGHT), t.name) for t in op.take]
+        if op.kind == "full" and not self._engine.full_joins:
+            return self._both(op, taken)
         selected = [*self._kept(op), *taken]
         conditions = self.matches(op)
         on = trees.all_of(conditions) if conditions else None
         joined = exp.select(*selected).from_(left)
         return joined.join(right, on=on, join_type=_JOINS[op.kind], copy=False)
+
+    def _both(self, op: Join, taken: Sequence[exp.Expr]) -> exp.Expr:
+        """A full join where there is none: the left rows, and those right ones without a match."""
+        left, right = self._aliased(op.left, LEFT), self._aliased(op.right, RIGHT)
+        conditions, partner = self.matches(op), {key.left: key.right for key in op.keys}
+        joined = exp.select(*self._side(op.left, LEFT), *taken).from_(left)
+        joined = joined.join(right, on=trees.all_of(conditions), join_type="LEFT", copy=False)
+        schema = self.schema(op.left)
+        given = [
+            trees.column(partner[c.name], RIGHT)
+            if c.name in partner
+            else self._engine.cast(exp.Null(), c.type)
+            for c in schema
+        ]
+        found = exp.Exists(this=exp.select(trees.number(1)).from_(left.copy()).where(*conditions))
+        named = [trees.alias(tree, c.name) for tree, c in zip(given, schema, strict=True)]
+        alone = exp.select(*named, *(tree.copy() for tree in taken)).from_(right.copy())
+        return exp.Union(this=joined, expression=alone.where(exp.Not(this=found)), distinct=False)
 
     def _kept(self, op: Join) -> list[exp.Expr]:
         """The left's columns; of a full join's key the value that is there."""

@@ -59,6 +59,7 @@ class Layout:
     """Where each node of a pipeline is found."""
 
     def __init__(self, engine: Engine, pipeline: Pipeline) -> None:
+        self._engine = engine
         self._pipeline = pipeline
         self._nodes = {node.id: node for node in pipeline.nodes}
         self._readers = self._read_by()
@@ -67,10 +68,13 @@ class Layout:
 
     def where(self, id: NodeId) -> str:
         """The name under which a node's rows are found, past steps that only hand them on."""
+        return self._engine.relation(self._place(id))
+
+    def _place(self, id: NodeId) -> str:
         op = self._nodes[id].op
         match op:
             case Sort() | Expect():
-                return self.where(op.input)
+                return self._place(op.input)
             case Scan():
                 return op.source
             case ScanRejected():
@@ -88,21 +92,21 @@ class Layout:
 
     def _read_by(self) -> dict[str, list[NodeId]]:
         """For each place, the nodes that read it; those that only hand on do not count."""
-        readers: dict[str, list[NodeId]] = {self.where(n.id): [] for n in self._pipeline.nodes}
+        readers: dict[str, list[NodeId]] = {self._place(n.id): [] for n in self._pipeline.nodes}
         for node in self._pipeline.nodes:
-            if self.where(node.id) == node.id and not isinstance(node.op, SCANS):
-                for place in dict.fromkeys(self.where(i) for i in inputs(node.op)):
+            if self._place(node.id) == node.id and not isinstance(node.op, SCANS):
+                for place in dict.fromkeys(self._place(i) for i in inputs(node.op)):
                     readers[place].append(node.id)
         return readers
 
     def _tables(self) -> frozenset[NodeId]:
-        wanted = {self.where(sink.input) for sink in self._pipeline.sinks}
+        wanted = {self._place(sink.input) for sink in self._pipeline.sinks}
         for node in self._pipeline.nodes:
-            wanted.update(self.where(id) for id in checked_inputs(node))
-        sources = {self.where(n.id) for n in self._pipeline.nodes if isinstance(n.op, SCANS)}
+            wanted.update(self._place(id) for id in checked_inputs(node))
+        sources = {self._place(n.id) for n in self._pipeline.nodes if isinstance(n.op, SCANS)}
         roots: dict[NodeId, set[NodeId]] = {}
         for node in reversed(self._pipeline.nodes):
-            place = self.where(node.id)
+            place = self._place(node.id)
             if place != node.id or place in sources:
                 continue
             above = {root for reader in self._readers[place] for root in roots[reader]}
@@ -114,7 +118,7 @@ class Layout:
     def _inlined(self, id: NodeId) -> set[NodeId]:
         """A table's node, and those that only its statement reads."""
         found = {id}
-        for place in (self.where(i) for i in inputs(self._nodes[id].op)):
+        for place in (self._place(i) for i in inputs(self._nodes[id].op)):
             inside = place in self._nodes and not isinstance(self._nodes[place].op, SCANS)
             if inside and place not in self.tables:
                 found |= self._inlined(place)
@@ -130,16 +134,16 @@ class Layout:
 
     def _part(self, id: NodeId) -> Part:
         node = self._nodes[id]
-        return Part(id, node.description, self.relations.select(node))
+        return Part(self._engine.relation(id), node.description, self.relations.select(node))
 
     def _source_of(self, id: NodeId) -> exp.Expr:
-        place = self.where(id)
+        place = self._place(id)
         node = self._nodes.get(place)
         if node is not None and not isinstance(node.op, SCANS) and self._nested(node):
             return exp.Subquery(
                 this=self.relations.select(node), alias=exp.TableAlias(this=trees.name(place))
             )
-        return trees.table(place)
+        return trees.table(self._engine.relation(place))
 
 
 def checked_inputs(node: Node) -> tuple[NodeId, ...]:

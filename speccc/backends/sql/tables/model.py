@@ -14,7 +14,9 @@ from speccc.types import Type
 
 @dataclass(frozen=True, slots=True)
 class TableName:
-    """A table by its schema and its name; `database` where a session has several."""
+    """A table by its schema, "" for the session's own, and its name; `database` where a session
+    has several.
+    """
 
     schema: str
     name: str
@@ -22,7 +24,7 @@ class TableName:
 
     @property
     def said(self) -> str:
-        return f"{self.schema}.{self.name}"
+        return f"{self.schema}.{self.name}" if self.schema else self.name
 
 
 def table_name(binding: Binding, schema: str, database: str = "") -> TableName:
@@ -33,7 +35,9 @@ def table_name(binding: Binding, schema: str, database: str = "") -> TableName:
 
 def table_tree(name: TableName, alias: str | None = None) -> exp.Expr:
     """The table as it stands in FROM."""
-    found = exp.Table(this=trees.name(name.name), db=trees.name(name.schema))
+    found = exp.Table(this=trees.name(name.name))
+    if name.schema:
+        found.set("db", trees.name(name.schema))
     if name.database:
         found.set("catalog", trees.name(name.database))
     return found.as_(trees.name(alias)) if alias else found

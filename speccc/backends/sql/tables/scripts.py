@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 from sqlglot import exp
 
+from speccc.backends.api import Artefact
 from speccc.backends.sql import trees
 from speccc.backends.sql.aside import judged, puts_aside, rejected_recipe, views, words
 from speccc.backends.sql.broken import problem
@@ -25,6 +26,8 @@ from speccc.types.cells import print_cell
 
 #: The one row of all parameters, and the texts that were given for them.
 PARAMS, GIVEN = "__params", "__given"
+#: What the rules of expectations found.
+EXPECTATIONS = "__expectations"
 RAW = "raw"
 
 
@@ -37,7 +40,7 @@ class TableScripts(Scripts):
     """The scripts of one pipeline over tables."""
 
     says: ClassVar[Mapping[str, str]] = {
-        SETUP: "The parameters, read as their types; those given are rows of the table _given.\n"
+        SETUP: "The parameters, read as their types; those given are rows of the table __given.\n"
         "All scripts share one session and one transaction, from here to the last sink.\n"
         "A SELECT is a check: each row that it gives is something wrong, and the run ends there.",
         SOURCES: "Reads every source and checks its contract, before anything is computed.",
@@ -46,6 +49,8 @@ class TableScripts(Scripts):
         "is made; one that is there must be as its sink says.",
     }
     templates: ClassVar[Mapping[str, str]] = scripts_of(__package__ or "")
+    #: What shows the rows of a source without its marks.
+    view: ClassVar[str] = "VIEW"
 
     @property
     @abstractmethod
@@ -60,6 +65,13 @@ class TableScripts(Scripts):
             read="_a IS NULL",
             first_cell="SUCH_AS(MIN(_a))",
         )
+
+    def script(
+        self, name: str, parts: Mapping[str, Any], template: str = "", says: str = ""
+    ) -> Artefact:
+        """Every template knows how columns of text are declared."""
+        given = {"text_type": self.engine.declared(TEXT), "kind_of_view": self.view}
+        return super().script(name, {**parts, **given}, template, says)
 
     def setup(self) -> dict[str, Any]:
         """The parameters as columns of one row, and what is asked of them."""
@@ -97,15 +109,19 @@ class TableScripts(Scripts):
 
     def _source_recipe(self, source: Source) -> dict[str, Any]:
         columns = [
-            {"name": c.name, "type": str(c.type), "stored": self.engine.type_name(c.type)}
+            {"name": c.name, "type": str(c.type), "stored": self.engine.declared(c.type)}
             for c in source.columns
         ]
         lenient = [c.name for c in source.columns if self.tables.may_not_read(c)]
         marks = {name: unreadable(name) for name in lenient if source.on_error == "set_null"}
         return {
             "name": source.name,
+            "relation": self.engine.relation(source.name),
             "columns": columns,
             "lenient": marks,
+            "views": [
+                (name, printed(view, self.engine.glot)) for name, view in views(self.engine, source)
+            ],
             "rejected": rejected_recipe(self.engine, source),
         }
 
@@ -143,6 +159,7 @@ class TableScripts(Scripts):
         table = self.table(source)
         return {
             "name": source.name,
+            "relation": self.engine.relation(source.name),
             "stored": stored(source),
             "description": comment_lines(source.description),
             "table": table.said,

@@ -36,7 +36,10 @@ class _Filling:
         if matches is None:
             return exp.Delete(this=table_tree(self._table))
         there = self._there(trees.table(self._relation, NEW), matches)
-        return exp.Delete(this=table_tree(self._table, OLD), where=exp.Where(this=there))
+        old = [trees.table(OLD)] if self._engine.deletes_by_name else None
+        return exp.Delete(
+            tables=old, this=table_tree(self._table, OLD), where=exp.Where(this=there)
+        )
 
     def insert(self, matches: Matches | None = None) -> exp.Expr:
         """All new rows, or those that match none of the table."""

@@ -187,7 +187,7 @@ SMALL = """
 """
 
 
-@pytest.mark.parametrize("dialect", ["mariadb", ""])
+@pytest.mark.parametrize("dialect", ["mysql", ""])
 def test_other_dialects_are_refused_by_name(dialect: str) -> None:
     assert refused(bound(checked(SMALL)), Target("t", "sql", dialect)) == [sql_target.NO_DIALECT.id]
 

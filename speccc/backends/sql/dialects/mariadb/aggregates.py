@@ -1,0 +1,123 @@
+"""How MariaDB spells aggregates and window calls."""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from speccc.backends.sql import standard, trees
+from speccc.backends.sql.dialects.mariadb.functions import within
+from speccc.backends.sql.engine import Lowering, Site, Trees
+from speccc.ir.expr import Literal
+from speccc.types import Kind
+
+
+def _sum(template: str) -> Lowering:
+    def build(site: Site, operands: Trees) -> exp.Expr:
+        match site.type.kind:
+            case Kind.INT64:
+                return site.fill(f"CAST({template} AS SIGNED)", *operands)
+            case Kind.FLOAT64:
+                return site.fill(f"FINITE({template})", *operands)
+            case _:
+                return within(site, site.fill(template, *operands))
+
+    return build
+
+
+def _avg(over: str = "") -> Lowering:
+    """The exact sum by the count: AVG of integers has four digits."""
+    exact = f"CAST({{}} AS DOUBLE) / COUNT(_a){over}"
+    whole, sum = f"CAST(SUM(_a){over} AS SIGNED)", f"SUM(_a){over}"
+    return {
+        Kind.INT64: exact.format(whole),
+        Kind.DECIMAL: exact.format(sum),
+        Kind.FLOAT64: f"FINITE(AVG(_a){over})",
+    }
+
+
+def _one(site: Site, operands: Trees) -> exp.Expr:
+    """The first row's value as a text: of all aggregates only GROUP_CONCAT has an order. It leaves
+    out NULLs, so that a value has a sign before it, and a NULL is what has none.
+    """
+    text = site.fill("COALESCE('=' || _a, '')", *operands)
+    one = exp.GroupConcat(this=exp.Limit(this=text, expression=trees.number(1)))
+    value = site.fill("SUBSTR(NULLIF(_a, ''), 2)", one)
+    return value if site.type.kind is Kind.TEXT else site.engine.cast(value, site.type)
+
+
+def _string_agg(site: Site, operands: Trees) -> exp.Expr:
+    """A separator has to be one literal, also with signs that would break a line of the script."""
+    separator = operands[1]
+    if not isinstance(separator, exp.Literal):
+        argument = site.args[1]
+        assert isinstance(argument, Literal)
+        separator = exp.HexString(this=str(argument.value).encode().hex())
+    return exp.GroupConcat(this=operands[0], separator=separator)
+
+
+def ordered(function: str, tree: exp.Expr, keys: list[exp.Expr]) -> exp.Expr:
+    """The tree of an ordered aggregate with its order; the last row is the first from behind."""
+    if function == "last":
+        for key in keys:
+            key.set("desc", not key.args.get("desc"))
+    call = tree if isinstance(tree, exp.GroupConcat) else tree.find(exp.GroupConcat)
+    assert call is not None
+    holder = call.this if isinstance(call.this, exp.Limit) else call
+    holder.set("this", exp.Order(this=holder.this, expressions=keys))
+    return tree
+
+
+#: The values in their order, and one of them by its number.
+_SORTED = "GROUP_CONCAT(_a ORDER BY _a SEPARATOR ' ')"
+_NTH = f"CAST(SUBSTRING_INDEX(SUBSTRING_INDEX({_SORTED}, ' ', {{}}), ' ', -1) AS DOUBLE)"
+
+
+def _quantile(share: str) -> str:
+    """Between two values; behind the last one is itself again."""
+    place = f"(COUNT(_a) - 1) * {share}"
+    below, above = _NTH.format(f"FLOOR({place}) + 1"), _NTH.format(f"FLOOR({place}) + 2")
+    return f"{below} + ({above} - {below}) * ({place} - FLOOR({place}))"
+
+
+AGGREGATES: dict[str, Lowering] = {
+    **standard.AGGREGATES,
+    "count_if": "COUNT(CASE WHEN _a THEN 1 END)",
+    "sum": _sum("SUM(_a)"),
+    "avg": _avg(),
+    "any": "MAX(_a)",
+    "all": "MIN(_a)",
+    "median": _quantile("0.5e0"),
+    "quantile": _quantile("_b"),
+    "stddev_samp": "FINITE(STDDEV_SAMP(_a))",
+    "stddev_pop": "FINITE(STDDEV_POP(_a))",
+    "var_samp": "FINITE(VAR_SAMP(_a))",
+    "var_pop": "FINITE(VAR_POP(_a))",
+    "first": _one,
+    "last": _one,
+    "string_agg": _string_agg,
+}
+
+
+def _neighbour(function: str, missing: str) -> Lowering:
+    """LAG and LEAD take no third argument."""
+
+    def build(site: Site, operands: Trees) -> exp.Expr:
+        x, *rest = operands
+        call = site.fill(f"{function}(_all) OVER _w", x, *rest[:1])
+        if len(rest) < 2:
+            return call
+        template = f"CASE WHEN {missing} THEN _b ELSE _c END"
+        return site.fill(template, rest[0], rest[1], call)
+
+    return build
+
+
+_WINDOW_LAST = "ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING"
+
+WINDOWS: dict[str, Lowering] = {
+    **standard.WINDOWS,
+    "sum": _sum("SUM(_a) OVER _w"),
+    "avg": _avg(" OVER _w"),
+    "lag": _neighbour("LAG", "ROW_NUMBER() OVER _w <= _a"),
+    "lead": _neighbour("LEAD", f"COUNT(*) OVER (_w {_WINDOW_LAST}) <= _a"),
+}

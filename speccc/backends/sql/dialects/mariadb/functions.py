@@ -1,0 +1,158 @@
+"""How MariaDB spells operators and functions.
+
+Where a run makes rows, overflow is an error by itself; nothing here has to look for it.
+"""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from speccc.backends.sql import standard, trees
+from speccc.backends.sql.engine import Lowering, Site, Trees
+from speccc.backends.sql.expressions import double
+from speccc.ir.expr import Literal
+from speccc.types import Kind
+from speccc.types.model import MAX_PRECISION
+
+
+def _arithmetic(symbol: str) -> Lowering:
+    def build(site: Site, operands: Trees) -> exp.Expr:
+        return within(site, site.fill(f"_a {symbol} _b", *operands))
+
+    return build
+
+
+def _subtract(site: Site, operands: Trees) -> exp.Expr:
+    if site.type.kind is not Kind.INT64:
+        return within(site, site.fill("_a - _b", *operands))
+    positive = [isinstance(arg, Literal) and (arg.value or 0) != 0 for arg in site.args]
+    return site.fill("_a - _b" if any(positive) else "LESS(_a, _b)", *operands)
+
+
+def within(site: Site, tree: exp.Expr) -> exp.Expr:
+    """MariaDB's decimals have up to 65 digits: one that may leave its 38 is given that bound."""
+    wide = site.type.kind is Kind.DECIMAL and site.type.precision == MAX_PRECISION
+    return site.engine.cast(tree, site.type) if wide else tree
+
+
+def _over_nonzero(symbol: str) -> Lowering:
+    def build(site: Site, operands: Trees) -> exp.Expr:
+        return site.fill(f"_a {symbol} _b", operands[0], standard.nonzero(site, operands[1]))
+
+    return build
+
+
+def _round(site: Site, operands: Trees) -> exp.Expr:
+    x, source = operands[0], site.args[0].type
+    digits = site.args[1] if len(site.args) > 1 else None
+    places = digits.value if isinstance(digits, Literal) and isinstance(digits.value, int) else 0
+    match source.kind:
+        case Kind.FLOAT64:
+            template = "SIGN(_a) * FLOOR(ABS(_a) * _b + 0.5e0) / _b"
+            return site.fill(template, x, trees.number(double(10.0**places)))
+        case Kind.DECIMAL if places < source.scale:
+            return site.fill("ROUND(_a, _b)", x, trees.number(places))
+        case _:
+            return x
+
+
+def _to_whole(function: str) -> Lowering:
+    """Floor and ceil; of a float they would have no more than 17 digits."""
+
+    def build(site: Site, operands: Trees) -> exp.Expr:
+        match site.args[0].type.kind:
+            case Kind.INT64:
+                return operands[0]
+            case Kind.FLOAT64:
+                return site.fill(f"CAST({function}(_a) AS DOUBLE)", operands[0])
+            case _:
+                return site.engine.cast(site.fill(f"{function}(_a)", operands[0]), site.type)
+
+    return build
+
+
+def _split_part(site: Site, operands: Trees) -> exp.Expr:
+    """What comes after the parts before, if there are any."""
+    number = site.args[2]
+    before = (
+        number.value - 1 if isinstance(number, Literal) and isinstance(number.value, int) else 0
+    )
+    first = "SUBSTRING_INDEX(_a, _b, _c)"
+    if not before:
+        return site.fill(first, *operands)
+    start = f"CHAR_LENGTH(SUBSTRING_INDEX(_a, _b, {before})) + CHAR_LENGTH(_b) + 1"
+    return site.fill(f"SUBSTR({first}, {start})", *operands)
+
+
+def _day_or_time(day: str, time: str) -> Lowering:
+    return {Kind.DATE: day, Kind.TIMESTAMP: time}
+
+
+def _trunc(day: str) -> Lowering:
+    """The first day of a unit, by its format."""
+    format = f"DATE_FORMAT(_a, '{day}')"
+    return _day_or_time(f"CAST({format} AS DATE)", f"CAST({format} AS DATETIME(6))")
+
+
+_QUARTER = "DATE_FORMAT(_a, '%Y-') || LPAD(QUARTER(_a) * 3 - 2, 2, '0') || '-01'"
+_REAL = "(_a <> 0 OR _b >= 0) AND (_a >= 0 OR _b = FLOOR(_b))"
+
+SCALARS: dict[str, Lowering] = {
+    **standard.SCALARS,
+    "same": "_a <=> _b",
+    "add": _arithmetic("+"),
+    "subtract": _subtract,
+    "multiply": _arithmetic("*"),
+    "divide": _over_nonzero("/"),
+    "sign": "SIGN(_a)",
+    "round": _round,
+    "floor": _to_whole("FLOOR"),
+    "ceil": _to_whole("CEIL"),
+    "div": _over_nonzero("DIV"),
+    "mod": _over_nonzero("%"),
+    "sqrt": "CASE WHEN _a >= 0 THEN SQRT(_a) END",
+    "ln": "CASE WHEN _a > 0 THEN LN(_a) END",
+    "exp": "EXP(_a)",
+    "power": f"CASE WHEN {_REAL} THEN POWER(_a, _b) END",
+    "length": "CHAR_LENGTH(_a)",
+    "upper": "ASCII_CASE(UPPER(AS_BYTES(_a)))",
+    "lower": "ASCII_CASE(LOWER(AS_BYTES(_a)))",
+    "trim": "TRIM(_a)",
+    "ltrim": "LTRIM(_a)",
+    "rtrim": "RTRIM(_a)",
+    "substr": "SUBSTR(_all)",
+    "left": "LEFT(_a, _b)",
+    "right": "RIGHT(_a, _b)",
+    "contains": "LOCATE(_b, _a) > 0",
+    "starts_with": "LEFT(_a, CHAR_LENGTH(_b)) = _b",
+    "ends_with": "RIGHT(_a, CHAR_LENGTH(_b)) = _b",
+    "split_part": _split_part,
+    "lpad": "CASE WHEN CHAR_LENGTH(_a) >= _b THEN _a ELSE LPAD(_a, _b, _c) END",
+    "add_days": "TIMESTAMPADD(DAY, _b, _a)",
+    "add_months": "TIMESTAMPADD(MONTH, _b, _a)",
+    "add_seconds": "TIMESTAMPADD(SECOND, _b, _a)",
+    "days_between": "DATEDIFF(_b, _a)",
+    "months_between": "(YEAR(_b) - YEAR(_a)) * 12 + MONTH(_b) - MONTH(_a)",
+    "seconds_between": "TIMESTAMPDIFF(SECOND, CAST(_a AS DATETIME), CAST(_b AS DATETIME))"
+    " - (MICROSECOND(_b) < MICROSECOND(_a))",
+    "trunc_year": _trunc("%Y-01-01"),
+    "trunc_quarter": _day_or_time(f"CAST({_QUARTER} AS DATE)", f"CAST({_QUARTER} AS DATETIME(6))"),
+    "trunc_month": _trunc("%Y-%m-01"),
+    "trunc_week": _day_or_time(
+        "TIMESTAMPADD(DAY, -WEEKDAY(_a), _a)",
+        "CAST(TIMESTAMPADD(DAY, -WEEKDAY(_a), CAST(_a AS DATE)) AS DATETIME(6))",
+    ),
+    "trunc_day": _day_or_time("_a", "CAST(CAST(_a AS DATE) AS DATETIME(6))"),
+    "trunc_hour": "CAST(DATE_FORMAT(_a, '%Y-%m-%d %H:00:00') AS DATETIME(6))",
+    "trunc_minute": "CAST(DATE_FORMAT(_a, '%Y-%m-%d %H:%i:00') AS DATETIME(6))",
+    "year": "YEAR(_a)",
+    "quarter": "QUARTER(_a)",
+    "month": "MONTH(_a)",
+    "week": "WEEK(_a, 3)",
+    "day": "DAYOFMONTH(_a)",
+    "day_of_week": "WEEKDAY(_a) + 1",
+    "day_of_year": "DAYOFYEAR(_a)",
+    "hour": "HOUR(_a)",
+    "minute": "MINUTE(_a)",
+    "second": "SECOND(_a)",
+}

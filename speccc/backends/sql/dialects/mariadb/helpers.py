@@ -1,0 +1,80 @@
+"""Functions that MariaDB does not have: their bodies are written where they are called."""
+
+from __future__ import annotations
+
+from speccc.backends.sql.engine import Helper
+
+#: What rounds to infinity: 2^1024 less half of the last place, of which this is how it begins.
+_INFINITE = "17976931348623158079372897140530341507993413271003782693617377898044496829276475"
+_CODE_POINTS = "COLLATE utf8mb4_nopad_bin"
+
+#: By name. A body is written over its params.
+HELPERS: dict[str, Helper] = {
+    "UNREADABLE": Helper(
+        ("cell", "value", "shown"),
+        "CASE WHEN cell IS NOT NULL AND value IS NULL THEN COALESCE(shown, '') END",
+        "what to show of a cell that did not read; NULL if it did",
+    ),
+    "SUCH_AS": Helper(
+        ("cell",),
+        "CASE WHEN cell <> '' THEN ' (such as ''' || LEFT(cell, 24) || ''')' ELSE '' END",
+        "one of the cells that did not read",
+    ),
+    "COUNTED": Helper(
+        ("n",), "n || CASE n WHEN 1 THEN ' row' ELSE ' rows' END", "a number of rows in words"
+    ),
+    "CHR": Helper(
+        ("code",), f"CHAR(code USING utf8mb4) {_CODE_POINTS}", "the character of a code point"
+    ),
+    # In this character set only ASCII has capitals, and every byte stays as it is.
+    "ASCII_CASE": Helper(
+        ("changed",),
+        f"CAST(CAST(changed AS BINARY) AS CHAR CHARACTER SET utf8mb4) {_CODE_POINTS}",
+        "a text of which only the letters of ASCII were changed",
+    ),
+    "AS_BYTES": Helper(
+        ("x",),
+        "CAST(CAST(x AS BINARY) AS CHAR CHARACTER SET tis620)",
+        "the bytes of a text, one sign for each",
+    ),
+    "NUMBER_TEXT": Helper(
+        ("x",),
+        "CASE WHEN CHARSET(x) = 'binary' AND NOT CAST(x AS CHAR) REGEXP '.[-:]'"
+        " THEN CAST(x + 0 AS CHAR) ELSE CAST(x AS CHAR) END",
+        "the text of a number with all its digits, and of everything else",
+    ),
+    # Where the server keeps rows for itself, infinity becomes the largest float64.
+    "FINITE": Helper(
+        ("x",),
+        "CASE WHEN ABS(x) < 1.7976931348623157e308 THEN x ELSE x * 2e0 END",
+        "x itself; infinity ends the run",
+    ),
+    # The server takes 0 less the smallest int64 for that itself.
+    "LESS": Helper(
+        ("a", "b"),
+        "CASE a WHEN 0 THEN -b ELSE a - b END",
+        "a - b; what is beyond int64 ends the run",
+    ),
+    "READS_FINITE": Helper(
+        ("cell",),
+        r"CASE WHEN cell REGEXP '^[+-]?[0-9]{0,200}(\.[0-9]*)?([eE][+-]?0*[0-9]{1,2})?\z'"
+        " THEN TRUE ELSE MAGNITUDE(cell) < 309"
+        f" OR (MAGNITUDE(cell) = 309 AND DIGITS(cell) < '{_INFINITE}') END",
+        "whether a number is none that is too large for a float64",
+    ),
+    "DIGITS": Helper(
+        ("cell",),
+        r"REGEXP_REPLACE(cell, '^[+-]?[0.]*|\.|[eE].*', '')",
+        "the digits of a number from its first that is not 0",
+    ),
+    "MAGNITUDE": Helper(
+        ("cell",),
+        "CASE WHEN DIGITS(cell) = '' THEN 0 ELSE"
+        " CASE WHEN cell REGEXP '[eE]'"
+        " THEN CAST(REGEXP_REPLACE(cell, '^.*[eE]', '') AS SIGNED) ELSE 0 END"
+        r" + CHAR_LENGTH(REGEXP_SUBSTR(cell, '(?<![.0-9])0*+\K[0-9]*'))"
+        r" - CASE WHEN cell REGEXP '^[+-]?0*\.'"
+        r" THEN CHAR_LENGTH(REGEXP_SUBSTR(cell, '\.\K0*')) ELSE 0 END END",
+        "how many digits of a number are before the point, or zeros after it",
+    ),
+}
