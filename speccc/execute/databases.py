@@ -29,9 +29,8 @@ class Database:
     it raises InternalError if the script is wrong. `place` stands for a value. `encode` and
     `decode` are between our values and those of the driver, by the name of the type. `in_memory`:
     whether there is a database without a connection. `text` declares a column of texts,
-    `table_options` come after a table that speccc makes for itself, and a `view` of the session may
-    be a table. Where making a table commits by itself, `there` gives a row if there is one of a
-    name.
+    and `table_options` come after a table that speccc makes for itself. Where making a table
+    commits by itself, `there` gives a row if there is one of a name.
     """
 
     connect: Callable[[str, Path], Connection]
@@ -45,7 +44,6 @@ class Database:
     decode: Callable[[Any, str], Any] = lambda value, _: value
     text: str = "TEXT"
     table_options: str = ""
-    view: str = "VIEW"
     there: str = ""
 
 
@@ -144,7 +142,6 @@ DATABASES: dict[str, Database] = {
         decode=mariadb.decode,
         text=mariadb.TEXT,
         table_options=mariadb.TABLE_OPTIONS,
-        view="TABLE",
         there=mariadb.THERE,
     ),
 }

@@ -216,10 +216,9 @@ class _Session:
         self.run(f"DELETE FROM {table}")
         self.run(f"INSERT INTO {table} SELECT * FROM {some}")
         self.run(f"DROP TABLE {some}")
-        if self.database.view == "TABLE":  # which does not follow
-            for name, query in source["views"]:
-                self.run(f"DROP TABLE {_name(name)}")
-                self.run(f"CREATE TEMPORARY TABLE {_name(name)} AS {query}")
+        for name, query in source.get("copies", ()):
+            self.run(f"DROP TABLE {_name(name)}")
+            self.run(f"CREATE TEMPORARY TABLE {_name(name)} AS {query}")
 
     def transform(self, recipe: Mapping[str, Any], folder: Path, report: Report) -> None:
         """Runs the steps. What expectations found is reported, also if one ends the run."""

@@ -60,8 +60,8 @@ def judged(
 
 
 def views(engine: Engine, source: Source) -> list[tuple[str, exp.Expr]]:
-    """The relations of a source, by what they are called, over the rows that were read: those that the steps see,
-    and those that are put aside, if it puts any.
+    """The relations of a source, by what they are called, over the rows that were read: those that
+    the steps see, and those that are put aside, if it puts any.
     """
     rows = trees.table(stored(source))
     kept = exp.select(*(trees.column(c.name) for c in source.columns)).from_(rows)

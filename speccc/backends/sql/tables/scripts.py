@@ -119,11 +119,16 @@ class TableScripts(Scripts):
             "relation": self.engine.relation(source.name),
             "columns": columns,
             "lenient": marks,
-            "views": [
-                (name, printed(view, self.engine.glot)) for name, view in views(self.engine, source)
-            ],
+            **self._copies(source),
             "rejected": rejected_recipe(self.engine, source),
         }
+
+    def _copies(self, source: Source) -> dict[str, Any]:
+        """The queries of what only looks like a view, for a runner that changes the rows below."""
+        if self.view == "VIEW":
+            return {}
+        made = views(self.engine, source)
+        return {"copies": [(name, printed(query, self.engine.glot)) for name, query in made]}
 
     def _sink_recipe(self, sink: Sink) -> dict[str, Any]:
         schema = self.layout.relations.schema(sink.input)
