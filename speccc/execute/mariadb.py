@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from speccc.diagnostics import InternalError
+from speccc.execute.connection import Connection
 from speccc.execute.scripts import ScriptError
-
-if TYPE_CHECKING:
-    from speccc.execute.databases import Connection
 
 #: The modes in which the scripts are written.
 _MODES = (

@@ -8,6 +8,8 @@ from sqlglot import exp
 from sqlglot.dialects.mysql import MySQL
 from sqlglot.tokenizer_core import TokenType
 
+from speccc.backends.sql import plain
+
 _PARSERS = cast("dict[str, Any]", MySQL.Parser.FUNCTION_PARSERS)  # pyright: ignore[reportUnknownMemberType]
 _TERM = cast("dict[Any, Any]", MySQL.Parser.TERM)  # pyright: ignore[reportUnknownMemberType]
 _TRANSFORMS = cast("dict[Any, Any]", MySQL.Generator.TRANSFORMS)  # pyright: ignore[reportUnknownMemberType]
@@ -33,6 +35,7 @@ class PlainMariaDB(MySQL):
         TERM: ClassVar[dict[Any, Any]] = {**_TERM, TokenType.DPIPE: exp.DPipe}
 
     class Generator(MySQL.Generator):
+        ordered_sql, not_sql, paren_sql = plain.ordered_sql, plain.not_sql, plain.paren_sql
         TRANSFORMS: ClassVar[dict[Any, Any]] = {
             kind: made for kind, made in _TRANSFORMS.items() if kind is not exp.GroupConcat
         }
@@ -44,11 +47,6 @@ class PlainMariaDB(MySQL):
                 if isinstance(part, _ARITHMETIC):
                     expression.set(key, exp.Paren(this=part))
             return self.binary(expression, "||")
-
-        def ordered_sql(self, expression: exp.Ordered) -> str:
-            """Where NULLs go is a key of its own."""
-            direction = " DESC" if expression.args.get("desc") else ""
-            return f"{self.sql(expression, 'this')}{direction}"
 
         def limit_sql(self, expression: exp.Limit, top: bool = False) -> str:
             """Also within a GROUP_CONCAT."""
@@ -69,15 +67,3 @@ class PlainMariaDB(MySQL):
         def chr_sql(self, expression: exp.Chr, name: str = "CHAR") -> str:
             codes = self.expressions(expression, flat=True)
             return f"{name}({codes} USING {self.sql(expression, 'charset')})"
-
-        def not_sql(self, expression: exp.Not) -> str:
-            """`x IS NOT NULL`, as it is read."""
-            inner = expression.this
-            if isinstance(inner, exp.Is):
-                return f"{self.sql(inner, 'this')} IS NOT {self.sql(inner, 'expression')}"
-            return super().not_sql(expression)
-
-        def paren_sql(self, expression: exp.Paren) -> str:
-            """Brackets on the line of what they hold, if that is one line."""
-            inner = self.sql(expression, "this")
-            return super().paren_sql(expression) if "\n" in inner else f"({inner})"
