@@ -1,4 +1,6 @@
-"""Calls of a run to the system, and faults put in their place by strace."""
+"""Calls of a run to the system, and faults in their place: by strace where it works, otherwise by
+wrapping what the run calls.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +16,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -58,11 +61,27 @@ class Point:
         return f"inject={self.call}:{what}:when={self.number}"
 
 
-def works() -> bool:
-    """Whether strace is here and may trace."""
+@cache
+def best_way() -> str:
+    """ "strace" if it is here and may trace."""
     if shutil.which("strace") is None:
-        return False
-    return subprocess.run(["strace", "-qq", "-o", "/dev/null", "true"], check=False).returncode == 0
+        return "wrapping"
+    tried = ["strace", "-qq", "-o", "/dev/null", "true"]
+    done = subprocess.run(tried, check=False, capture_output=True)
+    return "strace" if done.returncode == 0 else "wrapping"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Writes the calls of a run to a log; one of them, or none, fails."""
+
+    way: str
+    log: Path
+    point: Point | None = None
+
+    def met(self, status: int) -> bool:
+        """Whether it came: threads do not count their calls the same in every run."""
+        return status == -signal.SIGKILL or "INJECTED" in self.log.read_text(encoding="utf-8")
 
 
 class Server:
@@ -84,14 +103,22 @@ class Server:
         with self._process as process:
             process.communicate(timeout=_TIMEOUT)
 
-    def run(self, request: dict[str, Any], tracer: Tracer | None = None) -> int:
-        """The exit status of a run, which a tracer may watch."""
+    def run(self, request: dict[str, Any], fault: Fault | None = None) -> int:
+        """The exit status of a run."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps({**request, "stop": tracer is not None}) + "\n")
+        traced, how = nullcontext, {}
+        if fault and fault.way == "strace":
+            options = ("-e", fault.point.injected) if fault.point else ()
+            traced, how = Tracer(fault.log, options).of, {"stop": True}
+        elif fault:
+            point = fault.point
+            at = (point.call, point.number, point.fault) if point else None
+            how = {"wrap": [str(fault.log), at]}
+        self._process.stdin.write(json.dumps({**request, **how}) + "\n")
         self._process.stdin.flush()
         child = int(self._process.stdout.readline())
-        with tracer.of(child) if tracer else nullcontext():
+        with traced(child):
             return int(self._process.stdout.readline())
 
 
@@ -147,8 +174,3 @@ def points(log: Path, below: Path) -> list[Point]:
         if (call, number) not in left_out
         for fault in ("KILL", ERRORS[call])
     ]
-
-
-def met(status: int, log: Path) -> bool:
-    """Whether the fault came: threads do not count their calls the same in every run."""
-    return status == -signal.SIGKILL or "INJECTED" in log.read_text(encoding="utf-8")

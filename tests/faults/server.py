@@ -1,7 +1,8 @@
 """Starts runs quickly: the libraries are there already, and each run is a fork.
 
-Reads a request a line, `{"engine", "unit", "root", "stop"}`; answers with the run's process id, and
-when it has ended with its exit status (negative: the signal). A run with `stop` waits for SIGCONT.
+Reads a request a line, `{"engine", "unit", "root"}`; answers with the run's process id, and when it
+has ended with its exit status (negative: the signal). A run with `stop` waits for SIGCONT; one with
+`wrap` writes its calls to a log, and fails at one of them.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import os
 import signal
 import sys
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,9 @@ import pandas as pd
 import pyarrow.csv
 import pyarrow.parquet
 
-from speccc.execute.duckdb_runner import run as run_scripts
+from speccc.execute.report import Report
+from speccc.execute.runners import RUNNERS, Request, Runner, run_unit
+from tests.faults.wrapping import wrap
 
 assert pd.DataFrame
 assert pyarrow.csv
@@ -45,10 +48,23 @@ def _module(file: Path) -> types.ModuleType:
 def _work(request: dict[str, Any]) -> Callable[[], int]:
     """What a run does, with everything loaded that can be."""
     unit, root = Path(request["unit"]), Path(request["root"])
-    if request["engine"] == "pandas":
-        return functools.partial(_module(unit / "reading.py").main, ["--root", str(root)])
     recipe = json.loads((unit / "recipe.json").read_text(encoding="utf-8"))
-    return lambda: 1 if run_scripts(recipe, unit, root, {})["error"] else 0
+    if request["engine"] == "pandas":
+        main = _module(unit / recipe["module"]).main
+        if not recipe["incremental"]:
+            return functools.partial(main, ["--root", str(root)])
+    asked = Request("reading", request["engine"], recipe, unit, root, {})
+    return lambda: 1 if run_unit(asked)["error"] else 0
+
+
+def _run_pandas(
+    recipe: Any, folder: Path, root: Path, params: Mapping[str, str], **_: Any
+) -> Report:
+    """The generated module, in this process."""
+    module = _module(folder / recipe["module"])
+    report = module.Report()
+    module.run(root, dict(params), report=report)
+    return json.loads(report.as_json())
 
 
 def _one_thread(database: str, *, config: dict[str, Any]) -> duckdb.DuckDBPyConnection:
@@ -58,6 +74,7 @@ def _one_thread(database: str, *, config: dict[str, Any]) -> duckdb.DuckDBPyConn
 
 def main() -> None:
     duckdb.connect = _one_thread  # type: ignore[assignment]
+    RUNNERS["pandas"] = Runner("", (), lambda: _run_pandas)
     for line in sys.stdin:
         request = json.loads(line)
         work = _work(request)
@@ -66,8 +83,11 @@ def main() -> None:
             nowhere = os.open(os.devnull, os.O_RDWR)
             for standard in (0, 1, 2):
                 os.dup2(nowhere, standard)
-            if request["stop"]:
+            if "stop" in request:
                 os.kill(os.getpid(), signal.SIGSTOP)
+            if "wrap" in request:
+                log, point = request["wrap"]
+                wrap(Path(request["root"], "out"), Path(log), point and tuple(point))
             os._exit(work())
         print(child, flush=True)  # noqa: T201
         _, status = os.waitpid(child, 0)
