@@ -14,7 +14,7 @@ READY  := $(VENV)/.ready-to-develop
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test mutants evals faults servers airflow lint fix drift schema docs data bench wheel clean
+.PHONY: help setup demo test drafts mutants evals faults servers airflow lint fix drift schema docs data bench wheel clean
 
 help:  ## what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ test: $(READY)  ## every test, the generated ones too
 faults: $(READY)  ## does a run that is killed, or fails, at any point leave whole sinks?
 	@$(BIN)/python -m pytest -q -rs -n auto --dist worksteal -m faults tests/faults \
 	  tests/acceptance/test_incremental.py
+
+drafts: $(READY)  ## is every sentence read, every fault of a service told, every draft repaired?
+	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m drafts tests/unit/translate
 
 mutants: $(READY)  ## is each wrong spec reported, and each wrong lowering seen by the tests?
 	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m mutants tests/mutants tests/sight

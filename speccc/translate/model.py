@@ -171,7 +171,7 @@ class Translator(Protocol):
         ...
 
 
-def ask(code: Code, words: Words, closest: str = "", **params: object) -> Question:
+def ask(code: Code, words: Words, closest: str = "", /, **params: object) -> Question:
     """A question of a code."""
     return Question(code, words, params, closest)
 

@@ -15,6 +15,7 @@ _RECORDING = "tests/cli/test_recording.py"
 _DRAFT = "tests/cli/test_draft.py"
 _DRAFTING = "tests/unit/translate/test_drafting.py"
 _PROVIDERS = "tests/unit/translate/test_providers.py"
+_SENTENCES = "tests/unit/translate/offline/test_sentences.py"
 _REPAIR = "tests/unit/translate/test_repair.py"
 _RUNNERS = "tests/unit/execute/test_runners.py"
 
@@ -86,5 +87,21 @@ ELSEWHERE: dict[str, str] = {
     "E1037": _PROVIDERS,
     "E1038": _PROVIDERS,
     "E1039": _PROVIDERS,
+    "E1050": _SENTENCES,
+    "E1051": _SENTENCES,
+    "E1052": _SENTENCES,
+    "E1053": _SENTENCES,
+    "E1054": _SENTENCES,
+    "E1055": _SENTENCES,
+    "E1056": _SENTENCES,
+    "E1057": _SENTENCES,
+    "E1058": _SENTENCES,
+    "E1059": _SENTENCES,
+    "E1060": _SENTENCES,
+    "E1061": _SENTENCES,
+    "E1062": _SENTENCES,
+    "E1063": _SENTENCES,
+    "E1064": _SENTENCES,
+    "E1065": _SENTENCES,
     "E9901": _COMMANDS,
 }

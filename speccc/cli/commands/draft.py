@@ -27,6 +27,9 @@ from speccc.translate.drafting import draft
 from speccc.translate.model import Draft, Questions, Request, Translator
 from speccc.translate.providers.registry import KINDS
 
+#: The provider that is none: no key, no network.
+OFFLINE = "offline"
+
 
 @click.command("draft", cls=Command)
 @click.argument("words", required=False, metavar="[REQUEST]")
@@ -52,7 +55,13 @@ from speccc.translate.providers.registry import KINDS
     help="It has these columns: an Avro record or a JSON Schema; may be repeated.",
 )
 @click.option("--domain", default="", metavar="NAME", help="What the request is about.")
-@click.option("--provider", type=click.Choice([*KINDS]), required=True, help="Who drafts.")
+@click.option(
+    "--provider",
+    type=click.Choice([OFFLINE, *KINDS]),
+    default=OFFLINE,
+    show_default=True,
+    help="Who drafts: a grammar on this machine, or a model.",
+)
 @service_options
 @click.option("--samples", is_flag=True, help="Tell the model scrubbed rows, too (level 1).")
 @click.option(
@@ -92,6 +101,7 @@ def command(
     Without --out the spec goes to stdout, and the read-back to stderr.
 
     \b
+    speccc draft "Read data/orders.csv. Keep orders where price > 100. Write them to out/large.csv."
     speccc draft --file request.txt --input-csv data/orders.csv --out specs/orders.yaml
     """
     if out is not None and (session.folder / out).exists():
@@ -100,7 +110,7 @@ def command(
         raise click.UsageError("--interactive needs a terminal")
     work = open_work(session)
     root = work.project.root
-    translator = asking(provider, terms, root, session.folder / replay if replay else None)
+    translator = _translator(provider, terms, root, session.folder / replay if replay else None)
     text, label = _text(session, words, file)
     given = [from_csv(session, root, path, samples=samples) for path in input_csv]
     given += [from_schema(session, path) for path in input_schema]
@@ -119,6 +129,14 @@ def command(
         _write(session, out, found)
     _tell(session, found, request, out, as_json=as_json)
     return Exit.OK
+
+
+def _translator(provider: str, terms: Terms, root: Path, replay: Path | None) -> Translator:
+    if provider != OFFLINE:
+        return asking(provider, terms, root, replay)
+    from speccc.translate.offline import OfflineTranslator
+
+    return OfflineTranslator()
 
 
 def _text(session: Session, words: str | None, file: Path | None) -> tuple[str, str]:

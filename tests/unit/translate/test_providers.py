@@ -20,6 +20,8 @@ from speccc.translate.wire import schema
 from tests.support.model_server import Models, Says, speaking
 from tests.unit.translate.drafts import KEY, REQUEST, SPEC, translator, wire
 
+pytestmark = pytest.mark.drafts
+
 PROVIDERS = ("anthropic", "openai", "ollama")
 GOOD = Says(wire(step="keep orders above 100"))
 

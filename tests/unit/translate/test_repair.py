@@ -17,6 +17,8 @@ from speccc.translate.model import Draft, Request
 from tests.support.model_server import Says, speaking
 from tests.unit.translate.drafts import ORDERS, REQUEST, SPEC, translator, wire
 
+pytestmark = pytest.mark.drafts
+
 Spec = dict[str, Any]
 
 

@@ -1,0 +1,172 @@
+"""Which words of a request are names: columns, tables, what the request itself makes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from speccc.translate.model import InputTable, Request
+from speccc.translate.offline.tokens import Kind, Token
+
+#: The longest name, in words.
+_LONGEST = 5
+_TYPES = frozenset(
+    ("integer", "int", "int64", "bigint", "float", "float64", "double", "decimal", "text", "string",
+     "varchar", "date", "timestamp", "datetime", "boolean", "bool", "number")
+)  # fmt: skip
+_NAMING = frozenset(("as", "called", "named"))
+_NO_NAMES = frozenset(
+    (*_TYPES, "source", "the", "a", "an", "null", "missing", "file", "it", "needed", "table", "csv",
+     "daily", "parquet", "json", "well", "follows")
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """By their lower-case form with underscores: columns, and tables in singular and plural."""
+
+    columns: Mapping[str, str]
+    tables: Mapping[str, str]
+
+
+def names_of(request: Request, tokens: Sequence[Token]) -> Names:
+    """What the request may name: the tables' columns, and what it makes itself."""
+    tables = (*request.given, *request.known)
+    columns = {column.name.lower(): column.name for table in tables for column in table.columns}
+    physical = {
+        "_".join(part.lower().split()): column.name
+        for table in tables
+        for column in table.columns
+        for part in column.path[-1:]
+    }
+    made = {token.text.lower(): token.text for token in _made(tokens)}
+    by_name = {form: table.name for table in tables for form in forms(table.name)}
+    return Names({**made, **physical, **columns}, by_name)
+
+
+def forms(noun: str) -> tuple[str, ...]:
+    """A noun in singular and plural, as English mostly has it."""
+    low = noun.lower()
+    if low.endswith("ies"):
+        return low, low[:-3] + "y"
+    if low.endswith("s") and not low.endswith("ss"):
+        return low, low[:-1]
+    return low, low + "s"
+
+
+def singular(noun: str) -> str:
+    return min(forms(noun), key=len) if noun.endswith("s") else noun.lower()
+
+
+def recognise(tokens: Sequence[Token], names: Names) -> list[Token]:
+    """The tokens, with words that are a column's or a table's name put together."""
+    tokens = [part for token in tokens for part in _undotted(token, names)]
+    found: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        token, length = _longest(tokens, at, names)
+        found.append(token)
+        at += length
+    return found
+
+
+def _undotted(token: Token, names: Names) -> Iterable[Token]:
+    """`orders.id` as a table, a point and a column, where it is that."""
+    first, _, second = token.text.partition(".")
+    if token.kind is not Kind.DOTTED or first.lower() not in names.tables:
+        return (token,)
+    if second.lower() not in names.columns:
+        return (token,)
+    middle = token.start + len(first)
+    return (
+        Token(Kind.WORD, first, token.start, middle, first.lower()),
+        Token(Kind.SIGN, ".", middle, middle + 1, "."),
+        Token(Kind.WORD, second, middle + 1, token.end, second.lower()),
+    )
+
+
+def _longest(tokens: Sequence[Token], at: int, names: Names) -> tuple[Token, int]:
+    first = tokens[at]
+    if first.kind is Kind.WORD:
+        run = 1
+        while run < _LONGEST and at + run < len(tokens) and tokens[at + run].kind is Kind.WORD:
+            run += 1
+        for length in range(run, 0, -1):
+            part = tokens[at : at + length]
+            form = "_".join(token.word for token in part)
+            for kind, known in ((Kind.COLUMN, names.columns), (Kind.TABLE, names.tables)):
+                if form in known:
+                    word = first.word if length == 1 else ""
+                    return Token(kind, known[form], first.start, part[-1].end, word), length
+    return first, 1
+
+
+def _made(tokens: Sequence[Token]) -> Iterable[Token]:
+    """Words that a sentence gives to something new."""
+    said = [t for t in tokens if t.word not in ("a", "an", "the")]
+    for at, token in enumerate(said):
+        if token.kind is not Kind.WORD or token.word in _NO_NAMES or not token.text.isidentifier():
+            continue
+        before = said[at - 1] if at else Token(Kind.SIGN, "", 0, 0)
+        after = said[at + 1] if at + 1 < len(said) else Token(Kind.SIGN, "", 0, 0)
+        earlier = said[at - 2].word if at > 1 else ""
+        if (
+            (before.word in _NAMING and earlier not in ("same", "such", "known", "well", "such"))
+            or (
+                after.kind is Kind.SIGN
+                and after.text == "="
+                and before.word not in ("where", "and")
+            )
+            or _declared(said, at)
+            or (before.word == "to" and _renamed(said, at))
+        ):
+            yield token
+
+
+def _declared(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a type stands behind the word, in a list of columns."""
+    behind = [t.word for t in tokens[at + 1 : at + 3]]
+    line = _line(tokens, at)
+    listed = any(t.word in ("columns", "fields", "schema") for t in line)
+    return listed and any(word in _TYPES for word in behind[:2])
+
+
+def _renamed(tokens: Sequence[Token], at: int) -> bool:
+    return any(t.word == "rename" for t in _line(tokens, at))
+
+
+def _line(tokens: Sequence[Token], at: int) -> Sequence[Token]:
+    """The tokens of the sentence up to `at`."""
+    start = at
+    while start and tokens[start - 1].text not in ("\n", ".", ";"):
+        start -= 1
+    return tokens[start:at]
+
+
+def virtual(word: str, at: int) -> Token:
+    """A word that a heading stands for."""
+    return Token(Kind.WORD, word, at, at, word)
+
+
+def row_nouns(tables: Sequence[InputTable], tokens: Sequence[Token]) -> frozenset[str]:
+    """The nouns that stand for the rows: by the table's name or key, or as the request calls them.
+
+    A noun whose id is a column that is not the key may be in several rows: it does not count.
+    """
+    found = {form for table in tables for form in forms(table.name)}
+    for table in tables:
+        if len(table.key) == 1 and table.key[0].endswith("_id"):
+            found |= {*forms(table.key[0].removesuffix("_id"))}
+    several = {
+        form
+        for table in tables
+        for column in table.columns
+        if column.name.endswith("_id") and table.key != (column.name,)
+        for form in forms(column.name.removesuffix("_id"))
+    }
+    for before, noun, after in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if before.word in ("keep", "only", "filter", "read", "load", "import") and after.word in (
+            "where", "with", "whose", "from", "that", "which",
+        ):  # fmt: skip
+            found |= {*forms(noun.word)} if noun.kind is Kind.WORD else set()
+    return frozenset(found - several)

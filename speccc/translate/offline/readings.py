@@ -1,0 +1,70 @@
+"""Parse trees to meanings: every reading that a tree stands for, each built by a table of rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Any, cast
+
+from lark import Token, Tree
+
+from speccc.diagnostics import InternalError
+from speccc.translate.model import Words
+from speccc.translate.offline.values import Problem
+
+#: More readings than these are not looked at; a clause with so many is asked about anyway.
+MOST_READINGS = 200
+
+Rule = Callable[[list[Any], Words], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """Reads trees by rules: `rules[name](parts, words)` is the meaning of a node, or a Problem."""
+
+    rules: dict[str, Rule]
+
+    def of(self, tree: Tree[Token]) -> list[Any]:
+        """The meanings of a tree, each once."""
+        found: list[Any] = []
+        for meaning in self._all(tree):
+            if meaning not in found:
+                found.append(meaning)
+            if len(found) >= MOST_READINGS:
+                break
+        return found
+
+    def _all(self, node: Any) -> Iterator[Any]:
+        if not isinstance(node, Tree):
+            yield node
+            return
+        tree = cast("Tree[Token]", node)
+        if tree.data == "_ambig":
+            for child in tree.children:
+                yield from self._all(child)
+            return
+        rule = self.rules.get(str(tree.data))
+        if rule is None:
+            raise InternalError(f"the grammar's rule '{tree.data}' has no meaning")
+        words = _words(tree)
+        for parts in product(*(self.of_child(child) for child in tree.children)):
+            problem = next((p for p in _flat(parts) if isinstance(p, Problem)), None)
+            yield problem if problem is not None else rule([*parts], words)
+
+    def of_child(self, child: Any) -> list[Any]:
+        """The meanings of a child; a token means itself."""
+        return self.of(cast("Tree[Token]", child)) if isinstance(child, Tree) else [child]
+
+
+def _flat(parts: Sequence[Any]) -> Iterator[Any]:
+    for part in parts:
+        if isinstance(part, list | tuple):
+            yield from _flat(cast("Sequence[Any]", part))
+        else:
+            yield part
+
+
+def _words(tree: Tree[Token]) -> Words:
+    meta = tree.meta
+    return Words(0, 0) if meta.empty else Words(meta.start_pos, meta.end_pos)

@@ -1,0 +1,127 @@
+"""Words that no rule stands behind, wherever they stand: each is a question of its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from speccc.diagnostics import Code
+from speccc.diagnostics.codes import requests as codes
+from speccc.translate.model import Question, Words, ask
+
+_JUDGEMENT = "a model would have to judge; give a condition on columns"
+_VAGUE = "give a condition, a value or a number"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """`pattern` finds the words; `why` is a parameter of the code, if it has one."""
+
+    code: Code
+    pattern: re.Pattern[str]
+    why: str = ""
+
+
+def _refusal(code: Code, pattern: str, why: str = "") -> Refusal:
+    return Refusal(code, re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE), why)
+
+
+REFUSALS = (
+    _refusal(
+        codes.UNDEFINED,
+        r"suspicious(?:ly)?|anomal(?:y|ies|ous)|outliers?|unusual(?:ly)?|fraud(?:ulent)?|sentiments?"
+        r"|risky|similar|relevant|important|interesting|likely|loyal|churn(?:ed|ing)?|trending"
+        r"|problematic|abnormal|strange|weird|meaningful|significant(?:ly)?|inactive customers?",
+        _JUDGEMENT,
+    ),
+    _refusal(
+        codes.UNDEFINED,
+        r"clean(?:s|ed|ing|se|sed|sing)?(?: (?:it|them|up|data|the data))*(?: up)?"
+        r"|tidy(?: up)?|normali[sz]e[ds]?|standardi[sz]e[ds]?|saniti[sz]e[ds]?|prepare[ds]?"
+        r"|gracefully|appropriate(?:ly)?|properly|nicely|reasonabl[ey]|sensibl[ey]|correctly"
+        r"|as (?:needed|necessary|required|appropriate)|if (?:needed|necessary)|etc|and so on"
+        r"|recent(?:ly)?|soon|large|small|big|expensive|cheap|old|new customers?|good|bad data|poor"
+        r"|some|several|few|many|most of|various|usual|typical|valid(?:ate)?|invalid(?! values)"
+        r"|best|worst|popular|insights?|analy[sz]e|optimi[sz]e|enhance|improve|smart(?:ly)?",
+        _VAGUE,
+    ),
+    _refusal(
+        codes.OUT_OF_SCOPE,
+        r"predict(?:s|ed|ion|ions|ive)?|forecast(?:s|ed|ing)?|recommend(?:s|ed|ation|ations)?"
+        r"|classif(?:y|ied|ication)|cluster(?:s|ed|ing)?|train(?:s|ed|ing)?|machine learning|ai|llm"
+        r"|neural|embeddings?|summari[sz]e the text|translate",
+        "it needs a model, and no model takes part in a run",
+    ),
+    _refusal(
+        codes.OUT_OF_SCOPE,
+        r"(?:buy|sell|execute|place|submit)(?:s|ing)? (?:the |a |an |all )?"
+        r"(?:trades?|orders?|shares?|stocks?|positions?)|trade automatically|transfer money"
+        r"|pay out",
+        "it moves rows, not goods or money",
+    ),
+    _refusal(
+        codes.OUT_OF_SCOPE,
+        r"real[- ]?time|near[- ]real[- ]?time|low[- ]latency|(?:sub-?second|millisecond)s?"
+        r"|instant(?:ly)?|immediately|within \d+ ?(?:ms|milliseconds?|seconds?)"
+        r"|as (?:soon|fast) as possible|streaming|streams?|kafka|kinesis|pub/?sub"
+        r"|continuous(?:ly)?",
+        "this version runs in batches, and promises no speed",
+    ),
+    _refusal(
+        codes.OUT_OF_SCOPE,
+        r"(?:send|email|e-mail|mail|notify|alert|slack|tweet|message|page)(?:s|ing)? "
+        r"(?:me|us|them|the |an? )?(?:e-?mails?|alerts?|notifications?|messages?|team|users?"
+        r"|customers?|manager|owner|sms)?"
+        r"|dashboards?|charts?|plots?|visuali[sz]e|scrape|crawl|delete the (?:file|table|database)",
+        "it writes rows, and nothing else",
+    ),
+    _refusal(
+        codes.RELATIVE_TIME,
+        r"today(?:'s)?|yesterday(?:'s)?|tomorrow|now|current(?: (?:day|date|week|month|year|time))?"
+        r"|(?:this|last|next|past|previous) (?:\d+ )?(?:day|week|month|quarter|year|hour|minute)s?"
+        r"|\d+ (?:days?|weeks?|months?|years?|hours?) ago|(?:in |over |within )?the last \d+ "
+        r"(?:days?|weeks?|months?|years?|hours?|minutes?)|recent \d+ days?"
+        r"|so far (?:today|this \w+)|year[- ]to[- ]date|ytd",
+    ),
+    Refusal(
+        codes.PLACEHOLDER,
+        re.compile(
+            r"\w*(?:\.\.\.|…)\S*|<[A-Za-z][\w -]*>|\{\{.*?\}\}|\byour[_-]\w+|\bxxx+\b"
+            r"|\bTODO\b|\bTBD\b|\bpath/to/\S*|\bexample\.com\S*",
+            re.IGNORECASE,
+        ),
+    ),
+)
+
+_QUOTED = re.compile(r"\"[^\"\n]*\"|“[^”\n]*”|(?<!\w)'[^'\n]*'(?!\w)|`[^`\n]*`")
+
+
+def refused(text: str, names: frozenset[str]) -> Iterator[Question]:
+    """A question for each such word that is neither in quotes nor a column's or a table's name."""
+    hidden = [m.span() for m in _QUOTED.finditer(text)]
+    taken: list[tuple[int, int]] = []
+    for refusal in REFUSALS:
+        for match in refusal.pattern.finditer(text):
+            start, end = match.span()
+            if any(a <= start < b for a, b in hidden) and refusal.code is not codes.PLACEHOLDER:
+                continue
+            if match[0].lower() in names or any(a < end and start < b for a, b in taken):
+                continue
+            if _within_a_name(text, start, end):
+                continue
+            taken.append((start, end))
+            params = {"words": " ".join(match[0].split())}
+            if "why" in refusal.code.parameters:
+                params["why"] = refusal.why
+            yield ask(refusal.code, Words(start, end), **params)
+
+
+def _within_a_name(text: str, start: int, end: int) -> bool:
+    """Whether it is a part of a longer word, a path or a name with underscores."""
+    before, after = text[start - 1 : start], text[end : end + 2]
+    return (
+        before in ("_", "/", "-", ".")
+        or after[:1] in ("_", "/")
+        or (after[:1] == "." and after[1:].isalnum())
+    )

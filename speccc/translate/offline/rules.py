@@ -1,0 +1,152 @@
+"""What each rule of the grammar means: parts of a tree to values, items and problems."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from speccc.diagnostics import Code
+from speccc.diagnostics.codes import requests as codes
+from speccc.functions.catalogue import CALLABLE
+from speccc.translate.model import Words, ask
+from speccc.translate.offline.readings import Rule
+from speccc.translate.offline.tokens import Token
+from speccc.translate.offline.values import Item, Problem, Used, Value, is_list
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known before a clause is read. `types` of the inputs' columns, by name; `nouns` that
+    stand for the rows; `text` is the request.
+    """
+
+    types: dict[str, str]
+    nouns: frozenset[str]
+    text: str
+    rules: dict[str, Rule] = field(default_factory=dict[str, Rule])
+
+
+def rules_of(context: Context) -> dict[str, Rule]:
+    """The meaning of every rule of the grammar."""
+    from speccc.translate.offline.conditions import condition_rules
+    from speccc.translate.offline.ends import end_rules
+    from speccc.translate.offline.steps import step_rules
+    from speccc.translate.offline.timing import timing_rules
+
+    return {
+        **value_rules(),
+        **condition_rules(context),
+        **end_rules(context),
+        **step_rules(context),
+        **timing_rules(),
+        "start": lambda parts, _: [item for part in parts for item in items_of(part)],
+    }
+
+
+def items_of(part: Any) -> list[Item]:
+    """The items of a part: one, or several that stand for it."""
+    return part if is_list(part) else [part]
+
+
+def problem(code: Code, words: Words, closest: str = "", /, **params: object) -> Problem:
+    """A problem at these words."""
+    return Problem(ask(code, words, closest, **params))
+
+
+def used(*parts: Any) -> tuple[Used, ...]:
+    """The columns that values use."""
+    return tuple(u for part in parts if isinstance(part, Value | Item) for u in part.used)
+
+
+def text_of(token: Any) -> str:
+    """The text that a lark token stands for."""
+    given: Token = token.value
+    return given.text
+
+
+def value_rules() -> dict[str, Rule]:
+    """Values: columns, literals, arithmetic, calls."""
+    return {
+        "column": _column,
+        "names": lambda parts, _: tuple(parts),
+        "new": lambda parts, _: text_of(parts[0]),
+        "number": lambda parts, _: Value(text_of(parts[0]), literal=True),
+        "percent": lambda parts, words: problem(
+            codes.NOT_SAID,
+            words,
+            "write the number as the column has it",
+            question=f"is {text_of(parts[0])} a share of one, or of a hundred?",
+        ),
+        "text": lambda parts, _: Value(quoted(text_of(parts[0])), literal=True),
+        "date": lambda parts, _: Value(
+            f"date '{text_of(parts[0])}'", date=text_of(parts[0]), literal=True
+        ),
+        "stamp": _stamp,
+        "param": lambda parts, words: problem(
+            codes.NOT_SAID, words, question=f"which value has '{text_of(parts[0])}'?"
+        ),
+        "true": lambda _p, _w: Value("true", literal=True),
+        "false": lambda _p, _w: Value("false", literal=True),
+        "bracket": lambda parts, _: Value(f"({parts[0].text})", parts[0].used),
+        "negate": lambda parts, _: Value(f"-{parts[0].text}", parts[0].used, parts[0].operators),
+        "add": _operation("+", "+"),
+        "subtract": _operation("-", "+"),
+        "plus": _operation("+", "+", worded=True),
+        "minus": _operation("-", "+", worded=True),
+        "multiply": _operation("*", "*"),
+        "divide": _operation("/", "*"),
+        "times": _operation("*", "*", worded=True),
+        "divided": _operation("/", "*", worded=True),
+        "call": _call,
+        "function": lambda parts, _: text_of(parts[0]).lower(),
+        "function_round": lambda _p, _w: "round",
+        "function_trim": lambda _p, _w: "trim",
+    }
+
+
+def quoted(text: str) -> str:
+    """A text as a literal of the language."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _column(parts: list[Any], words: Words) -> Value:
+    name = text_of(parts[0])
+    return Value(name, ((name, words),), column=name)
+
+
+def _stamp(parts: list[Any], _: Words) -> Value:
+    text = text_of(parts[0]).replace("T", " ")
+    return Value(f"timestamp '{text if text.count(':') == 2 else text + ':00'}'", literal=True)
+
+
+def _operation(sign: str, level: str, *, worded: bool = False) -> Rule:
+    def build(parts: list[Any], words: Words) -> Value | Problem:
+        left, right = parts
+        levels = left.operators | right.operators | {level}
+        in_words = worded or left.worded or right.worded
+        if in_words and len(levels) > 1:
+            return problem(codes.MIXED_OPERATORS, words)
+        return Value(
+            f"{left.text} {sign} {right.text}", used(left, right), frozenset(levels), in_words
+        )
+
+    return build
+
+
+def _call(parts: list[Any], words: Words) -> Value | Problem:
+    name, *arguments = parts
+    if name not in CALLABLE:
+        return problem(codes.NOT_UNDERSTOOD, words, words=f"{name}(…)")
+    shown = ", ".join(a.text for a in arguments)
+    return Value(f"{name}({shown})", used(*arguments))
+
+
+def slug(text: str) -> str:
+    """Words as a name."""
+    said = re.sub(r"\b(?:of|the|a|an)\b", " ", text.lower())
+    return re.sub(r"[^a-z0-9]+", "_", said).strip("_")[:63]
+
+
+Build = Callable[[list[Any], Words], Any]

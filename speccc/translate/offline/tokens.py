@@ -1,0 +1,206 @@
+"""A request as clauses of tokens, each with its place. Nothing is dropped but what says nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from speccc.translate.model import Words
+
+
+class Kind(StrEnum):
+    """What a token is before the grammar is asked."""
+
+    URL = "URL"
+    RANGE = "RANGE"
+    CRON = "CRON"
+    STAMP = "STAMP"
+    DATE = "DATE"
+    TIME = "TIME"
+    PATH = "PATH"
+    TEXT = "TEXT"
+    ORDINAL = "ORDINAL"
+    ID = "ID"
+    DOTTED = "DOTTED"
+    PERCENT = "PERCENT"
+    NUMBER = "NUMBER"
+    PARAM = "PARAM"
+    WORD = "WORD"
+    SIGN = "SIGN"
+    COLUMN = "COLUMN"
+    TABLE = "TABLE"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """`text` is what it stands for: a text without its quotes, a number without marks, a column's
+    own name. `word` is the first word as written, in lower case.
+    """
+
+    kind: Kind
+    text: str
+    start: int
+    end: int
+    word: str = ""
+
+    @property
+    def words(self) -> Words:
+        return Words(self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Tokens up to the end of a sentence or line. `section`: the heading that it stands under."""
+
+    tokens: tuple[Token, ...]
+    section: str = ""
+
+    @property
+    def words(self) -> Words:
+        return Words(self.tokens[0].start, self.tokens[-1].end)
+
+
+_EXTENSIONS = "csv|tsv|json|jsonl|ndjson|parquet|xlsx|xls|txt|db|duckdb|sqlite"
+_FIELD = r"[\d*][\d*/,-]*"
+_PATTERNS: tuple[tuple[Kind, str], ...] = (
+    (Kind.TEXT, r"\"[^\"\n]*\"|“[^”\n]*”|‘[^’\n]*’|(?<![\w])'[^'\n]*'(?!\w)|`[^`\n]*`"),
+    (Kind.URL, r"https?://[^\s,;)]+[^\s,;).]"),
+    (Kind.CRON, rf"{_FIELD} {_FIELD} {_FIELD} [\dA-Z*][\dA-Z*/,-]* [\dA-Z*][\dA-Z*/,-]*(?![\w*])"),
+    (Kind.RANGE, r"(?:\w+!)[A-Z]{1,3}\d*:[A-Z]{1,3}\d*\b|\b[A-Z]{1,3}\d*:[A-Z]{1,3}\d*\b"),
+    (Kind.STAMP, r"\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}(?::\d{2})?"),
+    (Kind.DATE, r"\d{4}-\d{2}-\d{2}\b"),
+    (Kind.TIME, r"\d{1,2}(?::\d{2})?\s?(?:[aApP]\.?[mM]\.?)(?!\w)|\d{1,2}:\d{2}\b"),
+    (Kind.ORDINAL, r"\d{1,2}(?:st|nd|rd|th)\b"),
+    (Kind.PATH, rf"[\w./~\\-]*\.(?:{_EXTENSIONS})\b|(?:\.{{1,2}}/|/)?[\w.-]+(?:/[\w.-]+)+/?"),
+    (Kind.ID, r"(?=[A-Za-z_-]*\d)[\w-]{20,}|\d\w*[A-Za-z_][\w-]*"),
+    (Kind.PERCENT, r"\d+(?:\.\d+)?\s?(?:%|percent\b)"),
+    (Kind.NUMBER, r"[$€£]?\d{1,3}(?:,\d{3})+(?:\.\d+)?\b|[$€£]?\d+(?:\.\d+)?\b"),
+    (Kind.PARAM, r":[A-Za-z]\w*"),
+    (Kind.DOTTED, r"[A-Za-z_]\w*\.[A-Za-z_]\w*"),
+    (Kind.WORD, r"[A-Za-z_]\w*(?:'s\b)?"),
+    (Kind.SIGN, r"<=|>=|<>|!=|==|[^\s\w]"),
+)
+_TOKEN = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _PATTERNS))
+
+#: Signs that are other ways to write one of the grammar's.
+_SIGNS = {"×": "*", "÷": "/", "≥": ">=", "≤": "<=", "≠": "<>", "!=": "<>", "==": "=", "–": "-",
+          "—": "-", "−": "-"}  # fmt: skip
+
+#: Words that change nothing wherever they stand.
+NOISE = frozenset(
+    ("the", "a", "an", "please", "also", "just", "simply", "finally", "should", "i", "we", "want",
+     "would", "like", "need", "you", "me", "us", "can", "could", "my", "our", "its")
+)  # fmt: skip
+
+#: Headings of a request's parts, and the part that each begins.
+SECTIONS = {
+    **dict.fromkeys(("source", "sources", "input", "inputs", "data source", "data"), "source"),
+    **dict.fromkeys(
+        ("transformations", "transformation", "transform", "transforms", "steps", "processing",
+         "logic", "operations"),
+        "steps",
+    ),
+    **dict.fromkeys(
+        ("destination", "destinations", "output", "outputs", "target", "sink", "result", "results"),
+        "destination",
+    ),
+    **dict.fromkeys(("schedule", "frequency", "timing", "runs"), "schedule"),
+    **dict.fromkeys(("options", "requirements", "notes", "other", "quality"), "options"),
+    **dict.fromkeys(("name", "pipeline name", "pipeline"), "name"),
+    **dict.fromkeys(("columns", "fields", "schema"), "columns"),
+}  # fmt: skip
+
+_MARKER = re.compile(r"[ \t]*(?:\d{1,2}[.)]|[-*•])[ \t]+")
+_INLINE_MARKER = re.compile(r"(?:(?<=[\s.;,])|^)(\d{1,2})[.)][ \t]+(?=[A-Za-z])")
+
+
+def tokenise(text: str) -> list[Token]:
+    """Every token of a text, in order; blanks and the markers of lists are none."""
+    text = _lines_of(text)
+    markers = {m.start(): m.end() for m in re.finditer(rf"(?m)^{_MARKER.pattern}", text)}
+    found: list[Token] = []
+    at = 0
+    while at < len(text):
+        if at in markers and (at == 0 or text[at - 1] == "\n"):
+            at = markers[at]
+        elif text[at] == "\n":
+            found.append(Token(Kind.SIGN, "\n", at, at + 1))
+            at += 1
+        elif text[at].isspace():
+            at += 1
+        else:
+            match = _TOKEN.match(text, at)
+            end = match.end() if match else at + 1
+            kind = Kind(match.lastgroup) if match and match.lastgroup else Kind.SIGN
+            found.append(_token(kind, text[at:end], at))
+            at = end
+    return found
+
+
+def _lines_of(text: str) -> str:
+    """The text with a line of its own for each point of a list that was written on one line.
+
+    Such a list counts from 1; another number before a full stop is a number.
+    """
+    due = 1
+    for match in _INLINE_MARKER.finditer(text):
+        if int(match[1]) == due and (due > 1 or not text[: match.start()].strip()):
+            due += 1
+            text = f"{text[: match.start()]}\n{' ' * (len(match[0]) - 1)}{text[match.end() :]}"
+    return text
+
+
+def _token(kind: Kind, raw: str, at: int) -> Token:
+    end = at + len(raw)
+    match kind:
+        case Kind.TEXT if raw[0] == "`":
+            return Token(Kind.WORD, raw[1:-1], at, end, raw[1:-1].lower())
+        case Kind.TEXT:
+            return Token(kind, raw[1:-1], at, end)
+        case Kind.NUMBER:
+            return Token(kind, raw.lstrip("$€£").replace(",", ""), at, end)
+        case Kind.WORD:
+            text = raw.removesuffix("'s")
+            return Token(kind, text, at, end, text.lower())
+        case Kind.SIGN:
+            return Token(kind, _SIGNS.get(raw, raw), at, end)
+        case Kind.PARAM:
+            return Token(kind, raw[1:], at, end)
+        case _:
+            return Token(kind, raw, at, end)
+
+
+def clauses(tokens: Sequence[Token]) -> Iterator[Clause]:
+    """The clauses of a request, under their headings."""
+    section = ""
+    current: list[Token] = []
+    for token in [*tokens, Token(Kind.SIGN, "\n", 0, 0)]:
+        if token.text == "\n" and token.kind is Kind.SIGN and _goes_on(current):
+            continue
+        if token.kind is Kind.SIGN and token.text in ("\n", ".", ";", "!") and not token.word:
+            heading, rest = _heading(current)
+            if heading is not None:
+                section, current = heading, rest
+            said = [t for t in current if t.word not in NOISE]
+            if said and not all(t.kind is Kind.SIGN for t in said):
+                yield Clause(tuple(said), section)
+            current = []
+        else:
+            current.append(token)
+
+
+def _goes_on(tokens: Sequence[Token]) -> bool:
+    """Whether the next line belongs to this one."""
+    return bool(tokens) and (tokens[-1].text == "," or tokens[-1].word in ("and", "or", "then"))
+
+
+def _heading(tokens: list[Token]) -> tuple[str | None, list[Token]]:
+    """The section that these tokens begin, and what follows its heading."""
+    for length in (2, 1):
+        if len(tokens) > length and tokens[length].text == ":":
+            name = " ".join(token.word for token in tokens[:length])
+            if name in SECTIONS:
+                return SECTIONS[name], tokens[length + 1 :]
+    return None, tokens

@@ -1,0 +1,170 @@
+"""The offline translator: every word has its place in a sentence, or is asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+from typing import Any
+
+from speccc.diagnostics import did_you_mean
+from speccc.diagnostics.codes import requests as codes
+from speccc.translate.model import Judge, Proposal, Question, Questions, Request, Words, ask
+from speccc.translate.offline.assemble import assemble
+from speccc.translate.offline.grammar import Stuck, parse, terminals
+from speccc.translate.offline.naming import names_of, recognise, row_nouns, virtual
+from speccc.translate.offline.readings import Readings
+from speccc.translate.offline.refusals import refused
+from speccc.translate.offline.rules import Context, rules_of
+from speccc.translate.offline.tokens import Clause, Kind, Token, clauses, tokenise
+from speccc.translate.offline.values import Item, Problem
+
+#: What a heading stands for, where a line below it does not say it itself.
+_IMPLIED = {
+    "source": ("read", "from"),
+    "destination": ("write", "to"),
+    "columns": ("columns",),
+    "name": ("name",),
+}
+
+
+class OfflineTranslator:
+    """Reads controlled English. Pure: no files, no network, no chance."""
+
+    def translate(self, request: Request, judge: Judge) -> Proposal | Questions:
+        """The spec that the request says, or a question for all that it leaves open."""
+        del judge
+        raw = tokenise(request.text)
+        names = names_of(request, raw)
+        questions = [*refused(request.text, frozenset((*names.columns, *names.tables)))]
+        tokens = recognise(raw, names)
+        tables = request.given or request.known
+        types = {c.name: c.type for t in (*request.known, *request.given) for c in t.columns}
+        context = Context(types, row_nouns(tables, tokens), request.text)
+        readings = Readings(rules_of(context))
+        items: list[tuple[Item, str]] = []
+        for clause in clauses(tokens):
+            if any(_touches(question, clause) for question in questions):
+                continue
+            found = read_clause(clause, readings, request, [*names.columns.values()])
+            if found and isinstance(found[0], Question):
+                questions += [q for q in found if isinstance(q, Question)]
+            else:
+                items += [(item, clause.section) for item in found if isinstance(item, Item)]
+        proposal = assemble(request, items)
+        if not questions:
+            return proposal
+        if isinstance(proposal, Questions):
+            questions += [q for q in proposal.questions if _stands_alone(q)]
+        return Questions(tuple(questions))
+
+
+def read_clause(
+    clause: Clause, readings: Readings, request: Request, columns: Sequence[str]
+) -> Sequence[Item] | Sequence[Question]:
+    """The items of a clause, or what is to be asked about it."""
+    stuck: list[Stuck] = []
+    found: list[Any] = []
+    for tokens in _ways(clause):
+        parsed = parse(tokens)
+        if isinstance(parsed, Stuck):
+            stuck.append(parsed)
+            continue
+        for tree in parsed:
+            found += [meaning for meaning in readings.of(tree) if meaning not in found]
+        if any(not isinstance(meaning, Problem) for meaning in found):
+            break
+    right = _distinct([meaning for meaning in found if not isinstance(meaning, Problem)])
+    if len(right) == 1:
+        return right[0]
+    if right:
+        return [_several(clause, right, request)]
+    if found:
+        return [found[0].question]
+    return [_not_understood(clause, max(stuck, key=_progress), request, columns)]
+
+
+def _ways(clause: Clause) -> list[tuple[Token, ...]]:
+    """The clause as it stands, and with the verb that its heading implies."""
+    implied = _IMPLIED.get(clause.section)
+    if implied is None:
+        return [clause.tokens]
+    at = clause.tokens[0].start
+    verb = tuple(virtual(word, at) for word in implied)
+    return [clause.tokens, (*verb, *clause.tokens)]
+
+
+def _distinct(meanings: Sequence[list[Item]]) -> list[list[Item]]:
+    """Meanings that differ in more than how groups and measures stand side by side."""
+    found: dict[Any, list[Item]] = {}
+    for meaning in meanings:
+        key = (
+            tuple(sorted(map(repr_of, meaning)))
+            if _one_group(meaning)
+            else tuple(map(repr_of, meaning))
+        )
+        found.setdefault(key, meaning)
+    return [*found.values()]
+
+
+def _one_group(meaning: Sequence[Item]) -> bool:
+    return sum(item.kind == "group" for item in meaning) < 2
+
+
+def repr_of(item: Item) -> str:
+    """An item without its places."""
+    return f"{item.kind} {_plain(item.args)}"
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Words):
+        return ""
+    if isinstance(value, Item):
+        return repr_of(value)
+    if isinstance(value, tuple | list):
+        return tuple(_plain(part) for part in value)  # type: ignore[misc]
+    return getattr(value, "text", value)
+
+
+def _several(clause: Clause, meanings: Sequence[list[Item]], request: Request) -> Question:
+    del request
+    shown = "; or ".join(", ".join(map(repr_of, meaning)) for meaning in meanings[:2])
+    return ask(codes.SEVERAL_READINGS, clause.words, count=len(meanings), readings=shown)
+
+
+def _progress(stuck: Stuck) -> int:
+    return stuck.at
+
+
+def _not_understood(
+    clause: Clause, stuck: Stuck, request: Request, columns: Sequence[str]
+) -> Question:
+    """Names the word that nobody knows, or the one after which it goes on in no way."""
+    until = len(clause.tokens) if stuck.token is None else stuck.at
+    unknown = [t for t in clause.tokens[: until + 1] if _is_unknown(t)]
+    if unknown:
+        words, word = unknown[-1].words, unknown[-1].text
+        near = did_you_mean(word, [c for c in columns if close(word, c)])
+        return ask(codes.NOT_UNDERSTOOD, words, near, words=request.words(words))
+    if stuck.token is None:
+        return ask(codes.UNFINISHED, clause.words, words=request.words(clause.words))
+    words = stuck.token.words or clause.words
+    return ask(codes.NOT_UNDERSTOOD, words, words=request.words(words))
+
+
+def _is_unknown(token: Token) -> bool:
+    return token.kind is Kind.WORD and token.word not in terminals() and bool(token.words)
+
+
+def close(word: str, column: str) -> bool:
+    """Whether a word may be a slip of the pen for a column."""
+    return SequenceMatcher(None, word.lower(), column.lower()).ratio() > 0.6
+
+
+def _touches(question: Question, clause: Clause) -> bool:
+    words = clause.words
+    return question.words.start < words.end and words.start < question.words.end
+
+
+def _stands_alone(question: Question) -> bool:
+    """Whether a question is no mere consequence of a clause that was not understood."""
+    return question.code in (codes.NO_SOURCE, codes.NO_DESTINATION, codes.NO_COLUMNS)

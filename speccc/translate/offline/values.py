@@ -1,0 +1,53 @@
+"""What the grammar's parts mean: expressions, items, and problems in their place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from speccc.translate.model import NO_WORDS, Question, Words
+
+#: A column as it is used: its name, and where.
+Used = tuple[str, Words]
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """An expression of the language. `operators` of one precedence (`+` or `*`) stand in it without
+    brackets; `worded`: as words, of which nobody knows how strongly they bind.
+    """
+
+    text: str
+    used: tuple[Used, ...] = field(default=(), compare=False)
+    operators: frozenset[str] = frozenset()
+    worded: bool = False
+    column: str = ""
+    date: str = ""
+    literal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing that a clause asks for: its kind, and what belongs to it."""
+
+    kind: str
+    args: tuple[Any, ...]
+    words: Words = field(default=NO_WORDS, compare=False)
+    used: tuple[Used, ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What keeps a reading from being right."""
+
+    question: Question
+
+
+def is_tuple(part: Any) -> bool:
+    """Whether it is a tuple; says nothing of what is in it."""
+    return isinstance(part, tuple)
+
+
+def is_list(part: Any) -> bool:
+    """Whether it is a list; says nothing of what is in it."""
+    return isinstance(part, list)
