@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import Literal as OneOf
 
 from speccc.analyse.tables import Cell, TableError, read_table
 from speccc.analyse.writing import writing_hint
@@ -16,8 +17,12 @@ from speccc.spec import models
 from speccc.spec.document import SourceMap
 from speccc.types import TEXT, Column, Schema
 from speccc.types.cells import read_cell
+from speccc.types.raw import UnreadCell
 
 _Place = tuple[str | int, ...]
+#: What a table is for: `given` keeps the contract of a source, `dirty` need not (its source puts
+#: rows aside), and `then` may name rows that are not there.
+_Use = OneOf["given", "dirty", "then"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +94,13 @@ class Examples:
             )
             return None
         schema = self.relations[name].schema
-        read = self._table(text, schema, place)
+        dirty = source.on_error == "quarantine"
+        read = self._table(text, schema, place, "dirty" if dirty else "given")
         if read is None:
             return None
         columns, rows = read
         missing = [c.name for c in schema if c.name not in columns and not c.nullable]
-        if missing:
+        if missing and not dirty:
             problem = f"the column '{missing[0]}' is not null and must be given"
             self._add(steps.EXAMPLE_TABLE, self.marks.value(*place), problem=problem)
             return None
@@ -111,7 +117,7 @@ class Examples:
             note = did_you_mean(name, known)
             self._add(steps.EXAMPLE_RELATION, key, note, name=name, what="sink or step")
             return None
-        read = self._table(text, node.schema, place, strict=False)
+        read = self._table(text, node.schema, place, "then")
         if read is None:
             return None
         columns, rows = read
@@ -119,9 +125,9 @@ class Examples:
         return Expected(name, node.id, columns, rows, ordered, self.marks.value(*place))
 
     def _table(
-        self, text: str, schema: Schema, place: _Place, *, strict: bool = True
+        self, text: str, schema: Schema, place: _Place, use: _Use
     ) -> tuple[tuple[str, ...], tuple[Row, ...]] | None:
-        """The columns that the header names, and the typed rows. `strict` checks `not null`."""
+        """The columns that the header names, and the typed rows."""
         try:
             header, *lines = read_table(text) or [[]]
         except TableError as error:
@@ -133,7 +139,7 @@ class Examples:
             return None
         rows: list[Row] = []
         for number, line in enumerate(lines, start=1):
-            row = self._row(line, number, columns, place, strict)
+            row = self._row(line, number, columns, place, use)
             if row is not None:
                 rows.append(row)
         if len(rows) < len(lines):
@@ -166,7 +172,7 @@ class Examples:
         number: int,
         columns: tuple[Column, ...],
         place: _Place,
-        strict: bool,
+        use: _Use,
     ) -> Row | None:
         if len(line) != len(columns):
             span = self.marks.within(line[0].start, line[-1].end, *place)
@@ -178,10 +184,12 @@ class Examples:
         for cell, column in zip(line, columns, strict=True):
             value = None if cell.text is None else read_cell(cell.text, column.type)
             problem = note = ""
-            if cell.text is not None and value is None:
+            if cell.text is not None and value is None and use == "dirty":
+                value = UnreadCell(cell.text)
+            elif cell.text is not None and value is None:
                 problem = f"'{cell.text}' does not read as {column.type}"
                 note = writing_hint(cell.text, column.type)
-            elif value is None and strict and not column.nullable:
+            elif value is None and use == "given" and not column.nullable:
                 problem = "the column is not null"
                 note = "give it a value"
                 if column.type == TEXT:

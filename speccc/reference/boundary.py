@@ -10,10 +10,10 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from speccc.ir.expr import Value
+from speccc.ir.rejecting import Read, sorted_out, text_of
 from speccc.ir.rel import Pipeline, Row, Source, SourceColumn
 from speccc.reference.expressions import rows
 from speccc.reference.places import NAMES_SHOWN, first_row, shown
-from speccc.reference.rejecting import Read, sorted_out, text_of
 from speccc.reference.tables import Table, zipped
 from speccc.reference.values import RunError, fits, rescale
 from speccc.types import Kind, Type

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import assert_never
 
 from speccc.ir.expr import Value
+from speccc.ir.rejecting import Read, taken
 from speccc.ir.rel import (
     Accepted,
     Convert,
@@ -37,7 +38,6 @@ from speccc.reference.expecting import Finding, expect, judge
 from speccc.reference.expressions import Names, column, rows
 from speccc.reference.grouping import group_by, window
 from speccc.reference.joining import join
-from speccc.reference.rejecting import Read, taken
 from speccc.reference.tables import Table, zipped
 from speccc.reference.values import RunError
 from speccc.reference.writing import check_key

@@ -325,7 +325,7 @@ def transform(
         "orders",
         "known_customer",
         "warn",
-        orphans(combined, customers, ["customer_id"], ["customer_id"]),
+        int(orphans(combined, customers, ["customer_id"], ["customer_id"]).sum()),
     )
     expectations.expect(
         "orders",
@@ -605,10 +605,13 @@ def parse_date(cell: str, pattern: str = DATE_CELL) -> dt.datetime | None:
 
 
 class Unreadable:
-    """A value of the wrong kind, which may be a text."""
+    """A value of the wrong kind. `text`: what it is, if it is a text, else ""; `kept`: its text in
+    a row that is put aside.
+    """
 
-    def __init__(self, text: str = "") -> None:
+    def __init__(self, text: str = "", kept: str | None = None) -> None:
         self.text = text
+        self.kept = text if kept is None else kept
 
 
 def typed(values: list[Any], dtype: Any, index: pd.Index) -> pd.Series:
@@ -656,12 +659,16 @@ CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 
 class Findings:
-    """What was found while reading. `nulled`: by source and column, values taken for NULL."""
+    """What was found while reading. `nulled`: by source and column, values taken for NULL.
+
+    `rejected`: by source, the rows that are put aside.
+    """
 
     def __init__(self) -> None:
         self.missing: list[str] = []
         self.problems: list[str] = []
         self.nulled: dict[str, dict[str, int]] = {}
+        self.rejected: dict[str, pd.DataFrame] = {}
 
     def check(self) -> None:
         """Raises PipelineError if a promise is broken."""
@@ -690,6 +697,10 @@ class Contract:
 
     def place(self, column: str) -> str:
         return f"{self.kind} '{self.source}', column '{column}'"
+
+    def breaks(self, rule: str, marks: pd.Series, problem: str) -> None:
+        """Notes the rows that break a promise, which ends the run."""
+        self.findings.problems.append(problem)
 
     def has(self, found: list[str], wanted: dict[str, str]) -> bool:
         """Whether each physical column is there exactly once. `wanted`: name to physical name."""
@@ -744,11 +755,13 @@ class Contract:
             cell = None if hidden else cells.iloc[first(unreadable)]
             what = f"{in_words(count)} not to be read as {type_}"
             where = first_row(unreadable, cell)
-            self.findings.problems.append(f"{self.place(name)}: {what}{where}")
+            problem = f"{self.place(name)}: {what}{where}"
+            self.breaks(f"read: {name} as {type_}", unreadable, problem)
         if required and missing.any():
             what = f"NULL in {in_words(int(missing.sum()))}, but is not null"
             where = first_row(missing)
-            self.findings.problems.append(f"{self.place(name)}: {what}{where}")
+            problem = f"{self.place(name)}: {what}{where}"
+            self.breaks(f"not_null: {name}", missing, problem)
         return values
 
     def unique(self, frame: pd.DataFrame, key: list[str]) -> None:
@@ -763,9 +776,9 @@ class Contract:
         if twice.any():
             at = f" (first: row {int(frame.index[first(twice)]) + 1})"
             what = f"is not unique in {in_words(int(twice.sum()))}{at}"
-            self.findings.problems.append(
-                f"{self.kind} '{self.source}': the key ({', '.join(key)}) {what}"
-            )
+            columns = ", ".join(key)
+            problem = f"{self.kind} '{self.source}': the key ({columns}) {what}"
+            self.breaks(f"unique: {columns}", twice, problem)
 
 
 def in_words(rows: int) -> str:
@@ -837,9 +850,6 @@ class Digits(str):
     """A number as it is written, which is no text of the data."""
 
 
-UNREADABLE = Unreadable()
-
-
 def refuse_constant(name: str) -> None:
     """NaN and the infinities are no JSON, though Python reads them."""
     raise ValueError(f"'{name}' is not JSON")
@@ -850,12 +860,13 @@ def json_cell(value: Any, kind: str) -> str | Unreadable | None:
     if value is None:
         return None
     if isinstance(value, bool):
-        return ("true" if value else "false") if kind == "bool" else UNREADABLE
+        word = "true" if value else "false"
+        return word if kind == "bool" else Unreadable(kept=word)
     if isinstance(value, Digits):
-        return value if kind == "number" else UNREADABLE
+        return value if kind == "number" else Unreadable(kept=value)
     if isinstance(value, str):
         return value if kind == "text" else Unreadable(value)
-    return UNREADABLE
+    return Unreadable(kept="[…]" if isinstance(value, list) else "{…}")
 
 
 def json_value(record: Any, way: list[str]) -> Any:
@@ -1137,7 +1148,7 @@ class Expectations:
             message = (
                 f"step '{found.step}': broken rule '{found.rule}' ({found.broken} rows)"
             )
-            if not found.held and found.severity == "warn":
+            if not found.held and found.severity in ("warn", "quarantine"):
                 LOG.warning(message)
             elif not found.held and found.severity == "fail":
                 failed.append(message)
@@ -1147,10 +1158,10 @@ class Expectations:
 
 def orphans(
     frame: pd.DataFrame, other: pd.DataFrame, keys: list[str], other_keys: list[str]
-) -> int:
-    """The number of rows whose key, if none of it is NULL, is not in another frame."""
-    present = frame[keys].dropna()
-    return int((~has_match(present, other, keys, other_keys)).sum())
+) -> pd.Series:
+    """The rows whose key, if none of it is NULL, is not in another frame."""
+    known = frame[keys].notna().all(axis=1)
+    return known & ~has_match(frame, other, keys, other_keys)
 
 
 def json_texts(values: pd.Series, encode: Callable[[Any], str]) -> list[str]:
@@ -1334,7 +1345,7 @@ class Report:
             if not f.held
         ]
         content = {
-            "sources": {name: {"read": rows} for name, rows in self.sources.items()},
+            "sources": read_and_rejected(self.sources),
             "nulled": self.findings.nulled,
             "sinks": {name: {"written": rows} for name, rows in self.sinks.items()},
             "expectations": findings,
@@ -1343,6 +1354,19 @@ class Report:
             "error": self.error,
         }
         return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+
+
+def read_and_rejected(counts: dict[str, int]) -> dict[str, dict[str, int]]:
+    """Of each source the rows read; of one that puts rows aside, how many of them it did."""
+    found: dict[str, dict[str, int]] = {}
+    for name, rows in counts.items():
+        source, _, rejected = name.partition(".")
+        if rejected:
+            found[source]["read"] += rows
+            found[source]["rejected"] = rows
+        else:
+            found[source] = {"read": rows}
+    return found
 
 
 def counted(frames: dict[str, pd.DataFrame]) -> dict[str, int]:

@@ -343,10 +343,13 @@ def parse_decimal(cell: str, precision: int, scale: int) -> Decimal | None:
 
 
 class Unreadable:
-    """A value of the wrong kind, which may be a text."""
+    """A value of the wrong kind. `text`: what it is, if it is a text, else ""; `kept`: its text in
+    a row that is put aside.
+    """
 
-    def __init__(self, text: str = "") -> None:
+    def __init__(self, text: str = "", kept: str | None = None) -> None:
         self.text = text
+        self.kept = text if kept is None else kept
 
 
 def typed(values: list[Any], dtype: Any, index: pd.Index) -> pd.Series:
@@ -394,12 +397,16 @@ CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 
 class Findings:
-    """What was found while reading. `nulled`: by source and column, values taken for NULL."""
+    """What was found while reading. `nulled`: by source and column, values taken for NULL.
+
+    `rejected`: by source, the rows that are put aside.
+    """
 
     def __init__(self) -> None:
         self.missing: list[str] = []
         self.problems: list[str] = []
         self.nulled: dict[str, dict[str, int]] = {}
+        self.rejected: dict[str, pd.DataFrame] = {}
 
     def check(self) -> None:
         """Raises PipelineError if a promise is broken."""
@@ -428,6 +435,10 @@ class Contract:
 
     def place(self, column: str) -> str:
         return f"{self.kind} '{self.source}', column '{column}'"
+
+    def breaks(self, rule: str, marks: pd.Series, problem: str) -> None:
+        """Notes the rows that break a promise, which ends the run."""
+        self.findings.problems.append(problem)
 
     def has(self, found: list[str], wanted: dict[str, str]) -> bool:
         """Whether each physical column is there exactly once. `wanted`: name to physical name."""
@@ -482,11 +493,13 @@ class Contract:
             cell = None if hidden else cells.iloc[first(unreadable)]
             what = f"{in_words(count)} not to be read as {type_}"
             where = first_row(unreadable, cell)
-            self.findings.problems.append(f"{self.place(name)}: {what}{where}")
+            problem = f"{self.place(name)}: {what}{where}"
+            self.breaks(f"read: {name} as {type_}", unreadable, problem)
         if required and missing.any():
             what = f"NULL in {in_words(int(missing.sum()))}, but is not null"
             where = first_row(missing)
-            self.findings.problems.append(f"{self.place(name)}: {what}{where}")
+            problem = f"{self.place(name)}: {what}{where}"
+            self.breaks(f"not_null: {name}", missing, problem)
         return values
 
     def unique(self, frame: pd.DataFrame, key: list[str]) -> None:
@@ -501,9 +514,9 @@ class Contract:
         if twice.any():
             at = f" (first: row {int(frame.index[first(twice)]) + 1})"
             what = f"is not unique in {in_words(int(twice.sum()))}{at}"
-            self.findings.problems.append(
-                f"{self.kind} '{self.source}': the key ({', '.join(key)}) {what}"
-            )
+            columns = ", ".join(key)
+            problem = f"{self.kind} '{self.source}': the key ({columns}) {what}"
+            self.breaks(f"unique: {columns}", twice, problem)
 
 
 def in_words(rows: int) -> str:
@@ -843,7 +856,7 @@ class Expectations:
             message = (
                 f"step '{found.step}': broken rule '{found.rule}' ({found.broken} rows)"
             )
-            if not found.held and found.severity == "warn":
+            if not found.held and found.severity in ("warn", "quarantine"):
                 LOG.warning(message)
             elif not found.held and found.severity == "fail":
                 failed.append(message)
@@ -1042,7 +1055,7 @@ class Report:
             if not f.held
         ]
         content = {
-            "sources": {name: {"read": rows} for name, rows in self.sources.items()},
+            "sources": read_and_rejected(self.sources),
             "nulled": self.findings.nulled,
             "sinks": {name: {"written": rows} for name, rows in self.sinks.items()},
             "expectations": findings,
@@ -1051,6 +1064,19 @@ class Report:
             "error": self.error,
         }
         return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+
+
+def read_and_rejected(counts: dict[str, int]) -> dict[str, dict[str, int]]:
+    """Of each source the rows read; of one that puts rows aside, how many of them it did."""
+    found: dict[str, dict[str, int]] = {}
+    for name, rows in counts.items():
+        source, _, rejected = name.partition(".")
+        if rejected:
+            found[source]["read"] += rows
+            found[source]["rejected"] = rows
+        else:
+            found[source] = {"read": rows}
+    return found
 
 
 def counted(frames: dict[str, pd.DataFrame]) -> dict[str, int]:

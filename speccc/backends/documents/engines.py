@@ -93,7 +93,7 @@ def _texts(params: Params) -> dict[str, Any]:
 def _pandas(pipeline: rel.Pipeline, compiled: Compiled, params: Params) -> dict[str, Any]:
     module = str(compiled.recipe["module"])
     frames, named = _arguments(next(a.content for a in compiled.artefacts if a.path == module))
-    scans = [n.op.source for n in pipeline.nodes if isinstance(n.op, rel.Scan)]
+    scans = [n.id for n in pipeline.nodes if isinstance(n.op, rel.Scan | rel.ScanRejected)]
     if len(frames) != len(scans) or len(named) < len(pipeline.params):
         raise InternalError(f"{module}: transform does not take the sources and parameters")
     given = [Raw(f"frame({text(name)}, tables[{text(name)}])") for name in scans]

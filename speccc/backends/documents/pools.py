@@ -116,7 +116,7 @@ def _reached(expr: Expr, node: rel.Node, above: Mapping[rel.NodeId, Columns]) ->
     sides = {None: node.id, "left": node.id, "right": node.id}
     if isinstance(node.op, rel.Join):
         sides |= {"left": node.op.left, "right": node.op.right}
-    elif not isinstance(node.op, rel.Scan):
+    elif rel.inputs(node.op):
         sides[None] = rel.inputs(node.op)[0]
     for side, id in sides.items():
         for name in columns_of(expr, side):  # pyright: ignore[reportArgumentType]
@@ -139,7 +139,7 @@ def _matched(op: rel.Op) -> Iterator[tuple[rel.NodeId, rel.NodeId, tuple[rel.Joi
     match op:
         case rel.Join():
             yield op.left, op.right, op.keys
-        case rel.Expect():
+        case rel.Expect() | rel.Judge():
             for rule in op.rules:
                 if isinstance(rule.rule, rel.ReferencesRule):
                     yield op.input, rule.rule.to, rule.rule.keys
@@ -166,7 +166,7 @@ def unique_columns(pipeline: rel.Pipeline, source: rel.Source) -> list[tuple[str
 
 def _grouped(pipeline: rel.Pipeline, node: rel.Node) -> bool:
     """Whether groups become rows on the way, so that the rows of a source need not differ."""
-    while not isinstance(node.op, rel.Scan):
+    while rel.inputs(node.op):
         if isinstance(node.op, rel.GroupBy | rel.Dedupe):
             return True
         node = pipeline.node(rel.inputs(node.op)[0])

@@ -86,17 +86,25 @@ def _source(source: rel.Source) -> End:
         (code(c.name), _physical(c), _type(c), codes(c.tags), prose(c.description))
         for c in source.columns
     ]
-    bad = "becomes NULL" if source.on_error == "set_null" else "ends the run"
-    rules = f"A value that does not read {bad}; a missing one in a `not null` column ends the run."
-    if source.key:
-        rules += f" No two rows have the same {codes(source.key)}."
     return End(
         code(source.name),
         sentence(source.description),
         _place(source.binding),
-        rules,
+        _contract(source),
         table(("column", "in the data", "type", "tags", ""), rows),
     )
+
+
+def _contract(source: rel.Source) -> str:
+    """What becomes of data that is not as declared."""
+    key = codes(source.key)
+    if source.on_error == "quarantine":
+        same = f", or the same {key} as another row" if key else ""
+        bad = f"a value that does not read, none in a `not null` column{same}"
+        return f"A row with {bad} is put aside, as {code(f'{source.name}.rejected')}."
+    bad = "becomes NULL" if source.on_error == "set_null" else "ends the run"
+    rules = f"A value that does not read {bad}; a missing one in a `not null` column ends the run."
+    return rules + (f" No two rows have the same {key}." if key else "")
 
 
 def _sink(pipeline: rel.Pipeline, sink: rel.Sink) -> End:

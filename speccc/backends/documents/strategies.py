@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import assert_never
 
 from speccc.analyse.lineage import Origin
+from speccc.backends.documents.given import given_tables
 from speccc.backends.documents.pools import pools, unique_columns
 from speccc.backends.documents.python import Call, Raw, text
 from speccc.ir import rel
@@ -21,7 +22,7 @@ _YEARS = (2024, 2026)
 def rows(pipeline: rel.Pipeline) -> Call:
     """The strategy that draws rows for every source."""
     found = pools(pipeline)
-    drawn = {source.name: _rows(pipeline, source, found) for source in pipeline.sources}
+    drawn = {source.name: _rows(pipeline, source, found) for source in given_tables(pipeline)}
     return Call("st.fixed_dictionaries", [drawn])
 
 
@@ -35,7 +36,9 @@ def tables(pipeline: rel.Pipeline) -> Call | Raw:
 
 def unique(pipeline: rel.Pipeline) -> dict[str, list[list[str]]]:
     """The column sets of each source in which its rows differ."""
-    return {s.name: [list(key) for key in unique_columns(pipeline, s)] for s in pipeline.sources}
+    return {
+        s.name: [list(key) for key in unique_columns(pipeline, s)] for s in given_tables(pipeline)
+    }
 
 
 def _rows(

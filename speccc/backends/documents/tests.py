@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from speccc.backends.api import Artefact, Compiled, Target
 from speccc.backends.documents.engines import ENGINES, Engine
 from speccc.backends.documents.files import fits_in_a_folder, writes
+from speccc.backends.documents.given import given_rows, given_tables
 from speccc.backends.documents.python import WIDTH, Call, Raw, text
 from speccc.backends.documents.strategies import rows, tables, unique
 from speccc.backends.documents.templates import render
@@ -56,7 +57,7 @@ def tests(pipeline: rel.Pipeline, target: Target, compiled: Compiled) -> Artefac
         imports=_imports(str(compiled.recipe["runner"]), files),
         files=files,
         cells=files or (pipeline.params and "queries" in engine.parts(pipeline, compiled, params)),
-        sources={s.name: _declared(s.columns) for s in pipeline.sources},
+        sources={s.name: _declared(s.columns) for s in given_tables(pipeline)},
         sinks={s.name: _declared(s.columns) for s in pipeline.sinks},
         keys={s.name: [list(k) for k in pipeline.node(s.input).keys] for s in pipeline.sinks},
         ordered=[s.name for s in pipeline.sinks if s.order],
@@ -110,7 +111,7 @@ def _inexact(pipeline: rel.Pipeline) -> dict[str, list[str]]:
 
 def _engine_types(pipeline: rel.Pipeline, engine: Engine) -> dict[str, str]:
     """The engine's type of each type that a source or a sink declares."""
-    ends = (*pipeline.sources, *pipeline.sinks)
+    ends = (*given_tables(pipeline), *pipeline.sinks)
     return {
         declared: engine.column_type(column.type, column.nullable)
         for end in ends
@@ -136,7 +137,7 @@ def _example(pipeline: rel.Pipeline, engine: Engine, index: int) -> ExampleTest:
     return ExampleTest(
         example.name,
         _slug(example.name),
-        {given.source: list(given.rows) for given in example.given},
+        given_rows(pipeline, example),
         Call("transform", [Raw(f"EXAMPLE_{index + 1}"), *([params] if params else [])]),
         [_expected(then) for then in example.then if then.relation in sinks],
     )

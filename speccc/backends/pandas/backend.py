@@ -9,7 +9,6 @@ from speccc.backends.modes import refused_modes
 from speccc.backends.pandas.extract import READERS
 from speccc.backends.pandas.load import MODES
 from speccc.backends.pandas.module import module
-from speccc.backends.rejects import refused_rejects
 from speccc.backends.watermarks import incremental_recipe
 from speccc.connectors.reach import variables
 from speccc.diagnostics import Diagnostic, Reporter
@@ -71,8 +70,7 @@ def _refusals(pipeline: Pipeline) -> list[Diagnostic]:
             found.append(CONNECTOR.at(end.span, name=end.name, connector=connector, known=known))
         elif connector != "json" and end.binding.options.get("format") != "json":
             found += _nested(end, connector)
-    found += refused_modes(pipeline, "pandas", MODES)
-    return [*found, *refused_rejects(pipeline, "pandas")]
+    return [*found, *refused_modes(pipeline, "pandas", MODES)]
 
 
 def _nested(end: Source | Sink, connector: str) -> list[Diagnostic]:

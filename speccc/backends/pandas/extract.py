@@ -38,7 +38,8 @@ def _json(source: Source, binding: Binding, held: bool = False) -> Code:
 
 def _parquet(source: Source, binding: Binding, held: bool = False) -> Code:
     columns = {c.name: _pair(text(c.type.kind.value), text(c.path[0])) for c in source.columns}
-    return called("read_parquet", *_contract_of(binding), mapping(columns), _limit(held))
+    named = {"stored": code("contract.stored")} if source.on_error == "quarantine" else {}
+    return called("read_parquet", *_contract_of(binding), mapping(columns), _limit(held), **named)
 
 
 def _limit(held: bool) -> Code:
@@ -78,9 +79,11 @@ def extract_source(source: Source, held: bool = False) -> list[Statement]:
     assert source.binding is not None
     keeps = {"held": True} if held else {}
     read = READERS[source.binding.connector](source, source.binding, **keeps)
+    aside = source.on_error == "quarantine"
     named = {"lenient": cst.Name("True")} if source.on_error == "set_null" else {}
     named |= {"kind": text("sink")} if held else {}
-    contract = called("Contract", text(source.name), cst.Name("findings"), **named)
+    kind = "Quarantine" if aside else "Contract"
+    contract = called(kind, text(source.name), cst.Name("findings"), **named)
     stored = source.binding.connector in _STORED
     columns = mapping({c.name: _column(c, stored) for c in source.columns})
     found = [
@@ -90,6 +93,8 @@ def extract_source(source: Source, held: bool = False) -> list[Statement]:
     ]
     if source.key:
         found.append(Statement(code("contract.unique(frame, {0})", texts(source.key))))
+    if aside:
+        found.append(Statement(code("contract.accepted(frame, cells)"), "frame"))
     plain = {
         c.name: text(dtype(c.type, False))
         for c in source.columns

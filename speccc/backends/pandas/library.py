@@ -20,6 +20,7 @@ MODULES = (
     "cells",
     "contract",
     "files",
+    "rejects",
     "csv_files",
     "environment",
     "spreadsheets",

@@ -34,6 +34,8 @@ _ANNOTATION = {
     Kind.DATE: "pd.Timestamp",
     Kind.TIMESTAMP: "pd.Timestamp",
 }
+#: What `transform` is given the rows of.
+_Given = rel.Scan | rel.ScanRejected
 _MOMENT_TEXT = {Kind.DATE: "date_to_text", Kind.TIMESTAMP: "timestamp_to_text"}
 _RULE = "# " + "-" * 86
 #: The helper that must stand before the functions it decorates.
@@ -52,11 +54,11 @@ class _Module:
         schemas = {node.id: node.schema for node in pipeline.nodes}
         self.pipeline = pipeline
         self.context = Context(pipeline, Names(reserved), schemas)
-        self.scans = [n for n in pipeline.nodes if isinstance(n.op, rel.Scan)]
+        self.scans = [(n, n.op) for n in pipeline.nodes if isinstance(n.op, _Given)]
         for node in pipeline.nodes:
             self.context.variable(node.id)
         self.decimals = any(c.type.kind is Kind.DECIMAL for s in schemas.values() for c in s)
-        self.checked = any(isinstance(n.op, rel.Expect) for n in pipeline.nodes)
+        self.checked = any(isinstance(n.op, rel.Expect | rel.Judge) for n in pipeline.nodes)
 
     def source(self) -> str:
         sections = {
@@ -98,9 +100,12 @@ class _Module:
         return "\n".join([*signature(head), *docstring(about), *body, "    return frame"])
 
     def _extract(self) -> str:
-        reads = {
-            s.name: code(f"extract_{s.name}(root, limit, findings)") for s in self.pipeline.sources
-        }
+        reads: dict[str, Code] = {}
+        for _, scan in self.scans:
+            if isinstance(scan, rel.Scan):
+                reads[scan.source] = code(f"extract_{scan.source}(root, limit, findings)")
+            else:
+                reads[_key(scan)] = code("findings.rejected[{0}]", text(scan.source))
         lines = [
             "def extract(",
             "    root: Path, limit: int | None = None, findings: Findings | None = None",
@@ -114,7 +119,7 @@ class _Module:
         return "\n".join(lines)
 
     def _transform(self) -> str:
-        params = [f"{self.context.variable(n.id)}: pd.DataFrame" for n in self.scans]
+        params = [f"{self.context.variable(n.id)}: pd.DataFrame" for n, _ in self.scans]
         named = [self._parameter(p) for p in self.pipeline.params]
         if self.checked:
             named.append("expectations: Expectations | None = None")
@@ -146,7 +151,7 @@ class _Module:
         return "\n".join(lines)
 
     def _step(self, node: rel.Node, first: bool) -> list[str]:
-        if isinstance(node.op, rel.Scan):
+        if isinstance(node.op, _Given):
             found = self._scanned(node, node.op)
         else:
             found = statements(self.context, node)
@@ -156,8 +161,10 @@ class _Module:
         lines = comment(title, 1) if title else []
         return [*lines, *(lay_out(s, 1) for s in found), ""]
 
-    def _scanned(self, node: rel.Node, scan: rel.Scan) -> list[Statement]:
+    def _scanned(self, node: rel.Node, scan: _Given) -> list[Statement]:
         """A source of which only some columns are used, or in other dtypes."""
+        if isinstance(scan, rel.ScanRejected):
+            return []
         source = self.pipeline.source(scan.source)
         have = {c.name: _dtype(c) for c in source.columns}
         frame: Code = self.context.frame(node.id)
@@ -178,11 +185,7 @@ class _Module:
 
     def _run(self) -> str:
         readers = {p.name: _reader(p.type, p) for p in self.pipeline.params}
-        frames = [
-            code("sources[{0}]", text(n.op.source))
-            for n in self.scans
-            if isinstance(n.op, rel.Scan)
-        ]
+        frames = [code("sources[{0}]", text(_key(scan))) for _, scan in self.scans]
         values = {
             self.context.param(p.name): code("values[{0}]", text(p.name))
             for p in self.pipeline.params
@@ -253,6 +256,11 @@ class _Module:
 def _mentions(functions: Iterable[str]) -> frozenset[str]:
     """The names that functions read and do not bind themselves."""
     return frozenset[str]().union(*(mentioned(f) for f in functions))
+
+
+def _key(scan: _Given) -> str:
+    """What the rows of a source, and those that it puts aside, are called in `extract`."""
+    return scan.source if isinstance(scan, rel.Scan) else f"{scan.source}.rejected"
 
 
 def _constant(parameter: rel.Parameter) -> str:

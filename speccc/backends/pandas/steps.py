@@ -24,10 +24,9 @@ from speccc.backends.pandas.code import (
 from speccc.backends.pandas.dtypes import MASKED, changes, dtype, dtypes
 from speccc.backends.pandas.expressions import condition
 from speccc.backends.pandas.joins import join
-from speccc.backends.pandas.rules import expect
+from speccc.backends.pandas.rules import expect, judge
 from speccc.backends.pandas.syntax import called, code, listed, number, text, texts
 from speccc.backends.pandas.windows import window
-from speccc.diagnostics import InternalError
 from speccc.ir import rel
 from speccc.types import Type
 
@@ -36,7 +35,7 @@ def statements(context: Context, node: rel.Node) -> list[Statement]:
     """The statements that make a node's frame from those of its inputs."""
     target = context.variable(node.id)
     match node.op:
-        case rel.Scan():
+        case rel.Scan() | rel.ScanRejected():
             return []
         case rel.GroupBy():
             return group_by(context, node, node.op)
@@ -47,8 +46,8 @@ def statements(context: Context, node: rel.Node) -> list[Statement]:
         case rel.Expect():
             rules = [expect(context, node, node.op, rule) for rule in node.op.rules]
             return [*rules, Statement(context.frame(node.op.input), target)]
-        case rel.ScanRejected() | rel.Judge() | rel.Accepted() | rel.Rejected():
-            raise InternalError(f"node '{node.id}' puts rows aside, which is refused")
+        case rel.Judge():
+            return [judge(context, node, node.op)]
         case rel.Convert():
             return _convert(context, node, node.op)
         case rel.Dedupe():
@@ -57,7 +56,16 @@ def statements(context: Context, node: rel.Node) -> list[Statement]:
             return [Statement(_value(context, node, node.op), target)]
 
 
-Simple = rel.Project | rel.Filter | rel.Distinct | rel.Sort | rel.Limit | rel.Union
+Simple = (
+    rel.Project
+    | rel.Filter
+    | rel.Distinct
+    | rel.Sort
+    | rel.Limit
+    | rel.Union
+    | rel.Accepted
+    | rel.Rejected
+)
 
 
 def _value(context: Context, node: rel.Node, op: Simple) -> Code:
@@ -82,6 +90,12 @@ def _value(context: Context, node: rel.Node, op: Simple) -> Code:
             keys = context.pipeline.node(op.input).keys
             ordered = sorted_by(frame, needed_order(op.order, (), keys))
             return code("{0}.head({1})", ordered, number(op.count))
+        case rel.Accepted():
+            why = text(rel.BROKEN_RULES)
+            kept = code("{0}[{0}[{1}].isna()].drop(columns={1})", frame, why)
+            return conformed(kept, have, node)
+        case rel.Rejected():
+            return code("{0}.dropna(subset={1})", frame, text(rel.BROKEN_RULES))
         case _:
             assert_never(op)
 

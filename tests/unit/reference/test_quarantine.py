@@ -154,7 +154,7 @@ def test_typed_rows_are_sorted_out_too() -> None:
     made = run(pipeline(HEAD + SOURCE), {"given": rows}, {})
     assert made.sinks["out"] == []
     assert made.sinks["bad"] == [
-        ("1", "1.5", None, "unique: k"),
+        ("1", "1.50", None, "unique: k"),
         ("1", None, "2026-01-02", "unique: k"),
         (None, None, None, "not_null: k"),
     ]

@@ -92,10 +92,13 @@ def parse_date(cell: str, pattern: str = DATE_CELL) -> dt.datetime | None:
 
 
 class Unreadable:
-    """A value of the wrong kind, which may be a text."""
+    """A value of the wrong kind. `text`: what it is, if it is a text, else ""; `kept`: its text in
+    a row that is put aside.
+    """
 
-    def __init__(self, text: str = "") -> None:
+    def __init__(self, text: str = "", kept: str | None = None) -> None:
         self.text = text
+        self.kept = text if kept is None else kept
 
 
 def typed(values: list[Any], dtype: Any, index: pd.Index) -> pd.Series:

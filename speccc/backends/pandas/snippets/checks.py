@@ -9,6 +9,7 @@ import pandas as pd
 
 from speccc.backends.pandas.snippets.errors import LOG, PipelineError
 from speccc.backends.pandas.snippets.joins import has_match
+from speccc.backends.pandas.snippets.rejects import broken_rules
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Expectations:
             message = (
                 f"step '{found.step}': broken rule '{found.rule}' ({found.broken} rows)"
             )
-            if not found.held and found.severity == "warn":
+            if not found.held and found.severity in ("warn", "quarantine"):
                 LOG.warning(message)
             elif not found.held and found.severity == "fail":
                 failed.append(message)
@@ -57,7 +58,19 @@ class Expectations:
 
 def orphans(
     frame: pd.DataFrame, other: pd.DataFrame, keys: list[str], other_keys: list[str]
-) -> int:
-    """The number of rows whose key, if none of it is NULL, is not in another frame."""
-    present = frame[keys].dropna()
-    return int((~has_match(present, other, keys, other_keys)).sum())
+) -> pd.Series:
+    """The rows whose key, if none of it is NULL, is not in another frame."""
+    known = frame[keys].notna().all(axis=1)
+    return known & ~has_match(frame, other, keys, other_keys)
+
+
+def judged(
+    expectations: Expectations,
+    step: str,
+    frame: pd.DataFrame,
+    rules: list[tuple[str, pd.Series]],
+) -> pd.DataFrame:
+    """The rows with the rules that they break. `rules`: each with the rows that break it."""
+    for rule, broken in rules:
+        expectations.expect(step, rule, "quarantine", int(broken.sum()))
+    return frame.assign(broken_rules=broken_rules(rules, frame.index))

@@ -47,7 +47,7 @@ class Report:
             if not f.held
         ]
         content = {
-            "sources": {name: {"read": rows} for name, rows in self.sources.items()},
+            "sources": read_and_rejected(self.sources),
             "nulled": self.findings.nulled,
             "sinks": {name: {"written": rows} for name, rows in self.sinks.items()},
             "expectations": findings,
@@ -56,6 +56,19 @@ class Report:
             "error": self.error,
         }
         return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+
+
+def read_and_rejected(counts: dict[str, int]) -> dict[str, dict[str, int]]:
+    """Of each source the rows read; of one that puts rows aside, how many of them it did."""
+    found: dict[str, dict[str, int]] = {}
+    for name, rows in counts.items():
+        source, _, rejected = name.partition(".")
+        if rejected:
+            found[source]["read"] += rows
+            found[source]["rejected"] = rows
+        else:
+            found[source] = {"read": rows}
+    return found
 
 
 def counted(frames: dict[str, pd.DataFrame]) -> dict[str, int]:

@@ -16,12 +16,16 @@ CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 
 class Findings:
-    """What was found while reading. `nulled`: by source and column, values taken for NULL."""
+    """What was found while reading. `nulled`: by source and column, values taken for NULL.
+
+    `rejected`: by source, the rows that are put aside.
+    """
 
     def __init__(self) -> None:
         self.missing: list[str] = []
         self.problems: list[str] = []
         self.nulled: dict[str, dict[str, int]] = {}
+        self.rejected: dict[str, pd.DataFrame] = {}
 
     def check(self) -> None:
         """Raises PipelineError if a promise is broken."""
@@ -50,6 +54,10 @@ class Contract:
 
     def place(self, column: str) -> str:
         return f"{self.kind} '{self.source}', column '{column}'"
+
+    def breaks(self, rule: str, marks: pd.Series, problem: str) -> None:
+        """Notes the rows that break a promise, which ends the run."""
+        self.findings.problems.append(problem)
 
     def has(self, found: list[str], wanted: dict[str, str]) -> bool:
         """Whether each physical column is there exactly once. `wanted`: name to physical name."""
@@ -104,11 +112,13 @@ class Contract:
             cell = None if hidden else cells.iloc[first(unreadable)]
             what = f"{in_words(count)} not to be read as {type_}"
             where = first_row(unreadable, cell)
-            self.findings.problems.append(f"{self.place(name)}: {what}{where}")
+            problem = f"{self.place(name)}: {what}{where}"
+            self.breaks(f"read: {name} as {type_}", unreadable, problem)
         if required and missing.any():
             what = f"NULL in {in_words(int(missing.sum()))}, but is not null"
             where = first_row(missing)
-            self.findings.problems.append(f"{self.place(name)}: {what}{where}")
+            problem = f"{self.place(name)}: {what}{where}"
+            self.breaks(f"not_null: {name}", missing, problem)
         return values
 
     def unique(self, frame: pd.DataFrame, key: list[str]) -> None:
@@ -123,9 +133,9 @@ class Contract:
         if twice.any():
             at = f" (first: row {int(frame.index[first(twice)]) + 1})"
             what = f"is not unique in {in_words(int(twice.sum()))}{at}"
-            self.findings.problems.append(
-                f"{self.kind} '{self.source}': the key ({', '.join(key)}) {what}"
-            )
+            columns = ", ".join(key)
+            problem = f"{self.kind} '{self.source}': the key ({columns}) {what}"
+            self.breaks(f"unique: {columns}", twice, problem)
 
 
 def in_words(rows: int) -> str:

@@ -88,12 +88,13 @@ def json_cell(value: Any, kind: str) -> str | Unreadable | None:
     if value is None:
         return None
     if isinstance(value, bool):
-        return ("true" if value else "false") if kind == "bool" else UNREADABLE
+        word = "true" if value else "false"
+        return word if kind == "bool" else Unreadable(kept=word)
     if isinstance(value, Digits):
-        return value if kind == "number" else UNREADABLE
+        return value if kind == "number" else Unreadable(kept=value)
     if isinstance(value, str):
         return value if kind == "text" else Unreadable(value)
-    return UNREADABLE
+    return Unreadable(kept="[…]" if isinstance(value, list) else "{…}")
 
 
 def json_value(record: Any, way: list[str]) -> Any:
@@ -168,8 +169,12 @@ def read_parquet(
     path: str,
     columns: dict[str, tuple[str, str]],
     limit: Any,
+    stored: dict[str, Any] | None = None,
 ) -> pd.DataFrame:
-    """The columns of a parquet file. `columns`: name to kind and physical name."""
+    """The columns of a parquet file. `columns`: name to kind and physical name.
+
+    They are put into `stored` as they are, too.
+    """
     data = read_bytes(root, path)
     try:
         table = pq.read_table(pa.BufferReader(data))
@@ -178,9 +183,11 @@ def read_parquet(
     wanted = {name: column for name, (_, column) in columns.items()}
     if not contract.has(table.column_names, wanted):
         return nothing(columns)
+    found = {name: table[column].combine_chunks() for name, column in wanted.items()}
+    if stored is not None:
+        stored.update(found)
     cells = {
-        name: parquet_cells(table[column].combine_chunks(), kind)
-        for name, (kind, column) in columns.items()
+        name: parquet_cells(found[name], kind) for name, (kind, _) in columns.items()
     }
     return pd.DataFrame(cells).head(limit)
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from speccc.ir.expr import Value
 from speccc.ir.rel import Row, Source
-from speccc.reference.tables import Table
+from speccc.types import Type
 from speccc.types.cells import print_cell
 from speccc.types.raw import UnreadCell
 
@@ -27,16 +27,25 @@ class Read:
 
 
 def taken(source: Source, given: Mapping[str, Sequence[Row]]) -> Read:
-    """Typed rows under the name of a source, and rows that are rejected already under
-    `NAME.rejected`. Where the source puts rows aside, those that break its contract are.
+    """What a source gives of typed rows (under its name) and of rows that are rejected already
+    (under `NAME.rejected`). If it puts rows aside, that happens to those that break its contract;
+    an `UnreadCell` is a value that did not read.
     """
     rows = given[source.name]
     if source.on_error != "quarantine":
         return Read(rows)
     unread = [[isinstance(value, UnreadCell) for value in row] for row in rows]
-    texts = [tuple(None if v is None else print_cell(v) for v in row) for row in rows]
+    types = [column.type for column in source.columns]
+    texts = [tuple(map(_printed, row, types)) for row in rows]
     read = sorted_out(source, rows, unread, texts)
     return Read(read.accepted, (*given.get(f"{source.name}.rejected", ()), *read.rejected))
+
+
+def _printed(value: Value, type: Type) -> Value:
+    """A typed value as text: a decimal with all digits of its scale."""
+    if isinstance(value, Decimal):
+        return f"{value:.{type.scale}f}"
+    return None if value is None else print_cell(value)
 
 
 def sorted_out(
@@ -71,8 +80,11 @@ def _shared(source: Source, rows: Sequence[Row], unread: Sequence[Sequence[bool]
     at_key = [names.index(name) for name in source.key]
     if not at_key:
         return set()
-    keys = Table(names, rows).values(source.key)
-    known = {at: key for at, key in enumerate(keys) if not any(unread[at][k] for k in at_key)}
+    known = {
+        at: tuple(row[k] for k in at_key)
+        for at, row in enumerate(rows)
+        if not any(unread[at][k] for k in at_key)
+    }
     counts = Counter(known.values())
     return {at for at, key in known.items() if counts[key] > 1}
 
