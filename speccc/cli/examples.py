@@ -21,7 +21,19 @@ from speccc.execute.runners import Request, failure_of, run_unit
 from speccc.execute.scripts import ScriptError
 from speccc.execute.sql_runner import relations
 from speccc.ir.expr import Value
-from speccc.ir.rel import Binding, Example, Expected, Pipeline, Row, Sink, Source, SourceColumn
+from speccc.ir.rejecting import taken
+from speccc.ir.rel import (
+    Binding,
+    Example,
+    Expected,
+    Pipeline,
+    Row,
+    Scan,
+    ScanRejected,
+    Sink,
+    Source,
+    SourceColumn,
+)
 from speccc.reference.boundary import read_source
 from speccc.reference.interpret import run
 from speccc.reference.values import RunError
@@ -106,11 +118,7 @@ def _over_tables(file: TargetFile) -> Engine:
     def engine(pipeline: Pipeline, example: Example) -> Relations:
         bound, ends = _with_ends(pipeline, example, _table)
         compiled = BACKENDS[model.backend]().compile(optimise(bound), target)
-        given = {g.source: (pipeline.node(g.source).schema, g.rows) for g in example.given} | {
-            s.name: (pipeline.node(s.name).schema, ())
-            for s in pipeline.sources
-            if s.name not in {g.source for g in example.given}
-        }
+        given = _given(pipeline, example)
         params = {name: print_cell(v) for name, v in example.params if v is not None}
         with TemporaryDirectory(prefix="speccc-") as scratch:
             for artefact in compiled.artefacts:
@@ -122,6 +130,21 @@ def _over_tables(file: TargetFile) -> Engine:
         return {relation: found[name] for relation, name in ends.items()}
 
     return engine
+
+
+def _given(pipeline: Pipeline, example: Example) -> dict[str, tuple[Schema, Sequence[Row]]]:
+    """The rows of each source and those that it puts aside, `NAME.rejected`, with their columns."""
+    rows: dict[str, Sequence[Row]] = {g.source: g.rows for g in example.given}
+    found: dict[str, tuple[Schema, Sequence[Row]]] = {}
+    for node in pipeline.nodes:
+        if isinstance(node.op, Scan | ScanRejected):
+            name = node.op.source
+            read = taken(pipeline.source(name), {name: rows.get(name, ())})
+            if isinstance(node.op, Scan):
+                found[name] = node.schema, read.accepted
+            else:
+                found[f"{name}.rejected"] = node.schema, read.rejected
+    return found
 
 
 def _problems(pipeline: Pipeline, example: Example, engine: Engine) -> Iterable[Diagnostic]:

@@ -12,7 +12,7 @@ from tests.differential.runs import FORMATS, RUNNERS, check_files, check_gallery
 
 @pytest.mark.parametrize(
     ("on_error", "engine"),
-    [(o, e) for o in ("fail", "set_null") for e in RUNNERS] + [("quarantine", "duckdb")],
+    [(o, e) for o in ("fail", "set_null") for e in RUNNERS] + [("quarantine", e) for e in RUNNERS],
 )
 @pytest.mark.parametrize("name", FORMATS)
 def test_files(name: str, on_error: str, engine: str, tmp_path: Path) -> None:

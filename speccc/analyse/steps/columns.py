@@ -163,10 +163,14 @@ def cast(step: models.CastStep, build: Build) -> list[Made] | None:
 def _cast_or_reject(
     conversions: Sequence[Conversion], schema: Schema, keys: tuple[Key, ...], build: Build
 ) -> list[Made] | None:
-    """Rows with a value that does not read are put aside as they came; in all others, it does."""
+    """Rows with a value that does not read are put aside as they came; in all others, it does.
+
+    Where every conversion is sure, rules that always hold stand for them: there is one to judge by.
+    """
     if not free_of_broken_rules(build.schema.names, build.reporter, build.span("cast", "on_error")):
         return None
     rules: list[Rule] = []
+    always: list[Rule] = []
     items = dict(zip(schema.names, kept(build.schema), strict=True))
     for to in conversions:
         given = column_expr(build.schema[to.column])
@@ -179,10 +183,9 @@ def _cast_or_reject(
             mode="safe" if sure else "try",
         )
         items[to.column] = Item(to.column, made)
-        if not sure:
-            name = f"cast: {to.column} as {to.type}"
-            rules.append(Rule(name, "quarantine", CheckRule(_reads(given, made))))
-    sorting = sorted_out(build, build.input.id, rules, build.schema, build.input.keys)
+        rule = Rule(f"cast: {to.column} as {to.type}", "quarantine", CheckRule(_reads(given, made)))
+        (always if sure else rules).append(rule)
+    sorting = sorted_out(build, build.input.id, rules or always, build.schema, build.input.keys)
     accepted = replace(sorting[-1], id=f"{build.parts}_1")
     return [
         *sorting[:-1],

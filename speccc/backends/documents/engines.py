@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from speccc.backends.api import Compiled
+from speccc.backends.documents.given import given_tables
 from speccc.backends.documents.python import Call, Raw, text
 from speccc.diagnostics import InternalError
 from speccc.ir import rel
@@ -93,7 +94,7 @@ def _texts(params: Params) -> dict[str, Any]:
 def _pandas(pipeline: rel.Pipeline, compiled: Compiled, params: Params) -> dict[str, Any]:
     module = str(compiled.recipe["module"])
     frames, named = _arguments(next(a.content for a in compiled.artefacts if a.path == module))
-    scans = [n.id for n in pipeline.nodes if isinstance(n.op, rel.Scan | rel.ScanRejected)]
+    scans = [source.name for source in given_tables(pipeline)]
     if len(frames) != len(scans) or len(named) < len(pipeline.params):
         raise InternalError(f"{module}: transform does not take the sources and parameters")
     given = [Raw(f"frame({text(name)}, tables[{text(name)}])") for name in scans]

@@ -7,7 +7,7 @@ from speccc.ir.rejecting import taken
 
 
 def given_tables(pipeline: rel.Pipeline) -> tuple[rel.Source, ...]:
-    """The sources, and beside each that puts rows aside its rejected rows, by the node's id."""
+    """The sources, and beside each that puts rows aside its rejected rows, `NAME.rejected`."""
     found: list[rel.Source] = []
     for node in pipeline.nodes:
         match node.op:
@@ -17,7 +17,7 @@ def given_tables(pipeline: rel.Pipeline) -> tuple[rel.Source, ...]:
                 columns = tuple(
                     rel.SourceColumn(c.name, c.type, c.nullable, (c.name,)) for c in node.schema
                 )
-                found.append(rel.Source(node.id, columns, (), "fail", None))
+                found.append(rel.Source(f"{node.op.source}.rejected", columns, (), "fail", None))
             case _:
                 pass
     return tuple(found)
@@ -25,11 +25,11 @@ def given_tables(pipeline: rel.Pipeline) -> tuple[rel.Source, ...]:
 
 def given_rows(pipeline: rel.Pipeline, example: rel.Example) -> dict[str, list[rel.Row]]:
     """The rows that an example gives to each of these tables."""
-    aside = {n.op.source: n.id for n in pipeline.nodes if isinstance(n.op, rel.ScanRejected)}
     found: dict[str, list[rel.Row]] = {}
     for given in example.given:
-        read = taken(pipeline.source(given.source), {given.source: given.rows})
-        found[given.source] = list(read.accepted)
-        if given.source in aside:
-            found[aside[given.source]] = list(read.rejected)
+        source = pipeline.source(given.source)
+        read = taken(source, {source.name: given.rows})
+        found[source.name] = list(read.accepted)
+        if source.on_error == "quarantine":
+            found[f"{source.name}.rejected"] = list(read.rejected)
     return found
