@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from speccc.analyse.bind import Binder
 from speccc.analyse.pipeline import analyse, reads_pipelines
 from speccc.backends.api import Backend, Compiled, Target
+from speccc.backends.aside import rejects_recipe
 from speccc.diagnostics import Diagnostic, Failure, Reporter
 from speccc.diagnostics.codes import names
 from speccc.ir.rel import Pipeline
@@ -136,11 +137,14 @@ class Compiler:
     def _compiled(self, pipeline: Pipeline, reporter: Reporter) -> Compiled | None:
         """What the backend makes of a bound pipeline; None if it refuses (and reported)."""
         try:
-            return BACKENDS[self._target.backend]().compile(pipeline, self._target)
+            compiled = BACKENDS[self._target.backend]().compile(pipeline, self._target)
         except Failure as failure:
             for diagnostic in failure.diagnostics:
                 reporter.add(self._placed(diagnostic))
             return None
+        rejects = rejects_recipe(pipeline)
+        recipe = {**compiled.recipe, **({"rejects": rejects} if rejects else {})}
+        return replace(compiled, recipe=recipe)
 
     def _placed(self, diagnostic: Diagnostic) -> Diagnostic:
         """A refusal without a place is about the target: it stands where the engine is named."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from speccc.execute.ledger import Ledger, Line
 from speccc.execute.runlog import goes_on
@@ -56,6 +56,15 @@ class PastRun:
             for end in told.values()  # pyright: ignore[reportUnknownVariableType]
             if isinstance(end, dict)
         ]
+        return sum(count for count in counts if isinstance(count, int))
+
+    @property
+    def rejected(self) -> int | None:
+        """The rows that sources and steps put aside; None where nothing is told of them."""
+        told: object = self.line.get("rejected")
+        if not isinstance(told, dict) or not told:
+            return None
+        counts = cast("dict[str, object]", told).values()
         return sum(count for count in counts if isinstance(count, int))
 
     def to_json(self) -> dict[str, Any]:

@@ -25,7 +25,7 @@ def take_profile(report: Report, counted: Iterable[Mapping[str, Any]]) -> None:
         names |= {entry["rows_out"], *entry["removed"].values(), entry["balance"]}
         if entry["rows_out"] not in told:  # the run did not come so far
             continue
-        step = _step(entry, told)
+        step = _step(entry, told, report)
         steps.append(step)
         if entry["balance"] in told:
             lost.append(_unequal(step))
@@ -35,12 +35,14 @@ def take_profile(report: Report, counted: Iterable[Mapping[str, Any]]) -> None:
         report["error"] = RunError(kind="account", message="; ".join(lost))
 
 
-def _step(entry: Mapping[str, Any], told: Mapping[str, int]) -> StepRows:
+def _step(entry: Mapping[str, Any], told: Mapping[str, int], report: Report) -> StepRows:
+    above = entry["rows_in"]
+    rows_in = report["sources"][entry["step"]]["read"] if above is None else told[above]
     removed = {word: told.get(name, 0) for word, name in entry["removed"].items()}
     return StepRows(
         step=entry["step"],
         kind=entry["kind"],
-        rows_in=None if entry["rows_in"] is None else told.get(entry["rows_in"], 0),
+        rows_in=rows_in,
         rows_out=told[entry["rows_out"]],
         filtered=removed.get("filtered", 0),
         deduplicated=removed.get("deduplicated", 0),

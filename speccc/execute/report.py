@@ -28,7 +28,7 @@ class Broken(TypedDict):
 
 
 class StepRows(TypedDict):
-    """The rows of a step. `rows_in` is None for a source.
+    """The rows of a step; those of a source go in as they are read.
 
     `checked`: rows in were found to be rows out and those of the other three numbers together;
     they are 0 where nothing is known of them.
@@ -36,7 +36,7 @@ class StepRows(TypedDict):
 
     step: str
     kind: str
-    rows_in: int | None
+    rows_in: int
     rows_out: int
     filtered: int
     deduplicated: int
@@ -56,6 +56,7 @@ class Report(TypedDict):
 
     `watermarks`: by incremental source, the greatest value of its column that was read.
     `nulled`: by source with `on_error: set_null` and column, how many values did not read.
+    `rejected`: by source and step, how many rows were put aside, 0 too.
     `profile`: the steps of a run with `--profile`, as far as it came.
     """
 
@@ -66,6 +67,7 @@ class Report(TypedDict):
     watermarks: dict[str, str]
     phases: dict[str, float]
     error: RunError | None
+    rejected: NotRequired[dict[str, int]]
     profile: NotRequired[list[StepRows]]
 
 

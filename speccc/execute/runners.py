@@ -153,6 +153,7 @@ def run_unit(request: Request, progress: Progress | None = None) -> Report:
             lock_timeout=request.lock_timeout,
             progress=progress and (lambda said: progress(secrets.hide(said))),
         )
+    report["rejected"] = _rejected(report, request.recipe.get("rejects", {}))
     if "profile" in request.recipe:
         take_profile(report, request.recipe["profile"])
     if report["error"] is not None:
@@ -204,6 +205,14 @@ def _prepared(request: Request) -> tuple[Runner, Secrets, str]:
     if wrong:
         raise Failure(wrong)
     return runner, secrets, connection
+
+
+def _rejected(report: Report, sinks: Mapping[str, str]) -> dict[str, int]:
+    """The rows that were put aside, as far as the run came; `sinks`: by step, who gets them."""
+    sources = {n: read["rejected"] for n, read in report["sources"].items() if "rejected" in read}
+    written = report["sinks"]
+    steps = {step: written[sink]["written"] for step, sink in sinks.items() if sink in written}
+    return sources | steps
 
 
 @contextmanager

@@ -11,12 +11,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import reduce
-from itertools import count, groupby
+from itertools import count
 from typing import Any
 
 from speccc.analyse.build import column_expr, completed
 from speccc.ir.expr import Aggregate, Call, Case, Expr, Literal, OrderKey, When, WindowCall
 from speccc.ir.rel import (
+    BROKEN_RULES,
+    Accepted,
     CheckRule,
     Convert,
     Dedupe,
@@ -26,14 +28,18 @@ from speccc.ir.rel import (
     GroupBy,
     Item,
     Join,
+    Judge,
     Limit,
     Node,
     NodeId,
     Op,
     Pipeline,
     Project,
+    Rejected,
     RowCountRule,
     Rule,
+    Scan,
+    ScanRejected,
     Sort,
     Taken,
     Window,
@@ -47,9 +53,10 @@ REMOVED: dict[type[Op], str] = {
     Limit: "filtered",
     Dedupe: "deduplicated",
     Distinct: "deduplicated",
+    Accepted: "quarantined",
 }
 #: The operators that hand every row on.
-HANDING_ON: tuple[type[Op], ...] = (Project, Convert, Sort, Window, Expect)
+HANDING_ON: tuple[type[Op], ...] = (Project, Convert, Sort, Window, Expect, Judge)
 
 _IN, _OUT = "rows_in", "rows_out"
 #: A rule that no relation meets, so that its number is always told.
@@ -78,8 +85,11 @@ def profile(pipeline: Pipeline) -> tuple[Pipeline, list[dict[str, Any]]]:
     the fields of `Counted` as plain data, for the run recipe.
     """
     profiling = _Profiling(pipeline)
-    for _, nodes in groupby(pipeline.nodes, lambda node: node.address):
-        profiling.add(tuple(nodes))
+    made: dict[str, list[Node]] = {}
+    for node in pipeline.nodes:
+        made.setdefault(node.address, []).append(node)
+    for nodes in made.values():
+        profiling.add(nodes)
     found = [asdict(counted) for counted in profiling.found]
     return replace(pipeline, nodes=tuple(profiling.nodes)), found
 
@@ -97,16 +107,19 @@ class _Profiling:
     def add(self, nodes: Sequence[Node]) -> None:
         """Adds the nodes of one step, and what counts them."""
         self.nodes += nodes
-        first, last = nodes[0], nodes[-1]
+        way = _way(nodes)
+        last = way[-1]
         out = self._told[last.id] = self._tell(last)
-        above = next(iter(inputs(first.op)), None)
-        if above is None:
-            self.found.append(Counted(last.step, "source", None, out, {}, None))
+        if isinstance(last.op, Scan):
+            aside = next((node for node in nodes if isinstance(node.op, ScanRejected)), None)
+            told = {} if aside is None else {"quarantined": self._tell(aside)}
+            self.found.append(Counted(last.step, "source", None, out, told, None))
             return
+        above = inputs(way[0].op)[0]
         removed: dict[str, str] = {}
         balance = None
-        if all(isinstance(node.op, (*REMOVED, *HANDING_ON)) for node in nodes):
-            gone = {REMOVED[type(n.op)]: self._removed(n) for n in nodes if type(n.op) in REMOVED}
+        if all(isinstance(node.op, (*REMOVED, *HANDING_ON)) for node in way):
+            gone = {REMOVED[type(n.op)]: self._removed(n) for n in way if type(n.op) in REMOVED}
             removed = {word: self._tell(node) for word, node in gone.items()}
             balance = self._balance({_IN: self._known[above], _OUT: last, **gone})
         kind = last.address.rpartition(".")[2]
@@ -137,6 +150,10 @@ class _Profiling:
                 rest = completed((), source.schema, source.keys, fixed=op.columns)
                 order = rest or (OrderKey(op.columns[0]),)
                 return self._after(1, op.input, op.columns, order)
+            case Accepted():
+                judged = self._known[op.input].schema
+                schema = judged.with_column(BROKEN_RULES, nullable=False)
+                return self._node(Rejected(op.input), schema)
             case Limit():
                 return self._after(op.count, op.input, (), op.order)
             case _:
@@ -175,6 +192,17 @@ class _Profiling:
         taken = tuple(Taken(column.name, column.name) for column in right.schema)
         op = Join(left.id, right.id, "cross", (), None, taken, None)
         return self._node(op, Schema((*left.schema, *right.schema)))
+
+
+def _way(nodes: Sequence[Node]) -> list[Node]:
+    """The nodes of a step through which its rows go, from its main input to its result."""
+    inside = {node.id: node for node in nodes}
+    way = [next((n for n in nodes if n.id == n.step), nodes[-1])]
+    while True:
+        above = inside.get(next(iter(inputs(way[0].op)), ""))
+        if above is None:
+            return way
+        way.insert(0, above)
 
 
 def _free_ids(pipeline: Pipeline) -> Iterator[NodeId]:

@@ -54,6 +54,42 @@ def test_runs_are_listed_and_their_logs_shown(applied: Path, speccc: Speccc) -> 
     assert "error[E0972]" in speccc("logs", first["run"], code=1).err
 
 
+READINGS = """\
+speccc: 1
+name: readings
+sources:
+  given:
+    connector: csv
+    options: {path: data/readings.csv}
+    columns: {id: int64 not null, value: int64}
+    on_error: quarantine
+steps:
+  - name: valid
+    expect: [{check: value > 0, severity: quarantine}]
+sinks:
+  kept: {connector: csv, options: {path: out/kept.csv}, mode: replace}
+  low: {from: valid.rejected, connector: csv, options: {path: out/low.csv}, mode: replace}
+  bad: {from: given.rejected, connector: csv, options: {path: out/bad.csv}, mode: replace}
+"""
+
+
+def test_rejected_rows_are_counted(applied: Path, speccc: Speccc) -> None:
+    (applied / "specs/readings.yaml").write_text(READINGS)
+    (applied / "data/readings.csv").write_text("id,value\n1,5\n2,-1\n3,x\n,4\n5,7\n")
+    speccc("apply", "--auto-approve")
+    out = speccc("run", "readings", "--profile").out
+    assert "  rejected     given  2 rows\n  rejected     valid  1 row\n" in out
+    assert "read         given  5 rows" in out
+    rows = {line.split()[0]: line.split()[1:] for line in out.splitlines()}
+    assert rows["given"] == ["source", "5", "3", "2"]
+    assert rows["valid"] == ["expect", "3", "2", "1"]
+    [run] = speccc("history", "readings", "--json").json["runs"]
+    assert run["rejected"] == {"given": 2, "valid": 1}
+    [head, _, line] = speccc("history", "readings").out.splitlines()
+    assert head.split()[-4:] == ["read", "written", "rejected", "ended"]
+    assert line.split()[-4:] == ["5", "5", "3", "ok"]
+
+
 def test_a_run_that_cannot_start_is_recorded(applied: Path, speccc: Speccc) -> None:
     speccc("run", "sales_analytics", "--param", "x=1", code=1)
     assert "failed (E0953)" in speccc("history").out

@@ -9,8 +9,8 @@ import click
 from speccc.cli.views.tables import table_text
 from speccc.execute.history import PastRun
 
-_HEADER = ("run", "unit", "started", "took", "read", "written", "ended")
-_RIGHT = (False, False, False, True, True, True, False)
+_HEADER = ("run", "unit", "started", "took", "read", "written", "rejected", "ended")
+_RIGHT = (False, False, False, True, True, True, True, False)
 _COLORS = {"failed": "red", "interrupted": "yellow", "running": "cyan"}
 
 
@@ -31,6 +31,7 @@ def _cells(run: PastRun) -> tuple[str, ...]:
         "" if seconds is None else f"{seconds:.1f} s",
         _count(run.rows("sources", "read")),
         _count(None if run.line.get("dry_run") else run.rows("sinks", "written")),
+        _count(run.rejected),
         _ended(run),
     )
 

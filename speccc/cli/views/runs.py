@@ -12,7 +12,7 @@ from speccc.execute.report import Report, StepRows
 
 
 def run_text(address: str, report: Report, *, dry: bool = False, limit: int | None = None) -> str:
-    """Rows read and written, rules that do not hold, seconds of each phase.
+    """Rows read, written and rejected, rules that do not hold, seconds of each phase.
 
     `dry`: nothing was written; nor with a `limit`, the rows read of each source, which is said
     beside what it may have caused.
@@ -24,6 +24,7 @@ def run_text(address: str, report: Report, *, dry: bool = False, limit: int | No
     counts = [("read", name, source["read"]) for name, source in report["sources"].items()]
     if report["error"] is None:
         counts += [(verb, name, sink["written"]) for name, sink in report["sinks"].items()]
+    counts += [("rejected", name, rows) for name, rows in report.get("rejected", {}).items()]
     width = max((len(name) for _, name, _ in counts), default=0)
     lines += [f"  {verb:<11}  {name:<{width}}  {_rows(n)}" for verb, name, n in counts]
     lines += [
@@ -60,7 +61,7 @@ def profile_text(steps: Sequence[StepRows]) -> str:
         (
             step["step"],
             step["kind"],
-            "" if step["rows_in"] is None else f"{step['rows_in']:,}",
+            f"{step['rows_in']:,}",
             f"{step['rows_out']:,}",
             *(f"{step[word]:,}" if step[word] else "" for word in words),
         )

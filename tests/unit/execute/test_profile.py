@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from speccc.backends.api import Backend, Target
+from speccc.backends.aside import rejects_recipe
 from speccc.backends.pandas import PandasBackend
 from speccc.backends.sql import SqlBackend
-from speccc.execute.profile import take_profile
+from speccc.execute.profile import REMOVED, take_profile
 from speccc.execute.report import Report, StepRows, empty_report
 from speccc.execute.runners import Request, failure_of, run_unit
 from speccc.ir.rel import Filter, Pipeline
@@ -48,9 +49,13 @@ steps:
     from: kinds
     join: {with: profile_1, kind: inner, keys: [row_number], take: [amount as other]}
   - name: fine
-    expect: [{row_count: {min: 1}, severity: warn}, {check: amount > 5, severity: warn}]
+    expect:
+      - {row_count: {min: 1}, severity: warn}
+      - {check: amount > 5, severity: warn}
+      - {check: amount <> 7, severity: quarantine}
 sinks:
-  result: {connector: json, options: {path: result.jsonl}, mode: replace}
+  odd: {from: fine.rejected, connector: json, options: {path: odd.jsonl}, mode: replace}
+  result: {from: fine, connector: json, options: {path: result.jsonl}, mode: replace}
 """
 ROWS = [
     (1, "a", 10),
@@ -62,15 +67,15 @@ ROWS = [
     (5, None, -1),
 ]
 STEPS = [
-    # step, kind, in, out, filtered, deduplicated, checked
-    ("sales", "source", None, 7, 0, 0, False),
-    ("sold", "filter", 7, 5, 2, 0, True),
-    ("once", "dedupe", 5, 4, 0, 1, True),
-    ("doubled", "derive", 4, 4, 0, 0, True),
-    ("kinds", "distinct", 4, 3, 0, 1, True),
-    ("profile_1", "limit", 3, 2, 1, 0, True),
-    ("both", "join", 3, 3, 0, 0, False),
-    ("fine", "expect", 3, 3, 0, 0, True),
+    # step, kind, in, out, filtered, deduplicated, quarantined, checked
+    ("sales", "source", 7, 7, 0, 0, 0, False),
+    ("sold", "filter", 7, 5, 2, 0, 0, True),
+    ("once", "dedupe", 5, 4, 0, 1, 0, True),
+    ("doubled", "derive", 4, 4, 0, 0, 0, True),
+    ("kinds", "distinct", 4, 3, 0, 1, 0, True),
+    ("profile_1", "limit", 3, 2, 1, 0, 0, True),
+    ("both", "join", 3, 3, 0, 0, 0, False),
+    ("fine", "expect", 3, 2, 0, 0, 1, True),
 ]
 TARGETS: dict[str, tuple[Callable[[], Backend], Target]] = {
     "pandas": (PandasBackend, Target("here", "pandas")),
@@ -80,8 +85,7 @@ TARGETS: dict[str, tuple[Callable[[], Backend], Target]] = {
 
 
 def numbers(step: StepRows) -> tuple[object, ...]:
-    assert step["quarantined"] == 0
-    counts = (step["rows_in"], step["rows_out"], step["filtered"], step["deduplicated"])
+    counts = (step["rows_in"], step["rows_out"], *(step[word] for word in REMOVED))
     return (step["step"], step["kind"], *counts, step["checked"])
 
 
@@ -103,7 +107,7 @@ def run_on(engine: str, root: Path, change: Callable[[Pipeline], Pipeline]) -> R
     compiled = backend().compile(verify(change(counted)), target)
     (root / "code").mkdir()
     write(compiled, root / "code")
-    recipe = {**compiled.recipe, "profile": told}
+    recipe = {**compiled.recipe, "profile": told, "rejects": rejects_recipe(counted)}
     return run_unit(Request("profiled", "here", recipe, root / "code", root, {}, target.connection))
 
 
@@ -112,9 +116,10 @@ def test_every_engine_tells_the_same(engine: str, tmp_path: Path) -> None:
     report = run_on(engine, tmp_path, lambda counted: counted)
     assert report["error"] is None
     assert [numbers(step) for step in report.get("profile", [])] == STEPS
-    [warning] = report["expectations"]
-    assert (warning["step"], warning["broken"]) == ("fine", 1)
-    assert report["sinks"] == {"result": {"written": 3}}
+    told = [(f["step"], f["severity"], f["broken"]) for f in report["expectations"]]
+    assert told == [("fine", "warn", 1), ("fine", "quarantine", 1)]
+    assert report["sinks"] == {"odd": {"written": 1}, "result": {"written": 2}}
+    assert report.get("rejected") == {"fine": 1}
 
 
 @pytest.mark.parametrize("engine", TARGETS)
@@ -143,10 +148,16 @@ LATER = next(
 )
 
 
+def read() -> Report:
+    report = empty_report()
+    report["sources"]["sales"] = {"read": len(ROWS)}
+    return report
+
+
 def test_the_interpreter_tells_it_too() -> None:
     counted, told = profile(pipeline(SPEC))
     found = run(verify(counted), {"sales": ROWS}, {}).expectations
-    report = empty_report()
+    report = read()
     report["expectations"] = [
         {"step": f.step, "rule": f.rule, "severity": f.severity, "broken": f.broken} for f in found
     ]
@@ -156,7 +167,7 @@ def test_the_interpreter_tells_it_too() -> None:
 
 def test_a_run_that_ends_tells_as_far_as_it_came() -> None:
     _, told = profile(pipeline(SPEC))
-    report = empty_report()
+    report = read()
     report["error"] = {"kind": "overflow", "message": "so"}
     names = [told[0]["rows_out"], told[1]["removed"]["filtered"]]
     report["expectations"] = [
