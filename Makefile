@@ -43,7 +43,7 @@ test: $(READY)  ## every test, the generated ones too
 
 faults: $(READY)  ## does a run that is killed, or fails, at any point leave whole sinks?
 	@$(BIN)/python -m pytest -q -rs -n auto --dist worksteal -m faults tests/faults \
-	  tests/acceptance/test_incremental.py
+	  tests/acceptance/test_incremental.py tests/acceptance/test_many_at_once.py
 
 drafts: $(READY)  ## is every sentence read, every fault of a service told, every draft repaired?
 	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m drafts tests/unit/translate

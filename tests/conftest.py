@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,9 @@ from hypothesis import HealthCheck, settings
 
 from tests.support.guard import internal_errors
 from tests.support.project import Project
+
+# A tenth of the time went into looking for circles among the many small objects of a compiler.
+gc.set_threshold(200_000, 20, 50)
 
 #: Generated tests are among the golden files.
 collect_ignore = ["golden"]

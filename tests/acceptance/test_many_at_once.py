@@ -34,7 +34,7 @@ def shop(project: Project) -> Project:
     return project
 
 
-@pytest.mark.slow
+@pytest.mark.faults
 def test_thirty_applies_and_runs_at_once(shop: Project) -> None:
     """One apply does the work and the others find it done; every run has its result."""
     shop.speccc("run", "again")

@@ -68,7 +68,7 @@ def _rows() -> st.SearchStrategy[list[Row]]:
     row = st.tuples(
         number, number | st.none(), st.sampled_from(("a", "A", None)), price, st.booleans()
     )
-    return st.lists(row, max_size=8)
+    return st.lists(row, max_size=12)
 
 
 def check_joins(kind: str, engine: str, phases: Sequence[Phase] = tuple(Phase)) -> None:
@@ -76,7 +76,7 @@ def check_joins(kind: str, engine: str, phases: Sequence[Phase] = tuple(Phase)) 
     made = pipeline(kind)
     run_it = EVERY[engine](made)
 
-    @settings(max_examples=30, phases=phases, deadline=None)
+    @settings(max_examples=12, phases=phases, deadline=None)
     @given(_rows(), _rows())
     def law(left: list[Row], right: list[Row]) -> None:
         sources = {"left_rows": left, "right_rows": right}

@@ -16,6 +16,10 @@ from tests.differential.runs import FORMATS, RUNNERS, check_files, check_gallery
 )
 @pytest.mark.parametrize("name", FORMATS)
 def test_files(name: str, on_error: str, engine: str, tmp_path: Path) -> None:
-    check_gallery(name, on_error, engine, tmp_path)
+    assert check_gallery(name, on_error, engine, tmp_path) >= (
+        {True, False} if on_error == "fail" else {True}
+    )
+    if on_error != "fail" and name not in ("csv", "json", "parquet"):
+        return  # a delimiter has nothing to do with what becomes of a value
     outcomes = set(check_files(name, on_error, engine, tmp_path))
     assert outcomes == {True, False} if on_error == "fail" else True in outcomes
