@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "import": (f"{_HERE}.import_", "Write a typed source from a data file."),
     "draft": (f"{_HERE}.draft", "Turn a request in English into a spec, or into questions."),
     "check": (f"{_HERE}.check", "Which models can be asked to draft, and what it would cost."),
+    "eval": (f"{_HERE}.eval", "How good a translator is, on requests with what is due."),
     "validate": (f"{_HERE}.validate", "Check every spec and target profile."),
     "fmt": (f"{_HERE}.fmt", "Write specs in the one canonical form."),
     "plan": (f"{_HERE}.plan", "Show what apply would do."),

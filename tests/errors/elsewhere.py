@@ -103,5 +103,6 @@ ELSEWHERE: dict[str, str] = {
     "E1063": _SENTENCES,
     "E1064": _SENTENCES,
     "E1065": _SENTENCES,
+    "E1080": "tests/cli/test_eval.py",
     "E9901": _COMMANDS,
 }

@@ -4,23 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from speccc import driver
-from speccc.diagnostics import Diagnostic, Reporter
 from speccc.execute.readers import read_raw
 from speccc.ir.rel import Pipeline, Row
 from speccc.reference import read_params, read_sources, run
-from speccc.spec.load import load_spec
 from tests.evals.cases import Found
-
-
-def compiled(text: str) -> tuple[Pipeline | None, Sequence[Diagnostic]]:
-    """The checked pipeline of a spec, None if it is wrong, and all that is said of it."""
-    reporter = Reporter()
-    spec = load_spec(text, "specs/gold.yaml", reporter)
-    if spec is None:
-        return None, reporter.diagnostics
-    found = driver.check({spec.model.name: spec}, reporter)
-    return found.get(spec.model.name), reporter.diagnostics
 
 
 def inputs(pipeline: Pipeline, found: Found) -> dict[str, list[Row]]:

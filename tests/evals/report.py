@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from speccc.ir.rel import Pipeline
 from speccc.reference import RunError
+from speccc.translate.evaluation.running import compiled
 from tests.evals.cases import Found, corpus
-from tests.evals.golds import compiled, inputs, rows
+from tests.evals.golds import inputs, rows
 from tests.evals.mutants import Mutant, mutants
 
 #: At most so many other columns of its type stand in for a column.

@@ -8,7 +8,8 @@ from typing import get_args
 import pytest
 from pydantic import ValidationError
 
-from tests.evals.cases import DATA, Domain, corpus, read
+from speccc.translate.evaluation.cases import Domain, read
+from tests.evals.cases import DATA, corpus
 
 #: How many requests there are at least, by stratum.
 LEAST = {"controlled": 40, "paraphrased": 35, "free_form": 30, "adversarial": 25}

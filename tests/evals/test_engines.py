@@ -8,10 +8,11 @@ import pytest
 
 from speccc.ir.rel import Pipeline
 from speccc.reference import read_params
+from speccc.translate.evaluation.running import compiled
 from tests.differential.engines import ENGINES
 from tests.differential.law import Tally, agree
 from tests.evals.cases import Found, corpus
-from tests.evals.golds import compiled, inputs
+from tests.evals.golds import inputs
 
 GOLDS = [found for found in corpus() if found.case.spec]
 

@@ -13,8 +13,9 @@ from speccc.diagnostics import Reporter
 from speccc.ir.rel import Pipeline, Row, Sink
 from speccc.reference.tables import Table
 from speccc.spec.fmt import format_spec
+from speccc.translate.evaluation.running import compiled
 from tests.evals.cases import DATA, Found, corpus
-from tests.evals.golds import compiled, inputs, rows
+from tests.evals.golds import inputs, rows
 from tests.evals.report import judge
 
 GOLDS = [found for found in corpus() if found.case.spec]

@@ -14,6 +14,7 @@ from speccc.cli.command import Command
 from speccc.cli.compiling import spec_files
 from speccc.cli.drafting.services import Terms, asking, service_options
 from speccc.cli.drafting.tables import from_csv, from_schema, of_project
+from speccc.cli.drafting.translators import OFFLINE, PROVIDERS
 from speccc.cli.session import Exit, Session, interactive
 from speccc.cli.views.drafts import draft_data, draft_text, questions_data
 from speccc.cli.work import Work, open_work
@@ -25,10 +26,6 @@ from speccc.translate.answers import answered
 from speccc.translate.digests import digest_of
 from speccc.translate.drafting import draft
 from speccc.translate.model import Draft, Questions, Request, Translator
-from speccc.translate.providers.registry import KINDS
-
-#: The provider that is none: no key, no network.
-OFFLINE = "offline"
 
 
 @click.command("draft", cls=Command)
@@ -57,7 +54,7 @@ OFFLINE = "offline"
 @click.option("--domain", default="", metavar="NAME", help="What the request is about.")
 @click.option(
     "--provider",
-    type=click.Choice([OFFLINE, *KINDS]),
+    type=click.Choice(PROVIDERS),
     default=OFFLINE,
     show_default=True,
     help="Who drafts: a grammar on this machine, or a model.",

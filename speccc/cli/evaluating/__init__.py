@@ -1,0 +1,1 @@
+"""Evaluation sets as files, and who answers them."""

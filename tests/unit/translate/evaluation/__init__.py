@@ -1,0 +1,1 @@
+"""Evaluation: which rows are the same, which answers are right."""
