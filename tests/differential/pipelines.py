@@ -70,15 +70,24 @@ class _Draft:
     def document(self, *, probe: bool) -> dict[str, Any]:
         """The spec. As a `probe` every source and step has a reader, whatever is to come."""
         names = [*self.sources, *(s["name"] for s in self.steps)]
+        aside = [f"{s['name']}.rejected" for s in self.steps if _puts_aside(s)]
         sinks = {"result": {"from": names[-1], "mode": "replace"}}
         if probe:
             sinks = {f"x_{n}": {"from": n, "mode": "replace"} for n in names}
+        sinks |= {n.replace(".", "_"): {"from": n, "mode": "replace"} for n in aside}
         document: dict[str, Any] = {"speccc": 1, "name": "random", "sources": self.sources}
         return document | {"steps": self.steps or [_keep_all(names[0])], "sinks": sinks}
 
     def name(self) -> str:
         self.fresh += 1
         return f"c{self.fresh}"
+
+
+def _puts_aside(step: Step) -> bool:
+    rules = step.get("expect", ())
+    return step.get("cast", {}).get("on_error") == "quarantine" or any(
+        rule["severity"] == "quarantine" for rule in rules
+    )
 
 
 def _keep_all(source: str) -> Step:
@@ -165,7 +174,7 @@ def cast(draw: st.DrawFn, node: Node, draft: _Draft) -> Step:
     texts = [c.name for c in node.schema if c.type == TEXT]
     assume(texts)
     to = draw(st.sampled_from([str(t) for t in TYPES if t != TEXT]))
-    on_error = draw(st.sampled_from(("set_null", "set_null", "fail")))
+    on_error = draw(st.sampled_from(("set_null", "quarantine", "fail")))
     return {"cast": {"columns": {draw(st.sampled_from(texts)): to}, "on_error": on_error}}
 
 
@@ -339,19 +348,22 @@ def union(draw: st.DrawFn, node: Node, draft: _Draft, others: dict[str, Node]) -
 
 @st.composite
 def expect(draw: st.DrawFn, node: Node, draft: _Draft) -> Step:
+    rules = draw(st.lists(_rule(node), min_size=1, max_size=2))
+    return {"expect": [{"name": f"rule_{n}"} | rule for n, rule in enumerate(rules)]}
+
+
+@st.composite
+def _rule(draw: st.DrawFn, node: Node) -> dict[str, Any]:
+    """A rule about one row may put it aside."""
     name = draw(st.sampled_from(_exact(node) or node.schema.names))
-    check = draw(expression(BOOL, node.schema.columns, 1))
-    rule = draw(
-        st.sampled_from(
-            (
-                {"not_null": [name]},
-                {"unique": [name]},
-                {"check": check},
-                {"row_count": {"min": draw(st.integers(0, 2))}},
-            )
-        )
-    )
-    return {"expect": [rule | {"severity": draw(st.sampled_from(("warn", "warn", "fail")))}]}
+    of_rows: list[dict[str, Any]] = [
+        {"not_null": [name]},
+        {"check": draw(expression(BOOL, node.schema.columns, 1))},
+    ]
+    others = [{"unique": [name]}, {"row_count": {"min": draw(st.integers(0, 2))}}]
+    rule = draw(st.sampled_from((*of_rows, *others)))
+    mild = ("quarantine", "quarantine", "warn") if rule in of_rows else ("warn", "warn", "warn")
+    return rule | {"severity": draw(st.sampled_from((*mild, *mild, "fail")))}
 
 
 ONE_INPUT: dict[str, StepMaker] = {

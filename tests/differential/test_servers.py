@@ -20,9 +20,9 @@ from tests.differential.functions import (
 )
 from tests.differential.joins import KINDS as JOINS
 from tests.differential.joins import check_joins
-from tests.differential.law import Tally, check
-from tests.differential.pipelines import pipelines
-from tests.differential.servers import SERVERS
+from tests.differential.law import Tally, agree, check
+from tests.differential.pipelines import checked, pipelines
+from tests.differential.servers import EVERY, SERVERS
 from tests.differential.sheets import Sheet
 from tests.differential.test_functions import AGGREGATES, SCALARS, STRICT, WINDOWS
 from tests.differential.test_steps import KINDS, PHASES
@@ -69,6 +69,22 @@ def test_conversions(source: Type, engine: str) -> None:
 @pytest.mark.parametrize(("source", "to"), STRICT, ids=str)
 def test_strict_casts(source: Type, to: Type, engine: str) -> None:
     check_strict_cast(source, to, engine)
+
+
+def test_literals_that_do_not_read(engine: str) -> None:
+    """A server may look at a literal before it looks at any condition."""
+    kinds = ("int64", "float64", "decimal(9,2)", "bool", "date", "timestamp")
+    reads = {f"c{n}": f"try_cast('x' as {kind})" for n, kind in enumerate(kinds)}
+    made = checked(
+        {
+            "speccc": 1,
+            "name": "literals",
+            "sources": {"given": {"columns": {"a": "int64"}}},
+            "steps": [{"derive": reads}],
+            "sinks": {"result": {"mode": "replace"}},
+        }
+    )
+    agree(made, {"given": [(1,)]}, engine, EVERY[engine], Tally())
 
 
 @pytest.mark.parametrize("kind", KINDS)

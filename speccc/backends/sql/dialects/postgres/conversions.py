@@ -37,9 +37,17 @@ def _filled(template: str) -> Lowering:
     """A template that holds braces of its own."""
 
     def convert(tree: exp.Expr, _: Type, engine: Engine) -> exp.Expr:
-        return trees.fill(template, engine.glot, tree)
+        return trees.fill(template, engine.glot, _typed(tree))
 
     return convert
+
+
+def _typed(tree: exp.Expr) -> exp.Expr:
+    """A bare literal would be read as the type it is cast to before any condition is looked at."""
+    bare = tree.this if isinstance(tree, exp.Collate) else tree
+    if not isinstance(bare, exp.Literal):
+        return tree
+    return trees.fill('CAST(_a AS TEXT) COLLATE "C"', PlainPostgres, bare)
 
 
 def _text_to_decimal(tree: exp.Expr, to: Type, engine: Engine) -> exp.Expr:
@@ -48,7 +56,7 @@ def _text_to_decimal(tree: exp.Expr, to: Type, engine: Engine) -> exp.Expr:
         f" THEN CASE WHEN ABS(CAST(_a AS NUMERIC)) < {10 ** (to.precision - to.scale)}"
         f" THEN CAST(_a AS {type_name(to)}) END END"
     )
-    return trees.fill(template, engine.glot, tree)
+    return trees.fill(template, engine.glot, _typed(tree))
 
 
 def _exact_to_decimal(tree: exp.Expr, to: Type, engine: Engine) -> exp.Expr:
