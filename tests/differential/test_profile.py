@@ -9,21 +9,21 @@ from hypothesis import Phase, given, settings
 
 from speccc.ir.verify import verify
 from speccc.passes.profile import profile
-from tests.differential.engines import ENGINES
 from tests.differential.law import Tally, agree
 from tests.differential.pipelines import Case, pipelines
-from tests.differential.servers import EVERY, SERVERS
+from tests.differential.servers import EVERY
 
 PHASES = Phase if os.environ.get("HYPOTHESIS_PROFILE") == "deep" else (Phase.generate,)
 
 
-@pytest.mark.parametrize(
-    "engine", [*ENGINES, *(pytest.param(name, marks=pytest.mark.servers) for name in SERVERS)]
-)
+pytestmark = pytest.mark.servers  # the interpreter's part is in test_passes.py
+
+
+@pytest.mark.parametrize("engine", EVERY)
 def test_counted_pipelines_agree(engine: str) -> None:
     tally = Tally()
 
-    @settings(max_examples=10, phases=PHASES)
+    @settings(max_examples=20, phases=PHASES)
     @given(pipelines(most_steps=4))
     def law(case: Case) -> None:
         counted = verify(profile(case.pipeline)[0])

@@ -194,7 +194,7 @@ def _nothing(session: Session, *, as_json: bool) -> int:
 
 
 def _as_data(session: Session, runs: list[dict[str, object]]) -> None:
-    session.data({"format_version": "1.1", "runs": runs})
+    session.data({"format_version": "1.0", "runs": runs})
 
 
 def _all_units(work: Work, target: str | None) -> list[Unit]:
