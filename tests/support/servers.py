@@ -53,7 +53,7 @@ def mariadb() -> Server:
         _missing("MariaDB: apt-get install mariadb-server")
     folder = Path(tempfile.mkdtemp(prefix="speccc-my-"))
     data, socket = folder / "data", folder / "socket"
-    common = ["--no-defaults", f"--datadir={data}", "--innodb-use-native-aio=0"]
+    common = ["--no-defaults", f"--datadir={data}", f"--tmpdir={folder}"]
     common += ["--user=root"] if os.geteuid() == 0 else []
     made = [install, *common, "--auth-root-authentication-method=normal"]
     done = subprocess.run(made, check=False, capture_output=True, text=True)

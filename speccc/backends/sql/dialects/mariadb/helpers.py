@@ -55,6 +55,28 @@ HELPERS: dict[str, Helper] = {
         "CASE a WHEN 0 THEN -b ELSE a - b END",
         "a - b; what is beyond int64 ends the run",
     ),
+    "STORED_WORDS": Helper(
+        ("x",),
+        "CASE WHEN CHARSET(x) = 'binary' AND CAST(x AS CHAR) REGEXP '^[0-9]{4}-[0-9]{2}-[0-9]{2} '"
+        " THEN DATE_FORMAT(x, '%Y-%m-%d %H:%i:%s.%f') ELSE NUMBER_TEXT(x) END",
+        "the text of a value, of a timestamp with all its digits",
+    ),
+    "FLOAT_WORDS": Helper(
+        ("x",),
+        "CASE WHEN x = 0 THEN '0.0' WHEN ABS(x) >= 1e-4 AND ABS(x) < 1e16 THEN"
+        r" REGEXP_REPLACE(REGEXP_REPLACE(CAST(CAST(x AS DECIMAL(38, 21)) AS CHAR), '0+\z', ''),"
+        r" '\.\z', '.0') ELSE CASE WHEN x < 0 THEN '-' ELSE '' END"
+        " || SCIENTIFIC(REGEXP_REPLACE(DIGITS(CAST(x AS CHAR)), '0+$', ''),"
+        " MAGNITUDE(CAST(x AS CHAR)) - 1) END",
+        "the shortest digits of a float64, as every engine writes them",
+    ),
+    "SCIENTIFIC": Helper(
+        ("digits", "exponent"),
+        "LEFT(digits, 1) || CASE WHEN CHAR_LENGTH(digits) > 1 THEN '.' ELSE '' END"
+        " || SUBSTR(digits, 2) || CASE WHEN exponent < 0 THEN 'e-' ELSE 'e+' END"
+        " || CASE WHEN ABS(exponent) < 10 THEN '0' ELSE '' END || ABS(exponent)",
+        "digits with the point behind the first, and an exponent",
+    ),
     "READS_FINITE": Helper(
         ("cell",),
         r"CASE WHEN cell REGEXP '^[+-]?[0-9]{0,200}(\.[0-9]*)?([eE][+-]?0*[0-9]{1,2})?\z'"
@@ -64,7 +86,7 @@ HELPERS: dict[str, Helper] = {
     ),
     "DIGITS": Helper(
         ("cell",),
-        r"REGEXP_REPLACE(cell, '^[+-]?[0.]*|\.|[eE].*', '')",
+        r"REGEXP_REPLACE(cell, '^[+-]?[0.]+|[+.-]|[eE].*', '')",
         "the digits of a number from its first that is not 0",
     ),
     "MAGNITUDE": Helper(
@@ -72,7 +94,7 @@ HELPERS: dict[str, Helper] = {
         "CASE WHEN DIGITS(cell) = '' THEN 0 ELSE"
         " CASE WHEN cell REGEXP '[eE]'"
         " THEN CAST(REGEXP_REPLACE(cell, '^.*[eE]', '') AS SIGNED) ELSE 0 END"
-        r" + CHAR_LENGTH(REGEXP_SUBSTR(cell, '(?<![.0-9])0*+\K[0-9]*'))"
+        r" + CHAR_LENGTH(REGEXP_SUBSTR(cell, '^[+-]?0*\K[0-9]*'))"
         r" - CASE WHEN cell REGEXP '^[+-]?0*\.'"
         r" THEN CHAR_LENGTH(REGEXP_SUBSTR(cell, '\.\K0*')) ELSE 0 END END",
         "how many digits of a number are before the point, or zeros after it",

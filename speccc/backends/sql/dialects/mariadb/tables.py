@@ -28,6 +28,11 @@ _DECLARED = {
 #: Texts of the catalogue have a collation in which a letter is its capital.
 _SPELLED = "CAST({} AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_nopad_bin"
 _CALLED = "COLUMN_TYPE || COALESCE(' collate ' || COLLATION_NAME, '')"
+#: A number is a float64, whatever its type is there; what is none stays as it stands.
+_FLOAT_WORDS = (
+    "CASE WHEN CHARSET(_a) = 'binary' AND NOT CAST(_a AS CHAR) REGEXP '.[-:]'"
+    " THEN FLOAT_WORDS(CAST(NUMBER_TEXT(_a) AS DOUBLE)) ELSE STORED_WORDS(_a) END"
+)
 _NUMBERS = (Kind.BOOL, Kind.INT64, Kind.FLOAT64, Kind.DECIMAL)
 
 
@@ -90,8 +95,14 @@ def _shown(cell: exp.Expr) -> exp.Expr:
     return trees.fill("CAST(_a AS CHAR)", PlainMariaDB, cell)
 
 
-def _words(_: SourceColumn, cell: exp.Expr) -> exp.Expr:
-    return trees.fill("CAST(_a AS CHAR)", PlainMariaDB, cell)
+def _words(column: SourceColumn, cell: exp.Expr) -> exp.Expr:
+    match column.type.kind:
+        case Kind.BOOL:
+            return _physical(column, cell)
+        case Kind.FLOAT64:
+            return trees.fill(_FLOAT_WORDS, PlainMariaDB, cell)
+        case _:
+            return trees.fill("STORED_WORDS(_a)", PlainMariaDB, cell)
 
 
 MARIADB_TABLES = Tables(
