@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import json
 import os
 import re
 from collections.abc import Generator, Mapping, Sequence
@@ -362,6 +363,10 @@ _INTERRUPTED = "Query interrupted"
 _NOT_UTF_8 = re.compile("read_text: could not read content of file '(.*)' as valid UTF-8")
 
 
+#: What DuckDB says of a thread that writes, within a JSON object.
+_WITHIN = re.compile(r'\{"exception_type".*"exception_message":("(?:[^"\\]|\\.)*")')
+
+
 def _explained(error: Exception) -> ScriptError:
     """The error in our terms. Raises InternalError if it is the script that is wrong."""
     import duckdb
@@ -371,6 +376,9 @@ def _explained(error: Exception) -> ScriptError:
     kind, _, message = said.partition(": ")
     if kind in _KINDS:
         return ScriptError(kind, message)
+    within = _WITHIN.search(said)
+    if within:
+        return ScriptError("io", json.loads(within[1]))
     not_utf_8 = _NOT_UTF_8.search(said)
     match error:
         case _ if not_utf_8:

@@ -29,14 +29,17 @@ def staging(root: Path, sinks: Mapping[str, str], timeout: float) -> Generator[S
     and what a killed run has left is removed. Raises ScriptError where a file cannot be written, or
     another run keeps the lock for longer than `timeout` seconds.
     """
-    partial = {path: _partial(root / path) for path in sinks.values()}
+    places = {path: _followed(root / path) for path in sinks.values()}
+    partial = {path: _partial(place) for path, place in places.items()}
     staged: list[tuple[str, str]] = []
-    path = next(iter(partial), "")
+    path = next(iter(places), "")
 
     def place(sink: str, part: str) -> Path:
         return partial[sink] / (part or "whole")
 
     def stage(sink: str, part: str) -> Path:
+        nonlocal path
+        path = sink
         staged.append((sink, part))
         place(sink, part).parent.mkdir(parents=True, exist_ok=True)
         return place(sink, part)
@@ -46,10 +49,10 @@ def staging(root: Path, sinks: Mapping[str, str], timeout: float) -> Generator[S
             yield stage
             for path, part in staged:
                 _to_disk(place(path, part))
-                if (root / path / part).is_dir():
+                if (places[path] / part).is_dir():
                     raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
             for path, part in staged:
-                target = root / path / part
+                target = places[path] / part
                 _make_folder(target.parent)
                 place(path, part).replace(target)
                 _to_disk(target.parent)
@@ -66,6 +69,11 @@ def is_there(path: Path) -> bool:
     return True
 
 
+def _followed(place: Path) -> Path:
+    """Where a sink lies: who made a link wants the file behind it written, not the link gone."""
+    return Path(os.path.realpath(place))
+
+
 def _partial(place: Path) -> Path:
     """Where a sink is written before it takes its place; hidden, and always the same."""
     return place.with_name(f".{place.name}.partial")
@@ -78,7 +86,7 @@ def _locked(root: Path, sinks: Mapping[str, str], timeout: float) -> Generator[N
     The system gives a lock back with the process that holds it, however that ends.
     """
     with ExitStack() as held:
-        folders = {(root / path).resolve().parent: name for name, path in sinks.items()}
+        folders = {_followed(root / path).parent: name for name, path in sinks.items()}
         for folder, name in sorted(folders.items()):
             _make_folder(folder)
             handle = os.open(folder, os.O_RDONLY)

@@ -13,7 +13,7 @@ from typing import Any
 from speccc.connectors import databases, reach
 from speccc.lifecycle.manifest import Manifest
 from speccc.types.model import Kind
-from speccc.types.parse import parse_type
+from speccc.types.parse import TypeTextError, parse_type
 
 Json = Mapping[str, Any]
 
@@ -81,7 +81,9 @@ def _reach(manifest: Manifest) -> Iterator[Introduced]:
     connection = manifest.profile.get("connection")
     if connection:
         yield Introduced("endpoint", str(connection))
-        kind = "variable" if databases.is_file(manifest.profile["dialect"] or "") else "credential"
+        kind = (
+            "variable" if databases.is_file(manifest.profile.get("dialect") or "") else "credential"
+        )
         for name in reach.variables({"connection": connection}):
             yield Introduced(kind, name)
     for address in manifest.contract.get("endpoints", ()):
@@ -147,9 +149,14 @@ def _of_column(name: str, before: Json, after: Json) -> Iterator[_Finding]:
 
 
 def _widens(before: str, after: str) -> bool:
-    """Whether every value of `before` is, written the same, one of `after`."""
-    old, _ = parse_type(before)
-    new, _ = parse_type(after)
+    """Whether every value of `before` is, written the same, one of `after`. Of a text that names
+    no type, as a manifest may have it that was edited, that is not known.
+    """
+    try:
+        old, _ = parse_type(before)
+        new, _ = parse_type(after)
+    except TypeTextError:
+        return False
     decimals = old.kind is Kind.DECIMAL and new.kind is Kind.DECIMAL
     return decimals and old.scale == new.scale and old.precision <= new.precision
 

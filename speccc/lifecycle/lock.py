@@ -11,7 +11,7 @@ import os
 import re
 import time
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -142,9 +142,12 @@ def _is_at(path: Path, handle: int) -> bool:
 
 
 def _sign(handle: int, command: str) -> None:
-    """Names the holder in the file; of several runs, the one that came last."""
-    os.ftruncate(handle, 0)
-    os.pwrite(handle, f"process {os.getpid()} (speccc {command})\n".encode(), 0)
+    """Names the holder in the file; of several runs, the one that came last. The lock holds
+    without a name, too, as on a full disk.
+    """
+    with suppress(OSError):
+        os.ftruncate(handle, 0)
+        os.pwrite(handle, f"process {os.getpid()} (speccc {command})\n".encode(), 0)
 
 
 def _holder(handle: int) -> str:

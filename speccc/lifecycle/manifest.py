@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import NoneType
 from typing import Any, cast
 
 from speccc.lifecycle.unit import Product, Unit, digest_of
@@ -60,7 +61,7 @@ def decode(data: bytes, unit: Unit) -> Manifest:
     """The manifest in `data`, found in the folder of `unit`. Raises Unreadable."""
     try:
         document: object = json.loads(data)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise Unreadable("it is not JSON") from None
     if not isinstance(document, dict):
         raise Unreadable("it is not a JSON object")
@@ -72,7 +73,34 @@ def decode(data: bytes, unit: Unit) -> Manifest:
     spec, profile, contract, recipe, files = parts
     if not all(isinstance(value, str) for value in files.values()):
         raise Unreadable("'files' does not map paths to digests")
+    if not _is_contract(contract):
+        raise Unreadable("'contract' is not built as one")
     return Manifest(unit, spec, profile, contract, recipe, files)
+
+
+#: What the parts of a contract are, where they are there.
+_CONTRACT = {"sinks": dict, "endpoints": list, "credentials": list, "variables": list}
+_SINK = {"columns": dict, "place": (dict, NoneType), "key": list, "by": list}
+_COLUMN = {"path": list, "tags": list}
+
+
+def _is_contract(contract: Json) -> bool:
+    if not _has(contract, _CONTRACT):
+        return False
+    sinks: Json = contract.get("sinks", {})
+    return all(
+        _has(sink, _SINK)
+        and all(_has(column, _COLUMN) for column in sink.get("columns", {}).values())
+        for sink in sinks.values()
+    )
+
+
+def _has(part: object, kinds: Mapping[str, Any]) -> bool:
+    """Whether this is an object, and what it holds under these keys is of their kinds."""
+    if not isinstance(part, dict):
+        return False
+    found = cast("Json", part)
+    return all(isinstance(found[key], kind) for key, kind in kinds.items() if key in found)
 
 
 def _mapping(document: Mapping[str, Any], key: str) -> Json:

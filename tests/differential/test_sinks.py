@@ -122,12 +122,36 @@ def test_an_overlapping_run_ends_by_name(engine: str, tmp_path: Path) -> None:
     assert run_it()["error"] is None
 
 
+def test_a_link_is_followed(engine: str, tmp_path: Path) -> None:
+    run_it = runner("merge", "csv", engine, tmp_path, [ROW])
+    kept, behind = tmp_path / "out/kept.csv", tmp_path / "far/real.csv"
+    for file in (kept, behind):
+        file.parent.mkdir()
+    behind.write_text(f"{HEADER}9,z,,,,,,\n", encoding="utf-8")
+    kept.symlink_to(behind)
+    assert run_it()["error"] is None
+    assert kept.is_symlink()
+    assert [line[0] for line in behind.read_text(encoding="utf-8").splitlines()] == ["k", "1", "9"]
+    assert [f.name for f in behind.parent.iterdir()] == ["real.csv"]
+
+
+def test_what_cannot_be_written_is_named(engine: str, tmp_path: Path) -> None:
+    run_it = runner("merge", "csv", engine, tmp_path, [ROW])
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out/kept.csv").symlink_to("kept.csv")
+    error = run_it()["error"]
+    assert error is not None
+    assert "'out/kept.csv': Too many levels of symbolic links" in error["message"]
+
+
 def test_where_partitions_lie(engine: str, tmp_path: Path) -> None:
-    run_it = runner("partition", "parquet", engine, tmp_path, [ROW, OTHER])
+    named: Row = (3, "__HIVE_DEFAULT_PARTITION__", 1.5, None, None, None, None, None)
+    run_it = runner("partition", "parquet", engine, tmp_path, [ROW, OTHER, named])
     assert run_it()["error"] is None
     found = sorted(str(f.relative_to(tmp_path)) for f in (tmp_path / "out").rglob("*.parquet"))
     null = "__HIVE_DEFAULT_PARTITION__"
     assert found == [
+        f"out/kept/d={null}/t=%5F{null[1:]}/b={null}/part.parquet",
         f"out/kept/d={null}/t=a/b=true/part.parquet",
         f"out/kept/d={null}/t=b/b={null}/part.parquet",
     ]

@@ -88,6 +88,7 @@ ROWS: list[tuple[Callable[[Json], None], bool, str]] = [
     (_type("decimal(12,2)"), False, "column 'b' widened from decimal(9,2) to decimal(12,2)"),
     (_type("decimal(12,3)"), True, "column 'b' changed from decimal(9,2) to decimal(12,3)"),
     (_type("float64"), True, "column 'b' changed from decimal(9,2) to float64"),
+    (_type("int65"), True, "column 'b' changed from decimal(9,2) to int65"),
     (_nullable("a", True), True, "column 'a' newly nullable"),
     (_nullable("c", False), False, "column 'c' never null any more"),
     (_path, True, "column 'a' is written as 'Order.Id', not 'x'"),

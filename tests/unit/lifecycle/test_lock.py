@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -73,6 +74,19 @@ def test_a_lock_that_cannot_be_written(tmp_path: Path) -> None:
         lock.check()
     with pytest.raises(Failure, match="E0805"), locked(tmp_path / "file/state", "apply"):
         pass
+
+
+def test_a_lock_on_a_full_disk_holds_without_a_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "pwrite", full)
+    with locked(tmp_path, "apply"):
+        again = pytest.raises(Failure, match=r"E0801.*another run")
+        with again, locked(tmp_path, "run", shared=True):
+            pass
 
 
 @pytest.mark.parametrize("command", ["apply", "run"])

@@ -141,13 +141,25 @@ def test_a_file_that_is_not_generated_any_more_goes(applied: Project) -> None:
     assert applied.files(UNIT) == [f"{UNIT}/manifest.json", f"{UNIT}/step_0.txt"]
 
 
-@pytest.mark.parametrize("damage", ["", "[]", "{}", '{"format_version": "9.0"}', "\x00"])
+@pytest.mark.parametrize(
+    "damage", ["", "[]", "{}", '{"format_version": "9.0"}', "\x00", "[" * 100_000]
+)
 def test_a_damaged_manifest_is_a_finding(applied: Project, damage: str) -> None:
     applied.write(f"{UNIT}/manifest.json", damage)
     plan = _plan(applied)
     assert plan.startswith("update sales.files: hand-edited: manifest.json: ")
     assert list(_apply(applied)) == [f"{UNIT}/manifest.json"]
     assert _plan(applied) == ""
+
+
+@pytest.mark.parametrize(
+    "contract", [{"sinks": []}, {"sinks": {"a": 1}}, {"sinks": {"a": {"columns": {"b": "text"}}}}]
+)
+def test_a_damaged_contract_is_a_finding(applied: Project, contract: object) -> None:
+    path = applied.root / f"{UNIT}/manifest.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"contract": contract}))
+    said = "hand-edited: manifest.json: 'contract' is not built as one"
+    assert _plan(applied) == f"update sales.files: {said}"
 
 
 def test_another_layout_of_a_manifest_is_a_hand_edit(applied: Project) -> None:

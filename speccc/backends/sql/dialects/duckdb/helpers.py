@@ -159,7 +159,7 @@ HELPERS: dict[str, Helper] = {
     "PARTITION_NAME": Helper(
         ("value",),
         "CASE COALESCE(value, '') WHEN '__HIVE_DEFAULT_PARTITION__'"
-        " THEN '%5FHIVE_DEFAULT_PARTITION__'"
+        " THEN '%5F_HIVE_DEFAULT_PARTITION__'"
         " ELSE COALESCE(URL_ENCODE(value), '__HIVE_DEFAULT_PARTITION__') END",
         "a value in the name of a folder, other signs than letters, digits and -_.~ as %41",
     ),
