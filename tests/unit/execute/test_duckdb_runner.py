@@ -281,7 +281,8 @@ def test_a_script_that_does_not_parse_is_our_own_bug(tmp_path: Path) -> None:
 def test_what_a_thread_of_duckdb_says_is_told_in_words(tmp_path: Path) -> None:
     unit = compiled(checked(SALES))
     write(unit, tmp_path)
-    said = json.dumps({"exception_type": "IO", "exception_message": 'no "x": No space left'})
+    told = {"exception_type": "IO", "exception_message": 'no "x": No space left'}
+    said = json.dumps(told, separators=(",", ":"))
     (tmp_path / "01_setup.sql").write_text(f"SELECT error('Async write failed: {said}')")
     error = run(unit.recipe, tmp_path, tmp_path, {})["error"]
     assert error == {"kind": "io", "message": 'no "x": No space left'}
