@@ -67,6 +67,53 @@ def test_whatever_is_compared(engine: str, type: str, pool: tuple[Value, ...], w
     agree(engine, type, pool, within)
 
 
+TOTALS = """\
+speccc: 1
+name: tested
+sources:
+  here: {columns: {value: int64}}
+  there: {columns: {other: int64}}
+steps:
+  - {name: total, from: there, aggregate: {by: [], measures: {rows: count(), other: sum(other)}}}
+  - {name: mine, from: here, aggregate: {by: [], measures: {rows: count(), value: sum(value)}}}
+  - name: balanced
+    expect:
+      - reconcile: {with: total, keys: [], columns: [value = other], within: 1}
+      - {check: rows < 3, severity: quarantine}
+      - reconcile: {with: total, keys: [], columns: [rows]}
+        severity: warn
+sinks:
+  result: {mode: replace}
+  rest: {from: balanced.rejected, mode: replace}
+"""
+
+
+@pytest.mark.parametrize("engine", [*ENGINES, *PARTIAL])
+def test_two_totals(engine: str) -> None:
+    totals(engine)
+
+
+@pytest.mark.servers
+@pytest.mark.parametrize("engine", SERVERS)
+def test_two_totals_on_servers(engine: str) -> None:
+    totals(engine)
+
+
+def totals(engine: str) -> None:
+    found = pipeline(TOTALS)
+    run_it = ALL[engine](optimise(found))
+    for here, there, due in (
+        ([], [], 0),
+        ([(1,)], [], 2),  # a sum of nothing is NULL
+        ([(1,)], [(2,)], 0),
+        ([(1,)], [(3,)], 2),
+        ([(1,), (1,), (1,)], [(3,)], 0),
+    ):
+        sources = {"here": here, "there": there}
+        assert broken(lambda sources=sources: run(found, sources, {})) == due
+        assert broken(lambda sources=sources: run_it(sources)) == due
+
+
 def agree(engine: str, type: str, pool: tuple[Value, ...], within: str, examples: int = 20) -> None:
     bound = f", within: {within}" if within else ""
     found = pipeline(SPEC.replace("TYPE", type).replace("WITHIN", bound))
@@ -101,6 +148,6 @@ def broken(act: Callable[[], object]) -> int:
         told = str(error)
     else:
         return 0
-    found = re.search(r"'reconcile: there .*\((\d+) rows?\)", told)
+    found = re.search(r"'reconcile: t\w+ .*\((\d+) rows?\)", told)
     assert found, told
     return int(found[1])
