@@ -22,7 +22,7 @@ from speccc.lang.parser import parse_expression
 from speccc.spec import models
 from speccc.types import Kind
 
-_NUMBER = re.compile(r"\d+(\.\d+)?")
+_NUMBER = re.compile(r"(0|[1-9]\d*)(\.\d+)?")
 
 
 def reconcile(
@@ -137,6 +137,8 @@ def _problem(
     if within is not None and not (types[0].is_number and types[1].is_number):
         return f"{shown}: only numbers agree within a bound", "leave 'within' out"
     if _typed([(left, right)], within, build, scope) is None:
+        if within is not None and _typed([(left, right)], "0", build, scope) is not None:
+            return f"{shown}: '{within}' is no number of that type", "write a smaller bound"
         return f"{shown}: they cannot be compared", "a 'cast' step before makes them alike"
     return "", ""
 

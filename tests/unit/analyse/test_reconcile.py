@@ -121,6 +121,8 @@ def test_two_totals() -> None:
         ("{with: ledger, keys: [account], columns: [account], within: 1}", "by_account", "E0633"),
         (BY_ACCOUNT.replace("0.01", "-1"), "by_account", "E0633"),
         (BY_ACCOUNT.replace("0.01", "x"), "by_account", "E0633"),
+        (BY_ACCOUNT.replace("0.01", "012"), "by_account", "E0633"),
+        (BY_ACCOUNT.replace("0.01", "9" * 40), "by_account", "E0633"),
     ],
 )
 def test_what_is_wrong(rule: str, source: str, code: str) -> None:
