@@ -89,11 +89,14 @@ def _parts(connection: str) -> dict[str, Any]:
     }
 
 
-#: The numbers of the server's errors: something is out of range; the script is wrong.
-_OVERFLOW = (1264, 1441, 1690, 1916)
+#: The numbers of the server's errors, by what they mean.
+_KINDS = {
+    **dict.fromkeys((1264, 1441, 1690, 1916), "overflow"),
+    **dict.fromkeys((1020, 1205, 1213), "conflict"),
+    **dict.fromkeys((0, 1053, 1927, 2006, 2013, 2055), "lost"),
+}
+#: Those of a script that is wrong.
 _WRONG = (1052, 1054, 1055, 1056, 1060, 1064, 1066, 1111, 1128, 1267, 1271, 1305, 4078)
-_DEADLOCK, _WAITED = (1213,), (1205,)
-_LOST = (1053, 1927, 2006, 2013, 2055, 0)
 
 
 def explained(error: Exception) -> ScriptError:
@@ -101,11 +104,7 @@ def explained(error: Exception) -> ScriptError:
     number, said = error.args[0] if error.args else 0, _said(error)
     if number in _WRONG:
         raise InternalError(f"a generated script is wrong: {said}") from error
-    if number in _OVERFLOW:
-        return ScriptError("overflow", said)
-    if number in _LOST:
-        return ScriptError("io", f"the connection to MariaDB was lost: {said}")
-    return ScriptError("io", said)
+    return ScriptError(_KINDS.get(number, "io"), said or "the server has gone away")
 
 
 def _said(error: Exception) -> str:

@@ -40,12 +40,19 @@ def connect(connection: str, root: Path) -> Connection:
 
 #: An error of ours: the text that was to be read as a number.
 _RAISED = re.compile('"(overflow): (.*)"')
-_OVERFLOW = ("22003", "22008", "22015")
+#: The states of the server's errors, by what they mean.
+_KINDS = {
+    **dict.fromkeys(("22003", "22008", "22015"), "overflow"),
+    **dict.fromkeys(("40001", "40P01", "55P03"), "conflict"),
+    **dict.fromkeys(("08000", "08003", "08006", "57P01", "57P02", "57P03"), "lost"),
+}
 _WRONG = ("42601", "42703", "42702", "42883", "42804", "42725", "42803", "42P18", "42P22", "42846")
 
 
 def explained(error: Exception) -> ScriptError:
     """The error in our terms. Raises InternalError if it is the script that is wrong."""
+    import psycopg
+
     said = str(error).strip().partition("\n")[0]
     ours = _RAISED.search(said)
     if ours is not None:
@@ -53,4 +60,5 @@ def explained(error: Exception) -> ScriptError:
     state = getattr(error, "sqlstate", None)
     if state in _WRONG:
         raise InternalError(f"a generated script is wrong: {said}") from error
-    return ScriptError("overflow" if state in _OVERFLOW else "io", said)
+    gone = state is None and isinstance(error, psycopg.OperationalError | psycopg.InterfaceError)
+    return ScriptError("lost" if gone else _KINDS.get(str(state), "io"), said)

@@ -100,6 +100,24 @@ ACCOUNT = Code(
     "this; please report it, with the spec and the target.",
 )
 
+CONFLICT = Code(
+    "E0911",
+    "another transaction was in the way",
+    "{message}",
+    "The run and another transaction waited for each other (a deadlock), or the run waited for\n"
+    "half a minute. The database has undone the run: nothing was written. speccc does not try it\n"
+    "again by itself, for who was in the way may still be. Run it again: twice is once.",
+)
+
+LOST = Code(
+    "E0912",
+    "the connection to the database was lost",
+    "{message}",
+    "The server went away, was stopped, or ended the session. What a run writes is committed at\n"
+    "once, at its end: nothing was written, or everything, if the connection was lost while it\n"
+    "was committed. Run it again: twice is once, in every mode.",
+)
+
 #: The code for each kind of error in a run report.
 BY_KIND = {
     "contract": CONTRACT,
@@ -112,4 +130,6 @@ BY_KIND = {
     "schema": SCHEMA,
     "lock": LOCK,
     "account": ACCOUNT,
+    "conflict": CONFLICT,
+    "lost": LOST,
 }

@@ -9,7 +9,10 @@ from speccc.reference.values import RunErrorKind
 
 
 def test_every_kind_has_a_code() -> None:
-    assert set(runs.BY_KIND) == {*get_args(RunErrorKind), "lock", "schema", "account"}
+    assert set(runs.BY_KIND) == {
+        *get_args(RunErrorKind),
+        *("lock", "schema", "account", "conflict", "lost"),
+    }
     assert len(set(runs.BY_KIND.values())) == len(runs.BY_KIND)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 import pymysql
 import pytest
 
-from speccc.execute.mariadb import connect
+from speccc.execute.mariadb import connect, explained
 from speccc.execute.scripts import ScriptError
 from speccc.execute.sql_runner import run
 from tests.support import servers
@@ -187,3 +187,34 @@ def test_an_url_that_is_none_is_told_without_it(url: str, tmp_path: Path) -> Non
     with pytest.raises(ScriptError, match="its URL is not") as caught:
         connect(url, tmp_path)
     assert "secret" not in caught.value.message
+
+
+def _told(act: Callable[[], object]) -> ScriptError:
+    with pytest.raises(pymysql.Error) as caught:
+        act()
+    return explained(caught.value)
+
+
+def test_a_deadlock_is_told(shop: Shop) -> None:
+    shop.do("CREATE OR REPLACE TABLE kept (id INT PRIMARY KEY) ENGINE = InnoDB")
+    shop.do("INSERT INTO kept VALUES (1), (2)")
+    other, lock = Shop(), "SELECT * FROM kept WHERE id = {} FOR UPDATE"
+    shop.do("BEGIN", lock.format(1))
+    other.do("BEGIN", lock.format(2), "SET SESSION innodb_lock_wait_timeout = 1")
+    assert _told(lambda: other.do(lock.format(1))).kind == "conflict"  # waited for too long
+    waiting = threading.Thread(target=other.do, args=[lock.format(1)])
+    other.do("SET SESSION innodb_lock_wait_timeout = 30", "SELECT * FROM orders FOR UPDATE")
+    waiting.start()
+    waits = "SELECT COUNT(*) FROM INFORMATION_SCHEMA.INNODB_TRX WHERE trx_state = 'LOCK WAIT'"
+    while shop.do(waits) == [(0,)]:
+        pass
+    assert _told(lambda: shop.do(lock.format(2))).kind == "conflict"
+    waiting.join()
+    other.connection.close()
+
+
+def test_a_lost_connection_is_told(shop: Shop) -> None:
+    other = Shop()
+    [(own,)] = other.do("SELECT CONNECTION_ID()")
+    shop.do(f"KILL {own}")
+    assert _told(lambda: other.do("SELECT 1")).kind == "lost"

@@ -9,7 +9,9 @@ from typing import Any
 
 import psycopg
 import pytest
+from psycopg import sql
 
+from speccc.execute.postgres import explained
 from speccc.execute.sql_runner import run
 from tests.support import servers
 from tests.unit.backends.sql.running import checked, write
@@ -193,3 +195,27 @@ def test_rows_are_put_aside_as_they_stand_in_the_table(
 
 
 NULL, UNREAD, SHARED = "not_null: product", "read: net as decimal(9,2)", "unique: id"
+
+
+_RAISING = "DO $$ BEGIN RAISE 'x' USING ERRCODE = {}; END $$"
+
+
+@pytest.mark.parametrize(
+    ("raised", "kind"), [("40P01", "conflict"), ("40001", "conflict"), ("53100", "io")]
+)
+def test_what_the_server_says_has_its_kind(
+    raised: str, kind: str, shop: psycopg.Connection[Any]
+) -> None:
+    with pytest.raises(psycopg.Error) as caught:
+        shop.execute(sql.SQL(_RAISING).format(sql.Literal(raised)))
+    assert explained(caught.value).kind == kind
+
+
+def test_a_lost_connection_is_told(shop: psycopg.Connection[Any]) -> None:
+    url = servers.postgres()("postgres")
+    with psycopg.connect(url, autocommit=True) as other:
+        shop.execute("SELECT pg_terminate_backend(%s)", [other.info.backend_pid])
+        for _ in range(2):  # as the server says it, and then as the driver does
+            with pytest.raises(psycopg.Error) as caught:
+                other.execute("SELECT 1")
+            assert explained(caught.value).kind == "lost"
