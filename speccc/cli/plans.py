@@ -18,12 +18,15 @@ from speccc.lifecycle.files import write_atomically
 from speccc.lifecycle.observe import Observed, observed_in
 from speccc.lifecycle.plan import Plan
 from speccc.lifecycle.project import cache_of, find_root, io_failure, open_project
-from speccc.lifecycle.saved import SavedPlan, Unreadable, decode, save
+from speccc.lifecycle.saved import KIND, SavedPlan, Unreadable, decode, save
 from speccc.lifecycle.unit import Unit
 from speccc.lifecycle.wanted import Wanted
 
 #: How many of the things that changed an error names.
 _SHOWN = 5
+_YAML = (".yaml", ".yml")
+#: In so many bytes of a plan's file stands what it is.
+_HEAD = 200
 
 
 def keep_plan(
@@ -34,8 +37,14 @@ def keep_plan(
     wanted: Mapping[Unit, Wanted],
     observed: Observed,
 ) -> None:
-    """Writes a plan to a file. Raises Failure (E0805), and UsageError for a place in generated/."""
+    """Writes a plan to a file. Raises Failure (E0805), and UsageError for a place in generated/, a
+    name that `apply` takes for something else, and a file that is no plan.
+    """
     path = work.session.folder / out
+    if out.name.endswith(_YAML):
+        raise click.UsageError(f"'{out}' is the name of a spec; call it '{out.stem}.json'")
+    if path.is_file() and KIND.encode() not in path.read_bytes()[:_HEAD]:
+        raise click.UsageError(f"'{out}' is there, and is no plan")
     if path.resolve().is_relative_to(work.project.generated_folder.resolve()):
         raise click.UsageError(f"'{out}' lies among the generated files")
     files = None if selection.whole else work.inventory.documents_of(wanted)
@@ -51,7 +60,7 @@ def names_a_file(session: Session, name: str) -> bool:
 
     A pipeline's name has neither a dot nor a slash; a spec is YAML, and a plan JSON.
     """
-    if name.endswith((".yaml", ".yml")):
+    if name.endswith(_YAML):
         return False
     path = session.folder / name
     if any(mark in name for mark in "./\\"):

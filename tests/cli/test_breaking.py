@@ -126,6 +126,17 @@ def test_destroy_removes_what_is_selected_last_and_by_name(consumed: Path, specc
     assert "Plan: 3 to add" in speccc("plan").out
 
 
+def test_who_reads_the_place_on_another_target_is_named(applied: Path, speccc: Speccc) -> None:
+    for name, source in (("by_file", BY_FILE), ("by_name", BY_NAME)):
+        (applied / f"specs/{name}.yaml").write_text(TOP.format(name=name, source=source))
+    profile = "speccc_target: 1\nname: other\nbackend: pandas\npipelines: ['by_*']\n"
+    (applied / "targets/other.yaml").write_text(profile)
+    rewrite(applied / "targets/duckdb.yaml", '- "*"', '- "sales_*"')
+    speccc("apply", "--auto-approve", "--allow-breaking")
+    plan = speccc("plan", "--destroy", "sales_analytics").out
+    assert "(read by by_file, by_name)" in plan
+
+
 def test_destroying_what_a_pipeline_reads_is_breaking(consumed: Path, speccc: Speccc) -> None:
     gone = "the sink is not written any more (read by by_file, by_name)"
     assert gone in speccc("plan", "--destroy", "sales_analytics").out

@@ -218,6 +218,10 @@ def test_which_argument_is_a_plan(planned: Path, speccc: Speccc) -> None:
     speccc("show", "plan", "--stage", "ir", code=64)
     speccc("show", "sales_analytics", "--json", code=64)
     speccc("plan", "--out", "generated/plan.json", code=64)
+    (planned / "notes.json").write_text('{"mine": true}')
+    for mine in ("notes.json", "specs/sales_analytics.yaml", "new.yaml"):
+        assert mine in speccc("plan", "--out", mine, code=64).err
+    assert (planned / "notes.json").read_text() == '{"mine": true}'
     assert "E0805" in speccc("plan", "--out", "speccc.yaml/plan.json", code=1).err
 
 
