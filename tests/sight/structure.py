@@ -89,7 +89,7 @@ STRUCTURE: tuple[tuple[str, Any, str, Any, tuple[Check, ...]], ...] = (
     ("duckdb order: NULLS LAST left out", Expressions, "order", _nulls_as_they_come, _LIMIT_SQL),
     ("duckdb order: desc left out", Expressions, "order", _no_descending, _LIMIT_SQL),
     ("duckdb order: not completed", Expressions, "order", _first_key, _ROW_NUMBER_SQL),
-    ("duckdb join: NULL keys match", relations, "_equal", _null_safe, _JOIN_SQL),
+    ("duckdb join: NULL keys match", relations, "equal", _null_safe, _JOIN_SQL),
     ("duckdb full join: keys of the left", Relations, "_kept", _left_keys_only, _JOIN_SQL),
     (
         "duckdb division: zero is not NULL",

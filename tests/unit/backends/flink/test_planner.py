@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 import pytest
 
 from speccc.backends.api import Artefact
-from tests.unit.backends.documents.units import EXAMPLES, compiled
+from tests.unit.backends.documents.units import ON_FLINK, compiled
 from tests.unit.backends.flink.planner import PlanError, Planner, missing
 from tests.unit.backends.flink.statements import statements
 from tests.unit.backends.flink.units import STEPS, unit
@@ -50,7 +50,7 @@ def without_parquet(statement: str) -> str:
 
 def test_every_statement_is_explained(planner: Planner) -> None:
     """All in one test: a process that shares the tests with others starts one JVM, not five."""
-    units = {name: compiled(name, "flink").artefacts for name in EXAMPLES}
+    units = {name: compiled(name, "flink").artefacts for name in ON_FLINK}
     for name, scripts in {**units, "steps": unit(STEPS).artefacts}.items():
         plans = plan(planner, scripts)
         assert "Sink(" in plans[-1], name

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.backends.documents.units import EXAMPLES, compiled
+from tests.unit.backends.documents.units import ON_FLINK, compiled
 from tests.unit.backends.flink.statements import statements
 from tests.unit.backends.flink.units import STEPS, script, unit
 
@@ -24,14 +24,14 @@ def test_golden() -> None:
     assert {f.name: f.read_text(encoding="utf-8") for f in GOLDEN.iterdir()} == made
 
 
-@pytest.mark.parametrize("name", EXAMPLES)
+@pytest.mark.parametrize("name", ON_FLINK)
 def test_no_word_of_another_engine_stays(name: str) -> None:
     for artefact in compiled(name, "flink").artefacts:
         for word in ("GETVARIABLE", "ERROR(", "COUNTED(", "QUALIFY", "WINDOW "):
             assert word not in artefact.content, f"{artefact.path}: {word}"
 
 
-@pytest.mark.parametrize("name", EXAMPLES)
+@pytest.mark.parametrize("name", ON_FLINK)
 def test_an_example_says_that_it_is_not_runnable(name: str) -> None:
     made = compiled(name, "flink")
     assert made.recipe["runner"] == "flink"
