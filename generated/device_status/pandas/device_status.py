@@ -987,7 +987,7 @@ def locked(root: Path, sinks: dict[str, str], timeout: float) -> Iterator[None]:
     The system gives a lock back with the process that holds it, however that ends.
     """
     with contextlib.ExitStack() as held:
-        folders = {(root / path).resolve().parent: name for name, path in sinks.items()}
+        folders = {followed(root / path).parent: name for name, path in sinks.items()}
         for folder, name in sorted(folders.items()):
             try:
                 make_folder(folder)
@@ -1025,9 +1025,10 @@ def staging(
     Nobody else writes to the sinks (name to path) meanwhile. After an error nothing has changed,
     and what a killed run has left is removed. Raises PipelineError where a file cannot be written.
     """
-    partial = {path: root / partial_name(path) for path in sinks.values()}
+    places = {path: followed(root / path) for path in sinks.values()}
+    partial = {path: partial_place(place) for path, place in places.items()}
     staged: list[tuple[str, str]] = []
-    path = ""
+    path = next(iter(places), "")
 
     def stage(sink: str, part: str = "") -> Path:
         nonlocal path
@@ -1042,10 +1043,10 @@ def staging(
             yield stage
             for path, part in staged:
                 to_disk(partial[path] / part)
-                if (root / path / part).is_dir():
+                if (places[path] / part).is_dir():
                     raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
             for path, part in staged:
-                place = root / path / part
+                place = places[path] / part
                 make_folder(place.parent)
                 (partial[path] / part).replace(place)
                 to_disk(place.parent)
@@ -1070,9 +1071,14 @@ def leaving_nothing(places: Collection[Path]) -> Iterator[None]:
                 discard(place)
 
 
-def partial_name(path: str) -> Path:
+def followed(place: Path) -> Path:
+    """Where a sink lies: of a link, the file behind it is written."""
+    return Path(os.path.realpath(place))
+
+
+def partial_place(place: Path) -> Path:
     """Where a sink is written before it takes its place; hidden, and always the same."""
-    return Path(path).with_name(f".{Path(path).name}.partial")
+    return place.with_name(f".{place.name}.partial")
 
 
 def make_folder(folder: Path) -> None:
