@@ -30,7 +30,7 @@ from speccc.execute import runners
 from speccc.execute.report import Report
 from speccc.execute.runners import Request, Runner, run_unit
 from speccc.ir.rel import Binding
-from tests.faults.shops import FILES, SERVERS, Shop, shop
+from tests.faults.shops import FILES, MOMENT, SERVERS, Shop, shop
 from tests.faults.statements import Points, watched
 from tests.unit.backends.sql.running import checked, write
 from tests.unit.backends.sql.tables import FILE
@@ -183,7 +183,8 @@ def engine(name: str, root: Path, lookback: str = "2 days") -> Engine:
     write(unit, root / "code")
     made = shop(dialect, root) if in_tables else None
     if made:
-        made.run("CREATE TABLE orders (id BIGINT, state VARCHAR(9), changed_at TIMESTAMP)")
+        moment = MOMENT.get(dialect, "TIMESTAMP")
+        made.run(f"CREATE TABLE orders (id BIGINT, state VARCHAR(9), changed_at {moment})")
     return Engine(name, root, unit, made)
 
 

@@ -18,7 +18,7 @@ from typing import Self
 
 from tests.faults.shops import Shop, state
 
-_PAUSE = 0.0005
+_PAUSE = 0.002
 _TIMEOUT = 30
 
 

@@ -26,6 +26,8 @@ SAVED = {name: f"saved_{name}" for name in TABLES}
 #: What a sink holds of a row, and how far its source was read, both as rows of one shape.
 _HELD = "SELECT '{0}', k, p, v FROM {1}{0}"
 _MARKS = "SELECT 'watermark', 0, watermark, 0 FROM {1}{0}"
+#: How a time without a zone is declared where TIMESTAMP is something else.
+MOMENT = {"mariadb": "DATETIME(6)"}
 #: The seconds that a server may take to see that a client is gone.
 _PATIENCE = 20
 
@@ -36,12 +38,17 @@ _TABLES = {
     "postgres": "SELECT relname FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace"
     " WHERE relkind IN ('r', 'v') AND relpersistence <> 't'"
     " AND nspname NOT IN ('pg_catalog', 'information_schema')",
+    "mariadb": "SELECT TABLE_NAME FROM INFORMATION_SCHEMA.TABLES"
+    " WHERE TABLE_SCHEMA = DATABASE() AND TABLE_TYPE = 'BASE TABLE'",
 }
 _OTHERS = {
     "postgres": "SELECT COUNT(*) FROM pg_stat_activity WHERE pid <> PG_BACKEND_PID()"
     " AND datname = CURRENT_DATABASE()",
+    "mariadb": "SELECT COUNT(*) FROM INFORMATION_SCHEMA.PROCESSLIST"
+    " WHERE ID <> CONNECTION_ID() AND DB = DATABASE()",
 }
-SERVERS = {"postgres": servers.postgres}
+#: What starts a server, and which of its databases is there.
+SERVERS = {"postgres": (servers.postgres, "postgres"), "mariadb": (servers.mariadb, "test")}
 FILES = ("sqlite", "duckdb")
 
 
@@ -90,6 +97,7 @@ class Shop:
 
     def fill(self, columns: str, rows: Sequence[str]) -> None:
         """The table of the source anew."""
+        columns = columns.replace("TIMESTAMP", MOMENT.get(self.dialect, "TIMESTAMP"))
         made = [f"DROP TABLE IF EXISTS {SOURCE}", f"CREATE TABLE {SOURCE} ({columns})"]
         self.run(*made, *(f"INSERT INTO {SOURCE} VALUES {row}" for row in rows))
 
@@ -153,8 +161,7 @@ class Shop:
 
 def shop(dialect: str, root: Path) -> Shop:
     """An empty database."""
-    connection = FILE if dialect in FILES else SERVERS[dialect]()("postgres")
-    made = Shop(dialect, connection, root)
+    made = Shop(dialect, _url(dialect), root)
     made.clear()
     return made
 
@@ -166,6 +173,13 @@ def _kept(dialect: str, connection: str) -> Any:
 
 def _bytes(folder: Path) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in folder.iterdir()}
+
+
+def _url(dialect: str) -> str:
+    if dialect in FILES:
+        return FILE
+    start, database = SERVERS[dialect]
+    return start()(database)
 
 
 def ask(connection: Any, statement: str) -> list[tuple[Any, ...]]:

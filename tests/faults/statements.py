@@ -13,7 +13,9 @@ from typing import Any
 
 import duckdb
 import psycopg
+import pymysql
 import pytest
+from pymysql.constants import COMMAND
 
 from speccc.execute import duckdb_runner, sql_runner
 from speccc.execute.scripts import ScriptError, statements
@@ -106,8 +108,11 @@ class _Sending:
         if values:
             self._cursor.execute(statement, values)
         else:
-            self._cursor.connection.pgconn.send_query(statement.encode())
+            self.send(statement)
         _kill()
+
+    def send(self, statement: str) -> None:
+        self._cursor.connection.pgconn.send_query(statement.encode())
 
 
 def _killed_meanwhile(statement: Statement) -> None:
@@ -143,38 +148,104 @@ _POSTGRES_SAYS = (
 )
 
 
-def _postgres_fails(statement: Statement) -> None:
-    """The server itself fails: by deadlock, conflict and full disk in turn."""
-    state, message = _POSTGRES_SAYS[statement.number % len(_POSTGRES_SAYS)]
+def _postgres_says(said: tuple[str, str]) -> Fault:
+    """The server itself fails the statement."""
+    state, message = said
     raised = f"RAISE EXCEPTION '{message}' USING ERRCODE = '{state}'"
-    statement.cursor.execute(f"DO $$ BEGIN {raised}; END $$")
+    return lambda statement: statement.cursor.execute(f"DO $$ BEGIN {raised}; END $$")
+
+
+# ---------------------------------------------------------------------------------------- MariaDB
+class _SendingToMariadb(_Sending):
+    def send(self, statement: str) -> None:
+        self._cursor.connection._execute_command(COMMAND.COM_QUERY, statement)
+
+
+def _mariadb_killed_meanwhile(statement: Statement) -> None:
+    statement.act(_SendingToMariadb(statement.cursor))
+
+
+def _mariadb_disconnect(statement: Statement) -> None:
+    """The server ends the session, and is done with it."""
+    connection = statement.cursor.connection
+    number, path = connection.thread_id(), connection.unix_socket
+    with pymysql.connect(unix_socket=path, user="root") as other, other.cursor() as cursor:
+        cursor.execute(f"KILL CONNECTION {number}")
+        while cursor.execute(f"SELECT 1 FROM INFORMATION_SCHEMA.PROCESSLIST WHERE ID = {number}"):
+            time.sleep(0.0005)
+
+
+def _mariadb_reset_before(statement: Statement) -> None:
+    _mariadb_disconnect(statement)
+    statement.act(statement.cursor)
+
+
+def _mariadb_reset_after(statement: Statement) -> None:
+    statement.act(statement.cursor)
+    _mariadb_disconnect(statement)
+    raise pymysql.OperationalError(2013, "Lost connection to MySQL server during query")
+
+
+#: What the server says of a statement; a deadlock undoes the transaction, too.
+_DEADLOCK = "40001"
+_MARIADB_SAYS = (
+    (_DEADLOCK, 1213, "Deadlock found when trying to get lock; try restarting transaction"),
+    ("HY000", 1205, "Lock wait timeout exceeded; try restarting transaction"),
+    ("HY000", 1114, "The table is full"),
+)
+
+
+def _mariadb_says(said: tuple[str, int, str]) -> Fault:
+    """The server itself fails the statement."""
+    state, number, message = said
+    told = f"SET MYSQL_ERRNO = {number}, MESSAGE_TEXT = '{message}'"
+
+    def fault(statement: Statement) -> None:
+        if state == _DEADLOCK:
+            statement.cursor.execute("ROLLBACK")
+        statement.cursor.execute(f"SIGNAL SQLSTATE '{state}' {told}")
+
+    return fault
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What happens at each statement in turn; and, as `last`, once more after the commit."""
+    """What happens at the statements: one of `each` in turn, all of them at the commit; and `last`
+    once more, when it is done.
+    """
 
-    each: Fault
-    last: Fault | None = None
-    #: Whether the commit may have been done although the run failed at it.
-    in_doubt: bool = False
+    each: tuple[Fault, ...]
+    last: tuple[Fault, ...] = ()
+
+    def faults(self, count: int, turn: int) -> list[tuple[int, Fault]]:
+        """The fault of each of so many statements; `turn` says with which to begin."""
+        found = [(at, self.each[(at + turn) % len(self.each)]) for at in range(count - 1)]
+        return found + [(count - 1, fault) for fault in (*self.each, *self.last)]
 
 
-_KILLED = Kind(_killed_before, last=_killed_after)
 _NO_SPACE = "database or disk is full"
+_KILLED = Kind((_killed_before,), last=(_killed_after,))
+#: By dialect and name; one whose name begins with `killed` ends the process.
 FAULTS: dict[str, dict[str, Kind]] = {
     "sqlite": {
         "killed": _KILLED,
-        "disk full": Kind(_fails(sqlite3.OperationalError(_NO_SPACE))),
+        "disk full": Kind((_fails(sqlite3.OperationalError(_NO_SPACE)),)),
     },
     "duckdb": {
         "killed": _KILLED,
-        "disk full": Kind(_fails(ScriptError("io", str(duckdb.IOException(_NO_SPACE))))),
+        "disk full": Kind((_fails(ScriptError("io", str(duckdb.IOException(_NO_SPACE)))),)),
     },
     "postgres": {
-        "killed": _KILLED,
-        "killed meanwhile": Kind(_killed_meanwhile, in_doubt=True),
-        "connection reset": Kind(_reset_before, last=_reset_after),
-        "deadlock, conflict, disk full": Kind(_postgres_fails),
+        "killed": Kind((_killed_before, _killed_meanwhile), last=(_killed_after,)),
+        "reset, deadlock, conflict, disk full": Kind(
+            (_reset_before, *map(_postgres_says, _POSTGRES_SAYS)), last=(_reset_after,)
+        ),
+    },
+    "mariadb": {
+        "killed": Kind((_killed_before, _mariadb_killed_meanwhile), last=(_killed_after,)),
+        "reset, deadlock, lock kept, disk full": Kind(
+            (_mariadb_reset_before, *map(_mariadb_says, _MARIADB_SAYS)),
+            last=(_mariadb_reset_after,),
+        ),
     },
 }

@@ -52,5 +52,5 @@ def test_a_run_may_end_at_any_statement(
     made = compiled(mode.partition(",")[0], dialect)
     unit = Unit(made, shop(dialect, tmp_path), tables=mode != NOTHING_YET)
     kind, kills = FAULTS[dialect][fault], fault.startswith("killed")
-    points = every_point(unit, kind, poller, kills=kills)
+    points = every_point(unit, kind, poller, kills=kills, turn=[*MODES, NOTHING_YET].index(mode))
     record_points(dialect, "table", mode, fault, points)
