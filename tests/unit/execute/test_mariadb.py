@@ -49,7 +49,7 @@ class Shop:
 @pytest.fixture
 def shop() -> Iterator[Shop]:
     made = Shop()
-    made.do("DROP TABLE IF EXISTS orders, kept, _speccc_watermarks", TABLE)
+    made.do("DROP TABLE IF EXISTS orders, texts, kept, _speccc_watermarks", TABLE)
     made.do(f"INSERT INTO orders VALUES {ROWS}")
     yield made
     made.connection.close()
@@ -168,6 +168,31 @@ def test_a_watermark_lies_beside_the_table(shop: Shop, tmp_path: Path) -> None:
     shop.do("INSERT INTO orders (id, at) VALUES (6, NULL)")
     assert go(tmp_path, spec=INCREMENTAL)["error"]["kind"] == "contract"
     assert len(shop.do(marks)) == 1
+
+
+LONG = """
+    sources:
+      texts: {columns: {id: int64 not null, t: text not null}, key: [id]}
+    steps:
+      - derive: {one: 1}
+      - window: {by: [t], order: [id], derive: {n_of_t: row_number()}}
+      - window: {by: [one], order: [t desc, id], derive: {place: row_number()}}
+      - select: [id, n_of_t, place]
+    sinks:
+      kept: {mode: replace}
+"""
+
+
+def test_long_texts_are_told_apart(shop: Shop, tmp_path: Path) -> None:
+    """A server sorts by the first 1024 bytes, unless it is told otherwise."""
+    shop.do(
+        "CREATE OR REPLACE TABLE texts AS"
+        " SELECT seq AS id, CONCAT(REPEAT('a', 9000), seq % 3) AS t FROM seq_1_to_6"
+    )
+    assert go(tmp_path, spec=LONG)["error"] is None
+    shop.do("DROP TABLE texts")
+    rows = shop.do("SELECT id, n_of_t, place FROM kept ORDER BY id")
+    assert rows == [(1, 1, 3), (2, 1, 1), (3, 1, 5), (4, 2, 4), (5, 2, 2), (6, 2, 6)]
 
 
 @pytest.mark.parametrize("options", [{"dry_run": True}, {"limit": 1}])

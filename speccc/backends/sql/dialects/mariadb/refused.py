@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from speccc.backends.sql.aside import puts_aside, rejected
 from speccc.backends.sql.contract import stored
 from speccc.backends.sql.dialects.mariadb.engine import MARIADB
 from speccc.backends.sql.refusals import Refused, refusals
@@ -18,12 +19,30 @@ REFUSED = Refused(
     functions={form: {} for form in Form},
     zones="this version reads tables without zones on MariaDB",
 )
+#: The characters of a table's name.
+_LONGEST = 64
 
 
 def refused(pipeline: Pipeline) -> Iterator[Diagnostic]:
     """Everything that stands in the way (E0725)."""
     yield from refusals(pipeline, MARIADB, REFUSED)
     yield from _hidden(pipeline)
+    yield from _long(pipeline)
+
+
+def _long(pipeline: Pipeline) -> Iterator[Diagnostic]:
+    """Rows that are put aside are called after their source or their step."""
+    aside = {
+        rejected(source.name): source.span for source in pipeline.sources if puts_aside(source)
+    }
+    for name, span in {**{node.id: node.span for node in pipeline.nodes}, **aside}.items():
+        if len(MARIADB.relation(name)) > _LONGEST:
+            yield sql_target.NOT_IN_DIALECT.at(
+                span,
+                what=f"the table of '{name}'",
+                dialect=MARIADB.name,
+                reason=f"its name is longer than MariaDB's names of tables, {_LONGEST} characters",
+            )
 
 
 def _hidden(pipeline: Pipeline) -> Iterator[Diagnostic]:
