@@ -16,8 +16,8 @@ from tests.unit.backends.sql.tables import FILE, over_tables, run_unit
 
 #: Sources; what scripts call their own tables, aliases, columns and databases, without "_".
 NAMES = (
-    "problems", "expectations", "given", "params", "file", "wanted", "found", "data", "raw", "live",
-    "Stored", "held", "read", "names", "root", "db", "main", "temp", "repeated", "number",
+    "problems", "expectations", "given", "params", "file", "wanted", "raw", "Stored", "main",
+    "number",
 )  # fmt: skip
 SPEC = f"""
     params: {{name: {{type: int64, default: 0}}, value: {{type: int64, default: 0}}}}
