@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,7 @@ import pytest
 from psycopg import sql
 
 from speccc.execute.postgres import explained
-from speccc.execute.sql_runner import run
+from speccc.execute.sql_runner import rows_of_sources, run
 from tests.support import servers
 from tests.unit.backends.sql.running import checked, write
 from tests.unit.backends.sql.tables import compiled_over_tables
@@ -219,3 +221,18 @@ def test_a_lost_connection_is_told(shop: psycopg.Connection[Any]) -> None:
             with pytest.raises(psycopg.Error) as caught:
                 other.execute("SELECT 1")
             assert explained(caught.value).kind == "lost"
+
+
+def test_sources_are_read_alone(shop: psycopg.Connection[Any], tmp_path: Path) -> None:
+    """As `preview` wants them: typed, and nothing is written."""
+    unit = compiled_over_tables(checked(SPEC.replace("SINK", MODES["replace"])), "postgres")
+    write(unit, tmp_path)
+    url = servers.postgres()("postgres")
+    rows = rows_of_sources(unit.recipe, tmp_path, tmp_path, {}, url)["orders"]
+    day, at = dt.date(2026, 1, 31), dt.datetime(2026, 1, 31, 10, 0, 0, 500_000)
+    assert sorted(rows) == [
+        (1, day, "Pen", 2.5, True, at, Decimal("1.50")),
+        (2, None, "a%b", 1.0, None, None, None),
+        (3, dt.date(2026, 2, 1), "Ink", None, False, None, Decimal("2.00")),
+    ]
+    assert shop.execute("SELECT TO_REGCLASS('kept')").fetchall() == [(None,)]
