@@ -32,7 +32,7 @@ $(RUN): pyproject.toml constraints.txt | $(BIN)/python
 	@touch $@
 
 $(READY): pyproject.toml constraints.txt | $(BIN)/python
-	@$(PIP) install --no-compile -c constraints.txt -e '.[pandas,duckdb,postgres,mariadb,sheets,excel,http,anthropic,openai,test,lint]'
+	@$(PIP) install --no-compile -c constraints.txt -e '.[pandas,duckdb,postgres,mariadb,sheets,excel,http,anthropic,openai,serve,test,lint]'
 	@touch $(RUN) $@
 
 demo: $(RUN)  ## validate, plan, apply and run one pipeline on two engines; compare the rows

@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "preview": (f"{_HERE}.preview", "Show rows of a step; nothing is written."),
     "drift": (f"{_HERE}.drift", "Is what is generated what the specs say?"),
     "force-unlock": (f"{_HERE}.force_unlock", "Take the lock away from a process that hangs."),
+    "serve": ("speccc.service.command", "Serve draft, validate, plan and explain over HTTP."),
     "show": (f"{_HERE}.show", "Show a spec at a stage of the compiler, or a saved plan."),
     "graph": (f"{_HERE}.graph", "Draw the flow of pipelines or of columns."),
     "schema": (f"{_HERE}.schema", "Print the JSON Schema of a file."),

@@ -17,6 +17,7 @@ _DRAFTING = "tests/unit/translate/test_drafting.py"
 _PROVIDERS = "tests/unit/translate/test_providers.py"
 _SENTENCES = "tests/unit/translate/offline/test_sentences.py"
 _REPAIR = "tests/unit/translate/test_repair.py"
+_SERVICE = "tests/service/test_service.py"
 _RUNNERS = "tests/unit/execute/test_runners.py"
 
 #: From a code to the file that tests it. That file names the code by its id or its constant.
@@ -104,5 +105,14 @@ ELSEWHERE: dict[str, str] = {
     "E1064": _SENTENCES,
     "E1065": _SENTENCES,
     "E1080": "tests/cli/test_eval.py",
+    "E1090": _SERVICE,
+    "E1091": _SERVICE,
+    "E1092": _SERVICE,
+    "E1093": _SERVICE,
+    "E1094": _SERVICE,
+    "E1095": _SERVICE,
+    "E1096": _SERVICE,
+    "E1097": _SERVICE,
+    "E1098": _SERVICE,
     "E9901": _COMMANDS,
 }

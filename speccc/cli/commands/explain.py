@@ -17,7 +17,7 @@ from speccc.diagnostics.codes import all_codes
 
 
 @dataclass(frozen=True, slots=True)
-class _Answer:
+class Answer:
     """One thing that goes by the name asked for."""
 
     text: str
@@ -39,7 +39,7 @@ def command(session: Session, *, name: str | None, as_json: bool) -> None:
     speccc explain functions
     """
     answers = _lists() if name is None or name in ("functions", "steps") else {}
-    found = [answers[name or "codes"]] if answers else list(_answers(name or ""))
+    found = [answers[name or "codes"]] if answers else list(answers_to(name or ""))
     if not found:
         raise click.UsageError(f"nothing is called '{name}'. {_guess(name or '')}")
     if as_json:
@@ -49,28 +49,28 @@ def command(session: Session, *, name: str | None, as_json: bool) -> None:
         session.say("\n\n".join(answer.text for answer in found))
 
 
-def _lists() -> dict[str, _Answer]:
+def _lists() -> dict[str, Answer]:
     codes = all_codes().values()
     return {
-        "codes": _Answer(
+        "codes": Answer(
             "\n".join(f"{code.id}  {code.title}" for code in codes),
             {code.id: code.title for code in codes},
         ),
-        "functions": _Answer(
+        "functions": Answer(
             functions.list_text(),
             {"functions": [functions.to_json(row) for row in functions.catalogue()]},
         ),
-        "steps": _Answer(
+        "steps": Answer(
             steps.list_text(), {"steps": [step.to_json() for step in steps.steps().values()]}
         ),
     }
 
 
-def _answers(name: str) -> Iterator[_Answer]:
+def answers_to(name: str) -> Iterator[Answer]:
     """Everything of that name; case counts for nothing."""
     code = all_codes().get(name.upper())
     if code is not None:
-        yield _Answer(
+        yield Answer(
             f"{code.severity}[{code.id}]: {code.title}\n\n{code.explain}",
             {
                 "code": code.id,
@@ -81,9 +81,9 @@ def _answers(name: str) -> Iterator[_Answer]:
         )
     step = steps.steps().get(name.lower())
     if step is not None:
-        yield _Answer(steps.step_text(step), step.to_json())
+        yield Answer(steps.step_text(step), step.to_json())
     for row in functions.find(name.lower()):
-        yield _Answer(functions.function_text(row), functions.to_json(row))
+        yield Answer(functions.function_text(row), functions.to_json(row))
 
 
 def _guess(name: str) -> str:
