@@ -7,6 +7,7 @@ import pty
 import re
 import signal
 import subprocess
+import time
 from collections.abc import Generator
 from contextlib import contextmanager
 
@@ -34,38 +35,6 @@ def shop(project: Project) -> Project:
     return project
 
 
-@pytest.mark.faults
-def test_thirty_applies_and_runs_at_once(shop: Project) -> None:
-    """One apply does the work and the others find it done; every run has its result."""
-    shop.speccc("run", "again")
-    expected = shop.read("out/again.csv")
-    (shop.root / "out/again.csv").unlink()
-    rewrite(shop.root / "specs/sales_analytics.yaml", "quantity > 0", "quantity > 1")
-    (shop.root / UNIT / "01_setup.sql").unlink()
-    shop.speccc("plan")  # so that each of the processes need not compile
-    applying = ["apply", "--auto-approve", "--lock-timeout", "300"]
-    running = ["run", "again", "--lock-timeout", "300"]
-    processes = [
-        subprocess.Popen(
-            [COMMAND, *(running if number % 3 == 0 else applying)],
-            cwd=shop.root,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        for number in range(PROCESSES)
-    ]
-    ended = [(process.communicate(), process.returncode) for process in processes]
-    assert [(printed, code) for printed, code in ended if code != 0] == []
-    printed = [out for (out, _), _ in ended]
-    assert sum("Apply complete! 0 added, 1 changed, 0 destroyed." in out for out in printed) == 1
-    assert sum("wrote" in out for out in printed) == PROCESSES // 3
-    assert shop.speccc("drift").stdout.startswith("No drift.")
-    assert shop.read("out/again.csv") == expected
-    assert not [path for path in shop.files() if "/.speccc-" in path]
-
-
 @contextmanager
 def apply_that_asks(shop: Project) -> Generator[tuple[subprocess.Popen[bytes], int]]:
     """An apply on a terminal, and the terminal: it holds the lock and waits for an answer."""
@@ -83,6 +52,44 @@ def apply_that_asks(shop: Project) -> Generator[tuple[subprocess.Popen[bytes], i
         finally:
             process.kill()
             os.close(ours)
+
+
+@pytest.mark.faults
+def test_thirty_applies_and_runs_at_once(shop: Project) -> None:
+    """They wait for one that is killed; then one apply does the work and the others find it done,
+    and every run has its result.
+    """
+    shop.speccc("run", "again")
+    expected = shop.read("out/again.csv")
+    (shop.root / "out/again.csv").unlink()
+    rewrite(shop.root / "specs/sales_analytics.yaml", "quantity > 0", "quantity > 1")
+    (shop.root / UNIT / "01_setup.sql").unlink()
+    shop.speccc("plan")  # so that each of the processes need not compile
+    applying = ["apply", "--auto-approve", "--lock-timeout", "300"]
+    running = ["run", "again", "--lock-timeout", "300"]
+    with apply_that_asks(shop) as (holder, _):
+        processes = [
+            subprocess.Popen(
+                [COMMAND, *(running if number % 3 == 0 else applying)],
+                cwd=shop.root,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
+            for number in range(PROCESSES)
+        ]
+        time.sleep(1)  # some of them wait by now
+        assert all(process.poll() is None for process in processes)
+        holder.send_signal(signal.SIGKILL)
+    ended = [(process.communicate(), process.returncode) for process in processes]
+    assert [(printed, code) for printed, code in ended if code != 0] == []
+    printed = [out for (out, _), _ in ended]
+    assert sum("Apply complete! 0 added, 1 changed, 0 destroyed." in out for out in printed) == 1
+    assert sum("wrote" in out for out in printed) == PROCESSES // 3
+    assert shop.speccc("drift").stdout.startswith("No drift.")
+    assert shop.read("out/again.csv") == expected
+    assert not [path for path in shop.files() if "/.speccc-" in path]
 
 
 def test_the_lock_of_a_killed_apply_is_taken_over(shop: Project) -> None:
