@@ -30,7 +30,8 @@ NO_WORDS = Words(0, 0)
 class InputColumn:
     """A column as the data has it. `path` is its physical name where that is not `name`.
 
-    `facts` are what a model may be told of its values (`privacy/profile.py`): plain data.
+    `facts` are what a model may be told of its values (`privacy/profile.py`): plain data. `values`,
+    if they are few, are for the offline translator only: they are never sent.
     """
 
     name: str
@@ -40,6 +41,7 @@ class InputColumn:
     tags: tuple[str, ...] = ()
     description: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    values: frozenset[str] = frozenset()
 
     @property
     def scalar(self) -> str:

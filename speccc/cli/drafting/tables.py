@@ -23,6 +23,9 @@ from speccc.translate.model import InputColumn, InputTable
 from speccc.translate.privacy.profile import Values, facts, scrubbed, tells
 from speccc.translate.schemas import read_schema
 
+#: A column with more values than these is not one of kinds or states.
+MOST_VALUES = 100
+
 
 def from_csv(session: Session, root: Path, file: Path, *, samples: bool) -> InputTable:
     """A CSV file's columns, with facts about their values, and a few rows of them if asked.
@@ -86,7 +89,8 @@ def _column(column: Column, values: Values) -> InputColumn:
     type = column.type if column.nullable else f"{column.type} not null"
     path = (column.path,) if column.path is not None else ()
     told = facts(column.path or column.name, type, (), values)
-    return InputColumn(column.name, type, path, column.format, facts=told)
+    few = values.counts if len(values.counts) <= MOST_VALUES else ()
+    return InputColumn(column.name, type, path, column.format, facts=told, values=frozenset(few))
 
 
 def _samples(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from speccc.translate.model import Words
+from speccc.translate.offline.parts import item_of
 from speccc.translate.offline.readings import Rule
 from speccc.translate.offline.rules import Context, text_of
-from speccc.translate.offline.steps import item_of
 from speccc.translate.offline.values import Item, is_tuple
 
 
@@ -15,7 +15,13 @@ def end_rules(context: Context) -> dict[str, Rule]:
     """The rules of sources and destinations. A place and each attribute is an item."""
     return {
         "read": _end("read"),
+        "read_several": lambda parts, words: [
+            Item("read", (None, place), words) for place in parts
+        ],
         "write": _end("write"),
+        "write_named": lambda parts, words: Item(
+            "write", (None, Item("named", (text_of(parts[-1]),), words)), words
+        ),
         "object": lambda _parts, words: ("rows", words),
         "attributes": lambda parts, _: tuple(parts),
         **{name: _text(name) for name in ("file", "table", "known", "credentials", "spreadsheet")},

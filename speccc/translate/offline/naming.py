@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from speccc.translate.model import InputTable, Request
 from speccc.translate.offline.tokens import Kind, Token
@@ -15,6 +15,7 @@ _TYPES = frozenset(
      "varchar", "date", "timestamp", "datetime", "boolean", "bool", "number")
 )  # fmt: skip
 _NAMING = frozenset(("as", "called", "named"))
+_MAKING = frozenset(("add", "derive", "calculate", "compute", "create", "define", "and", "column"))
 _NO_NAMES = frozenset(
     (*_TYPES, "source", "the", "a", "an", "null", "missing", "file", "it", "needed", "table", "csv",
      "daily", "parquet", "json", "well", "follows")
@@ -23,10 +24,13 @@ _NO_NAMES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """By their lower-case form with underscores: columns, and tables in singular and plural."""
+    """By their lower-case form with underscores: columns of inputs, tables in singular and plural,
+    and what the request makes, which is told by one word only, from where it is made.
+    """
 
     columns: Mapping[str, str]
     tables: Mapping[str, str]
+    made: Mapping[str, Token]
 
 
 def names_of(request: Request, tokens: Sequence[Token]) -> Names:
@@ -39,9 +43,11 @@ def names_of(request: Request, tokens: Sequence[Token]) -> Names:
         for column in table.columns
         for part in column.path[-1:]
     }
-    made = {token.text.lower(): token.text for token in _made(tokens)}
+    made: dict[str, Token] = {}
+    for token in _made(tokens):
+        made.setdefault(token.text.lower(), token)
     by_name = {form: table.name for table in tables for form in forms(table.name)}
-    return Names({**made, **physical, **columns}, by_name)
+    return Names({**physical, **columns}, by_name, made)
 
 
 def forms(noun: str) -> tuple[str, ...]:
@@ -94,16 +100,21 @@ def _longest(tokens: Sequence[Token], at: int, names: Names) -> tuple[Token, int
         for length in range(run, 0, -1):
             part = tokens[at : at + length]
             form = "_".join(token.word for token in part)
+            made = names.made.get(form) if length == 1 else None
+            if made is not None and form not in names.columns and made.start <= first.start:
+                return replace(first, kind=Kind.COLUMN, text=made.text), 1
             for kind, known in ((Kind.COLUMN, names.columns), (Kind.TABLE, names.tables)):
                 if form in known:
                     word = first.word if length == 1 else ""
-                    return Token(kind, known[form], first.start, part[-1].end, word), length
+                    return Token(
+                        kind, known[form], first.start, part[-1].end, word, first.first
+                    ), length
     return first, 1
 
 
 def _made(tokens: Sequence[Token]) -> Iterable[Token]:
     """Words that a sentence gives to something new."""
-    said = [t for t in tokens if t.word not in ("a", "an", "the")]
+    said = [t for t in _unwrapped(tokens) if t.word not in ("a", "an", "the")]
     for at, token in enumerate(said):
         if token.kind is not Kind.WORD or token.word in _NO_NAMES or not token.text.isidentifier():
             continue
@@ -119,7 +130,17 @@ def _made(tokens: Sequence[Token]) -> Iterable[Token]:
             )
             or _declared(said, at)
             or (before.word == "to" and _renamed(said, at))
+            or (before.word == "it" and earlier == "call")
+            or (after.text == ":" and before.word in ("column", "add", "derive"))
+            or (after.word == "as" and (before.word in _MAKING or before.text in (",", ":")))
         ):
+            yield token
+
+
+def _unwrapped(tokens: Sequence[Token]) -> Iterable[Token]:
+    """The tokens without line breaks in the middle of a sentence."""
+    for token, after in zip(tokens, [*tokens[1:], None], strict=True):
+        if token.text != "\n" or after is None or after.first or not after.text[:1].islower():
             yield token
 
 
@@ -170,3 +191,17 @@ def row_nouns(tables: Sequence[InputTable], tokens: Sequence[Token]) -> frozense
         ):  # fmt: skip
             found |= {*forms(noun.word)} if noun.kind is Kind.WORD else set()
     return frozenset(found - several)
+
+
+def later_nouns(tokens: Sequence[Token]) -> dict[str, int]:
+    """Nouns that stand for the rows once only one row of each is kept, and from where on."""
+    found: dict[str, int] = {}
+    for first, second, third, column in zip(
+        tokens, tokens[1:], tokens[2:], tokens[3:], strict=False
+    ):
+        said = (first.word, second.word, third.word)
+        kept = said[0] in ("row", "record", "version") and said[1:] == ("of", "each")
+        if kept and column.kind is Kind.COLUMN and column.text.endswith("_id"):
+            for form in forms(column.text.removesuffix("_id")):
+                found.setdefault(form, column.end)
+    return found

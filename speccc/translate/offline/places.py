@@ -73,10 +73,14 @@ def as_source(
         return found
     name, place = found
     table = InputTable(name, (), place["connector"], place["options"])
-    path = table.options.get("path")
+    path = str(table.options.get("path", ""))
     for other in (*request.given, *request.known):
         if path and other.options.get("path") == path:
             return other
+    if path and "/" not in path:
+        same = [t for t in request.given if PurePosixPath(t.options.get("path", "")).name == path]
+        if len(same) == 1:
+            return same[0]
     if declared:
         return replace(table, columns=tuple(declared))
     noun = str(end.noun[0]) if end.noun else ""
@@ -105,6 +109,8 @@ def place_of(end: End, reads: Sequence[End]) -> tuple[str, dict[str, Any]] | Que
     path = end.text("file")
     if path:
         return _file(end, path)
+    if end.text("named") and end.kind == "write":
+        return slug(end.text("named")), {}
     if end.text("known"):
         question = f"where does '{end.text('known')}' lie, if it is to be written?"
         return ask(codes.NOT_SAID, end.at, question=question)

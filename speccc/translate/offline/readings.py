@@ -10,11 +10,18 @@ from typing import Any, cast
 from lark import Token, Tree
 
 from speccc.diagnostics import InternalError
-from speccc.translate.model import Words
-from speccc.translate.offline.values import Problem
+from speccc.diagnostics.codes import requests as codes
+from speccc.translate.model import Words, ask
+from speccc.translate.offline.values import Problem, Value
 
 #: More readings than these are not looked at; a clause with so many is asked about anyway.
 MOST_READINGS = 200
+
+#: The rules that may take a word without quotes for a text, for they know what it is about.
+TAKES_WORDS = frozenset(
+    ("compared", "holds", "at_least", "at_most", "or_more", "or_less", "between", "not_between",
+     "listed", "choice", "among", "not_among", "fill", "filling", "treat", "compared_twice")
+)  # fmt: skip
 
 Rule = Callable[[list[Any], Words], Any]
 
@@ -50,11 +57,22 @@ class Readings:
         words = _words(tree)
         for parts in product(*(self.of_child(child) for child in tree.children)):
             problem = next((p for p in _flat(parts) if isinstance(p, Problem)), None)
+            if problem is None and tree.data not in TAKES_WORDS:
+                problem = bare_word(*parts)
             yield problem if problem is not None else rule([*parts], words)
 
     def of_child(self, child: Any) -> list[Any]:
         """The meanings of a child; a token means itself."""
         return self.of(cast("Tree[Token]", child)) if isinstance(child, Tree) else [child]
+
+
+def bare_word(*parts: Any) -> Problem | None:
+    """A problem, if one of the parts is a word that nothing says to be a text."""
+    for part in parts:
+        if isinstance(part, Value) and part.bare:
+            word = part.text.strip("'")
+            return Problem(ask(codes.BARE_WORD, part.bare, word=word))
+    return None
 
 
 def _flat(parts: Sequence[Any]) -> Iterator[Any]:

@@ -42,7 +42,8 @@ REFUSALS = (
         r"|gracefully|appropriate(?:ly)?|properly|nicely|reasonabl[ey]|sensibl[ey]|correctly"
         r"|as (?:needed|necessary|required|appropriate)|if (?:needed|necessary)|etc|and so on"
         r"|recent(?:ly)?|soon|large|small|big|expensive|cheap|old|new customers?|good|bad data|poor"
-        r"|some|several|few|many|most of|various|usual|typical|valid(?:ate)?|invalid(?! values)"
+        r"|some|several(?! (?:rows|records|lines))|few|many|most of|various|usual|typical"
+        r"|valid(?:ate)?|invalid(?! values)"
         r"|best|worst|popular|insights?|analy[sz]e|optimi[sz]e|enhance|improve|smart(?:ly)?",
         _VAGUE,
     ),
@@ -78,7 +79,8 @@ REFUSALS = (
     ),
     _refusal(
         codes.RELATIVE_TIME,
-        r"today(?:'s)?|yesterday(?:'s)?|tomorrow|now|current(?: (?:day|date|week|month|year|time))?"
+        r"today(?:'s)?|yesterday(?:'s)?|tomorrow|now"
+        r"|current(?! row)(?: (?:day|date|week|month|year|time))?"
         r"|(?:this|last|next|past|previous) (?:\d+ )?(?:day|week|month|quarter|year|hour|minute)s?"
         r"|\d+ (?:days?|weeks?|months?|years?|hours?) ago|(?:in |over |within )?the last \d+ "
         r"(?:days?|weeks?|months?|years?|hours?|minutes?)|recent \d+ days?"
@@ -103,10 +105,10 @@ def refused(text: str, names: frozenset[str]) -> Iterator[Question]:
     taken: list[tuple[int, int]] = []
     for refusal in REFUSALS:
         for match in refusal.pattern.finditer(text):
-            start, end = match.span()
+            start, end = match.start(), match.start() + len(match[0].rstrip())
             if any(a <= start < b for a, b in hidden) and refusal.code is not codes.PLACEHOLDER:
                 continue
-            if match[0].lower() in names or any(a < end and start < b for a, b in taken):
+            if match[0].strip().lower() in names or any(a < end and start < b for a, b in taken):
                 continue
             if _within_a_name(text, start, end):
                 continue

@@ -13,18 +13,21 @@ from speccc.functions.catalogue import CALLABLE
 from speccc.translate.model import Words, ask
 from speccc.translate.offline.readings import Rule
 from speccc.translate.offline.tokens import Token
-from speccc.translate.offline.values import Item, Problem, Used, Value, is_list
+from speccc.translate.offline.values import Item, Problem, Used, Value, is_list, is_tuple
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """What is known before a clause is read. `types` of the inputs' columns, by name; `nouns` that
-    stand for the rows; `text` is the request.
+    stand for the rows; `text` is the request; `later_nouns` stand for the rows from
+    a place on; `values` are those of columns that have few.
     """
 
     types: dict[str, str]
     nouns: frozenset[str]
     text: str
+    later_nouns: dict[str, int] = field(default_factory=dict[str, int])
+    values: dict[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
     rules: dict[str, Rule] = field(default_factory=dict[str, Rule])
 
 
@@ -87,6 +90,18 @@ def value_rules() -> dict[str, Rule]:
         "param": lambda parts, words: problem(
             codes.NOT_SAID, words, question=f"which value has '{text_of(parts[0])}'?"
         ),
+        "word": _word,
+        "hour": lambda _p, _w: "hour",
+        "day_unit": lambda _p, _w: "day",
+        "month_unit": lambda _p, _w: "month",
+        "minute_unit": lambda _p, _w: "minute",
+        "week_unit": lambda _p, _w: "week",
+        "year_unit": lambda _p, _w: "year",
+        "truncated": lambda parts, _: Value(f"trunc_{parts[1]}({parts[0].text})", used(parts[0])),
+        "days_between": _of_two("days_between"),
+        "seconds_between": _of_two("seconds_between"),
+        "year_of": lambda parts, _: Value(f"year({parts[0].text})", used(parts[0])),
+        "rounding": lambda parts, _: ("rounding", text_of(parts[0])),
         "true": lambda _p, _w: Value("true", literal=True),
         "false": lambda _p, _w: Value("false", literal=True),
         "bracket": lambda parts, _: Value(f"({parts[0].text})", parts[0].used),
@@ -104,6 +119,22 @@ def value_rules() -> dict[str, Rule]:
         "function_round": lambda _p, _w: "round",
         "function_trim": lambda _p, _w: "trim",
     }
+
+
+def _of_two(function: str) -> Rule:
+    return lambda parts, _: Value(f"{function}({parts[0].text}, {parts[1].text})", used(*parts))
+
+
+def _word(parts: list[Any], _: Words) -> Value:
+    """A word that is no column: a text only where a column is known to hold it."""
+    token: Token = parts[0].value
+    return Value(quoted(token.text), literal=True, bare=token.words)
+
+
+def rounded(text: str, parts: Any) -> str:
+    """An expression, rounded if the parts say so."""
+    digits = next((p[1] for p in parts if is_tuple(p) and p[0] == "rounding"), "")
+    return f"round({text}, {digits})" if digits else text
 
 
 def quoted(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from speccc.translate.model import Words
@@ -22,6 +22,7 @@ class Kind(StrEnum):
     PATH = "PATH"
     TEXT = "TEXT"
     ORDINAL = "ORDINAL"
+    ZONE = "ZONE"
     ID = "ID"
     DOTTED = "DOTTED"
     PERCENT = "PERCENT"
@@ -36,7 +37,8 @@ class Kind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Token:
     """`text` is what it stands for: a text without its quotes, a number without marks, a column's
-    own name. `word` is the first word as written, in lower case.
+    own name. `word` is the first word as written, in lower case. `first`: the mark of a list's
+    point, before its first token.
     """
 
     kind: Kind
@@ -44,6 +46,7 @@ class Token:
     start: int
     end: int
     word: str = ""
+    first: str = ""
 
     @property
     def words(self) -> Words:
@@ -72,6 +75,7 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     (Kind.STAMP, r"\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}(?::\d{2})?"),
     (Kind.DATE, r"\d{4}-\d{2}-\d{2}\b"),
     (Kind.TIME, r"\d{1,2}(?::\d{2})?\s?(?:[aApP]\.?[mM]\.?)(?!\w)|\d{1,2}:\d{2}\b"),
+    (Kind.ZONE, r"[A-Z][a-z]+/[A-Z][A-Za-z_]+\b|\bUTC\b"),
     (Kind.ORDINAL, r"\d{1,2}(?:st|nd|rd|th)\b"),
     (Kind.PATH, rf"[\w./~\\-]*\.(?:{_EXTENSIONS})\b|(?:\.{{1,2}}/|/)?[\w.-]+(?:/[\w.-]+)+/?"),
     (Kind.ID, r"(?=[A-Za-z_-]*\d)[\w-]{20,}|\d\w*[A-Za-z_][\w-]*"),
@@ -112,18 +116,34 @@ SECTIONS = {
     **dict.fromkeys(("columns", "fields", "schema"), "columns"),
 }  # fmt: skip
 
+#: After these words a sentence is not over.
+_OPEN = frozenset(
+    ("and", "or", "then", "the", "a", "an", "of", "by", "as", "with", "to", "from", "keep", "where",
+     "is", "than", "on", "for", "each", "columns")
+)  # fmt: skip
+
 _MARKER = re.compile(r"[ \t]*(?:\d{1,2}[.)]|[-*•])[ \t]+")
 _INLINE_MARKER = re.compile(r"(?:(?<=[\s.;,])|^)(\d{1,2})[.)][ \t]+(?=[A-Za-z])")
 
 
+#: Numbers that are mostly written as words.
+_COUNTS = {
+    "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",
+    "nine": "9", "ten": "10",
+}  # fmt: skip
+
+
 def tokenise(text: str) -> list[Token]:
     """Every token of a text, in order; blanks and the markers of lists are none."""
-    text = _lines_of(text)
+    lines, points = _lines_of(text)
+    text = lines
     markers = {m.start(): m.end() for m in re.finditer(rf"(?m)^{_MARKER.pattern}", text)}
     found: list[Token] = []
     at = 0
+    first = ""
     while at < len(text):
         if at in markers and (at == 0 or text[at - 1] == "\n"):
+            first = text[at : markers[at]].strip()
             at = markers[at]
         elif text[at] == "\n":
             found.append(Token(Kind.SIGN, "\n", at, at + 1))
@@ -134,22 +154,26 @@ def tokenise(text: str) -> list[Token]:
             match = _TOKEN.match(text, at)
             end = match.end() if match else at + 1
             kind = Kind(match.lastgroup) if match and match.lastgroup else Kind.SIGN
-            found.append(_token(kind, text[at:end], at))
-            at = end
+            mark = first or ("1." if at in points else "")
+            found.append(replace(_token(kind, text[at:end], at), first=mark))
+            at, first = end, ""
     return found
 
 
-def _lines_of(text: str) -> str:
-    """The text with a line of its own for each point of a list that was written on one line.
+def _lines_of(text: str) -> tuple[str, frozenset[int]]:
+    """The text with a line break before each point of a list that was written on one line, and
+    where such points begin.
 
     Such a list counts from 1; another number before a full stop is a number.
     """
     due = 1
+    points: set[int] = set()
     for match in _INLINE_MARKER.finditer(text):
         if int(match[1]) == due and (due > 1 or not text[: match.start()].strip()):
             due += 1
+            points.add(match.end())
             text = f"{text[: match.start()]}\n{' ' * (len(match[0]) - 1)}{text[match.end() :]}"
-    return text
+    return text, frozenset(points)
 
 
 def _token(kind: Kind, raw: str, at: int) -> Token:
@@ -163,6 +187,8 @@ def _token(kind: Kind, raw: str, at: int) -> Token:
             return Token(kind, raw.lstrip("$€£").replace(",", ""), at, end)
         case Kind.WORD:
             text = raw.removesuffix("'s")
+            if text.lower() in _COUNTS:
+                return Token(Kind.NUMBER, _COUNTS[text.lower()], at, end)
             return Token(kind, text, at, end, text.lower())
         case Kind.SIGN:
             return Token(kind, _SIGNS.get(raw, raw), at, end)
@@ -176,10 +202,13 @@ def clauses(tokens: Sequence[Token]) -> Iterator[Clause]:
     """The clauses of a request, under their headings."""
     section = ""
     current: list[Token] = []
-    for token in [*tokens, Token(Kind.SIGN, "\n", 0, 0)]:
-        if token.text == "\n" and token.kind is Kind.SIGN and _goes_on(current):
+    ended = [*tokens, Token(Kind.SIGN, "\n", 0, 0)]
+    for at, token in enumerate(ended):
+        if token.kind is Kind.SIGN and token.text == "\n" and _wraps(current, ended[at + 1 :]):
             continue
         if token.kind is Kind.SIGN and token.text in ("\n", ".", ";", "!") and not token.word:
+            if current and current[0].first[:1].isdigit():
+                section = ""
             heading, rest = _heading(current)
             if heading is not None:
                 section, current = heading, rest
@@ -191,9 +220,19 @@ def clauses(tokens: Sequence[Token]) -> Iterator[Clause]:
             current.append(token)
 
 
-def _goes_on(tokens: Sequence[Token]) -> bool:
-    """Whether the next line belongs to this one."""
-    return bool(tokens) and (tokens[-1].text == "," or tokens[-1].word in ("and", "or", "then"))
+def _wraps(line: Sequence[Token], rest: Sequence[Token]) -> bool:
+    """Whether a line ends only because it is full: the next one goes on in lower case."""
+    following = next(iter(rest), None)
+    if not line or following is None or following.text == "\n" or following.first:
+        return False
+    if line[-1].text == "," or line[-1].word in _OPEN:
+        return True
+    return not following.text[:1].isupper() and not _is_key(rest)
+
+
+def _is_key(tokens: Sequence[Token]) -> bool:
+    """Whether a line begins with a key and a colon."""
+    return any(t.text == ":" for t in tokens[1:3]) and tokens[0].kind is not Kind.COLUMN
 
 
 def _heading(tokens: list[Token]) -> tuple[str | None, list[Token]]:

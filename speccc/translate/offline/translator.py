@@ -11,7 +11,7 @@ from speccc.diagnostics.codes import requests as codes
 from speccc.translate.model import Judge, Proposal, Question, Questions, Request, Words, ask
 from speccc.translate.offline.assemble import assemble
 from speccc.translate.offline.grammar import Stuck, parse, terminals
-from speccc.translate.offline.naming import names_of, recognise, row_nouns, virtual
+from speccc.translate.offline.naming import later_nouns, names_of, recognise, row_nouns, virtual
 from speccc.translate.offline.readings import Readings
 from speccc.translate.offline.refusals import refused
 from speccc.translate.offline.rules import Context, rules_of
@@ -35,17 +35,22 @@ class OfflineTranslator:
         del judge
         raw = tokenise(request.text)
         names = names_of(request, raw)
-        questions = [*refused(request.text, frozenset((*names.columns, *names.tables)))]
+        questions = [
+            *refused(request.text, frozenset((*names.columns, *names.made, *names.tables)))
+        ]
         tokens = recognise(raw, names)
         tables = request.given or request.known
         types = {c.name: c.type for t in (*request.known, *request.given) for c in t.columns}
-        context = Context(types, row_nouns(tables, tokens), request.text)
+        values = {c.name: c.values for t in (*request.known, *request.given) for c in t.columns}
+        context = Context(
+            types, row_nouns(tables, tokens), request.text, later_nouns(tokens), values
+        )
         readings = Readings(rules_of(context))
         items: list[tuple[Item, str]] = []
         for clause in clauses(tokens):
             if any(_touches(question, clause) for question in questions):
                 continue
-            found = read_clause(clause, readings, request, [*names.columns.values()])
+            found = read_clause(clause, readings, request, [*names.columns.values(), *names.made])
             if found and isinstance(found[0], Question):
                 questions += [q for q in found if isinstance(q, Question)]
             else:

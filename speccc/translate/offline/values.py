@@ -14,7 +14,8 @@ Used = tuple[str, Words]
 @dataclass(frozen=True, slots=True)
 class Value:
     """An expression of the language. `operators` of one precedence (`+` or `*`) stand in it without
-    brackets; `worded`: as words, of which nobody knows how strongly they bind.
+    brackets; `worded`: as words, of which nobody knows how strongly they bind. `bare`: the place of
+    a word without quotes that no column is called.
     """
 
     text: str
@@ -24,6 +25,7 @@ class Value:
     column: str = ""
     date: str = ""
     literal: bool = False
+    bare: Words = field(default=NO_WORDS, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -66,13 +67,18 @@ def translator(
     folder: Path,
     *,
     budget: str = "1",
-    deadline: float = 5,
+    deadline: float | None = None,
     pauses: list[float] | None = None,
 ) -> AskingTranslator:
-    """A translator of which every pause is noted and none is made."""
+    """A translator of which every pause is noted and none is made; without a `deadline` its clock
+    knows of nothing but those pauses, and a minute is left.
+    """
     endpoint = models.url + ("/v1" if provider == "openai" else "")
     made = make_provider(provider, "a-model", KEY, endpoint)
     money = Budget(Decimal(budget), Price(Decimal(3), Decimal(15)))
     noted = pauses if pauses is not None else []
-    gate = Gate(made, Audit(folder / "audit.jsonl"), money, deadline, sleep=noted.append)
+    clock = time.monotonic if deadline is not None else lambda: sum(noted)
+    gate = Gate(
+        made, Audit(folder / "audit.jsonl"), money, deadline or 60, clock=clock, sleep=noted.append
+    )
     return AskingTranslator(gate, provider, "a-model", 2000)

@@ -26,7 +26,7 @@ ORDERS = InputTable(
         InputColumn("ordered_on", "date"),
         InputColumn("amount", "decimal(12,2)"),
         InputColumn("unit_price", "decimal(12,2)", ("Unit Price",)),
-        InputColumn("status", "text"),
+        InputColumn("status", "text", values=frozenset(("paid", "open"))),
         InputColumn("placed_at", "timestamp"),
     ),
     "csv",
@@ -125,6 +125,41 @@ STEPS: dict[str, list[dict[str, Any]]] = {
     "Left join customers on customer_id": [
         {"from": "orders", "join": {"with": "customers", "kind": "left", "keys": ["customer_id"]}}
     ],
+    "Keep orders whose status is paid or open": [{"filter": "status in ('paid', 'open')"}],
+    "Remove open orders": [{"filter": "not coalesce(status = 'open', false)"}],
+    "Keep orders where amount is above 10 or below -10": [
+        {"filter": "amount > 10 or amount < -10"}
+    ],
+    "Add twice = amount * 2. A missing amount counts as 0": [
+        {"fill": {"values": {"amount": "0"}}}, {"derive": {"twice": "amount * 2"}}
+    ],
+    "Convert status to upper case": [{"set": {"status": "upper(status)"}}],
+    "Keep only the latest row of each customer_id, by placed_at": [
+        {"dedupe": {"by": ["customer_id"], "order": ["placed_at desc"]}}
+    ],
+    "For each status keep the row with the highest amount; if that is equal, the one with the "
+    "lowest order_id": [{"dedupe": {"by": ["status"], "order": ["amount desc", "order_id"]}}],
+    "For each customer_id, in the order of placed_at, add prior as the amount of the row before "
+    "and rise as amount minus prior": [
+        {"window": {"by": ["customer_id"], "order": ["placed_at"],
+                    "derive": {"prior": "lag(amount)"}}},
+        {"derive": {"rise": "amount - prior"}},
+    ],
+    "Sum amount * 2 for each status; call it doubled": [
+        {"aggregate": {"by": ["status"], "measures": {"doubled": "sum(amount * 2)"}}}
+    ],
+    "Join them with customers on customer_id. Orders without a known customer are dropped": [
+        {"from": "orders", "join": {"with": "customers", "kind": "inner", "keys": ["customer_id"]}}
+    ],
+    "In each status keep the two orders with the highest amount. Drop column placed_at": [
+        {"window": {"by": ["status"], "order": ["amount desc"],
+                    "derive": {"place": "row_number()"}}},
+        {"filter": "place <= 2"}, {"drop": ["place"]}, {"drop": ["placed_at"]},
+    ],
+    "Calculate share as the sum of amount divided by the sum of unit_price, rounded to 2 digits": [
+        {"aggregate": {"by": [], "measures": {
+            "share": "round(sum(amount) / sum(unit_price), 2)"}}}
+    ],
     "Ensure order_id is unique": [{"expect": [{"unique": ["order_id"]}]}],
 }  # fmt: skip
 
@@ -188,12 +223,15 @@ def test_schedules(said: str, cron: str) -> None:
         ("Run daily at 9 AM (cron 0 10 * * *)",
          [("E1064", "daily at 9 AM (cron 0 10 * * *)")]),
         ("Keep orders where amount > 1 and regoin = status", [("E1050", "regoin")]),
+        ("Keep paid orders. Keep open orders", [("E1064", "Keep open orders")]),
+        ("Fill missing amount with 0 and add y as amount. Fill missing amount with 1",
+         [("E1064", "Fill missing amount with 1")]),
         ("Clean it", [("E1055", "Clean it")]),
         ("Remove suspicious orders", [("E1055", "suspicious")]),
         ("Predict the next amount", [("E1056", "Predict")]),
         ("Keep orders of last week", [("E1057", "last week")]),
         ("Read from sheet 1BxiMVs0...", [("E1058", "1BxiMVs0....")]),
-        ("Keep orders of moving averages", [("E1050", "of")]),
+        ("Keep orders of moving averages", [("E1050", "moving")]),
         ("Add status as amount", [("E1002", "Add status as amount")]),
     ],
 )  # fmt: skip

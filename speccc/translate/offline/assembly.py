@@ -1,0 +1,87 @@
+"""A spec in the making: whoever adds a part says by which words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from speccc.diagnostics import did_you_mean
+from speccc.diagnostics.codes import requests as codes
+from speccc.spec.document import Path
+from speccc.translate.model import (
+    InputColumn,
+    InputTable,
+    Question,
+    Request,
+    Words,
+    ask,
+)
+from speccc.translate.offline.places import End
+from speccc.translate.offline.values import Item
+
+
+@dataclass
+class Assembly:
+    """Builds a spec; whoever adds a part says by which words."""
+
+    request: Request
+    sections: dict[int, str] = field(default_factory=dict[int, str])
+    ends: list[End] = field(default_factory=list[End])
+    declared: list[InputColumn] = field(default_factory=list[InputColumn])
+    sources: dict[str, dict[str, Any]] = field(default_factory=dict[str, dict[str, Any]])
+    columns: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    scope: list[str] = field(default_factory=list[str])
+    steps: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    uses: list[set[str]] = field(default_factory=list[set[str]])
+    now: Item = field(default_factory=lambda: Item("", ()))
+    later: Sequence[Item] = ()
+    fixed: dict[str, str] = field(default_factory=dict[str, str])
+    origin: dict[Path, tuple[Words, ...]] = field(default_factory=dict[Path, tuple[Words, ...]])
+    questions: list[Question] = field(default_factory=list[Question])
+    notes: list[str] = field(default_factory=list[str])
+    granted: list[tuple[Words, str]] = field(default_factory=list[tuple[Words, str]])
+    by: tuple[str, ...] | None = None
+    title: str = ""
+    schedule: dict[str, str] = field(default_factory=dict[str, str])
+
+    # -- small things -----------------------------------------------------------------------------
+
+    def add(self, step: dict[str, Any], *words: Words) -> None:
+        """A step of the spec."""
+        self.steps.append(step)
+        self.uses.append({name for name, _ in self.now.used})
+        self.origin[("steps", len(self.steps) - 1)] = words
+
+    def question(self, code: Any, words: Words, closest: str = "", /, **params: object) -> None:
+        self.questions.append(ask(code, words, closest, **params))
+
+    def check(self, item: Item) -> None:
+        """Every column that an item uses must be there."""
+        for name, words in dict.fromkeys(item.used):
+            if name not in self.scope and self.scope:
+                hint = did_you_mean(name, tuple(self.scope))
+                self.question(codes.UNKNOWN_COLUMN, words, hint, name=name)
+
+
+def add_source(work: Assembly, table: InputTable, words: tuple[Words, ...]) -> None:
+    columns: dict[str, Any] = {}
+    for column in table.columns:
+        long: dict[str, Any] = {"type": column.type}
+        if column.path:
+            long["path"] = column.path[0] if len(column.path) == 1 else [*column.path]
+        if column.format:
+            long["format"] = column.format
+        if column.tags:
+            long["tags"] = [*column.tags]
+        columns[column.name] = long if len(long) > 1 else column.type
+    source: dict[str, Any] = {}
+    if table.connector:
+        source |= {"connector": table.connector, "options": dict(table.options)}
+    if table.connector != "pipeline":
+        source["columns"] = columns
+        if table.key:
+            source["key"] = [*table.key]
+    work.sources[table.name] = source
+    work.columns[table.name] = tuple(column.name for column in table.columns)
+    work.origin[("sources", table.name)] = words

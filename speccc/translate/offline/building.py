@@ -1,0 +1,227 @@
+"""Items to steps, each in the scope that the steps before it leave."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from speccc.diagnostics.codes import requests as codes
+from speccc.translate.offline.assembly import Assembly
+from speccc.translate.offline.joining import join, union
+from speccc.translate.offline.naming import forms, singular
+from speccc.translate.offline.values import Item
+
+
+def build(work: Assembly, item: Item) -> None:
+    work.check(item)
+    work.now = item
+    BUILD[item.kind](work, item)
+
+
+def _derive(work: Assembly, item: Item) -> None:
+    """One step for columns that are added one after the other: later ones see earlier ones."""
+    name, value = item.args
+    above = work.steps[-1].get("derive") if work.steps else None
+    if above is not None and name not in above:
+        above[name] = value.text
+        work.uses[-1] |= {used for used, _ in item.used}
+        work.origin[("steps", len(work.steps) - 1)] += (item.words,)
+    else:
+        work.add({"derive": {name: value.text}}, item.words)
+    work.scope.append(name)
+
+
+def _set(work: Assembly, item: Item) -> None:
+    column, value = item.args
+    work.fixed.pop(column.text, None)
+    work.add({"set": {column.text: value.text}}, item.words)
+
+
+def _fill(work: Assembly, item: Item) -> None:
+    columns, value = item.args
+    if {c.text for c in columns} & {name for uses in work.uses for name in uses}:
+        work.question(
+            codes.NOT_SAID,
+            item.words,
+            "say it before the column is used",
+            question="are the gaps filled before that column is used, or after?",
+        )
+    literal = _bare_literal(value.text)
+    work.add({"fill": {"values": {c.text: literal for c in columns}}}, item.words)
+
+
+def _treat(work: Assembly, item: Item) -> None:
+    """A gap counts so from the first use of its column on."""
+    columns, value = item.args
+    names = {c.text for c in columns}
+    at = next((n for n, uses in enumerate(work.uses) if names & uses), len(work.steps))
+    later = {("steps", n): work.origin.pop(("steps", n)) for n in range(at, len(work.steps))}
+    work.steps.insert(
+        at, {"fill": {"values": dict.fromkeys(sorted(names), _bare_literal(value.text))}}
+    )
+    work.uses.insert(at, set())
+    work.origin[("steps", at)] = (item.words,)
+    work.origin |= {("steps", n + 1): words for (_, n), words in later.items()}
+
+
+def _bare_literal(text: str) -> str:
+    """A literal as `fill` has it: typed by the column, without marks."""
+    match = re.fullmatch(r"(?:date |timestamp )?'((?:[^']|'')*)'", text)
+    return match[1].replace("''", "'") if match else text
+
+
+def _cast(work: Assembly, item: Item) -> None:
+    columns, type, on_error = item.args
+    if not on_error:
+        work.question(
+            codes.NOT_SAID,
+            item.words,
+            "add 'invalid values become null' or 'or fail'",
+            question="what becomes of a value that does not read?",
+        )
+    shape = {"columns": {c.text: type for c in columns}, "on_error": on_error}
+    work.add({"cast": shape}, item.words)
+
+
+def _rename(work: Assembly, item: Item) -> None:
+    pairs = {column.text: new for column, new in item.args}
+    work.add({"rename": [f"{old} as {new}" for old, new in pairs.items()]}, item.words)
+    work.scope = [pairs.get(name, name) for name in work.scope]
+
+
+def _select(work: Assembly, item: Item) -> None:
+    names = [v.text for v in item.args[0]]
+    work.add({"select": names}, item.words)
+    work.scope = names
+
+
+def _drop(work: Assembly, item: Item) -> None:
+    names = [v.text for v in item.args[0]]
+    work.add({"drop": names}, item.words)
+    work.scope = [name for name in work.scope if name not in names]
+
+
+#: A test that leaves one value of a column.
+_EQUALS = re.compile(r"(\w+) = ('(?:[^']|'')*'|-?[\d.]+|true|false)")
+
+
+def _filter(work: Assembly, item: Item) -> None:
+    text = item.args[0].text
+    for test in text.split(" and "):
+        match = _EQUALS.fullmatch(test)
+        if match and work.fixed.setdefault(match[1], match[2]) != match[2]:
+            question = f"no row has {match[1]} {work.fixed[match[1]]} and {match[2]}: which?"
+            work.question(codes.NOT_SAID, item.words, question=question)
+    work.add({"filter": text}, item.words)
+
+
+def _remove(work: Assembly, item: Item) -> None:
+    """Rows for which the condition is NULL stay: only those for which it holds go."""
+    text = item.args[0].text
+    null_test = re.fullmatch(r"(\w+) is (not )?null", text)
+    if null_test:
+        opposite = f"{null_test[1]} is {'' if null_test[2] else 'not '}null"
+    else:
+        opposite = f"not coalesce({text}, false)"
+    work.add({"filter": opposite}, item.words)
+
+
+def _dedupe(work: Assembly, item: Item) -> None:
+    columns, keys = item.args
+    order = [_key(key) for key in keys]
+    work.add({"dedupe": {"by": [c.text for c in columns], "order": order}}, item.words)
+
+
+def _same_rows(work: Assembly, item: Item) -> None:
+    work.add({"distinct": [*work.scope]}, item.words)
+
+
+def _distinct(work: Assembly, item: Item) -> None:
+    names = [v.text for v in item.args[0]]
+    work.add({"distinct": names}, item.words)
+    work.scope = names
+
+
+def _sort(work: Assembly, item: Item) -> None:
+    work.add({"sort": [_key(key) for key in item.args]}, item.words)
+
+
+def _key(key: Any) -> str:
+    return f"{key[0].text} {key[1]}".strip()
+
+
+def _limit(work: Assembly, item: Item) -> None:
+    work.add({"limit": item.args[0]}, item.words)
+
+
+def _top(work: Assembly, item: Item) -> None:
+    count, noun, keys = item.args
+    _rows_are(work, noun)
+    work.add({"sort": [_key(key) for key in keys]}, item.words)
+    work.add({"limit": count}, item.words)
+
+
+def _top_each(work: Assembly, item: Item) -> None:
+    count, noun, keys, names = item.args
+    if not (work.by and noun is not None and _names_one(noun[0], work.by)):
+        _rows_are(work, noun)
+    place = "place"
+    while place in work.scope:
+        place += "_"
+    by = [v.text for v in names]
+    window = {"by": by, "order": [_key(key) for key in keys], "derive": {place: "row_number()"}}
+    work.add({"window": window}, item.words)
+    work.add({"filter": f"{place} <= {count}"}, item.words)
+    work.add({"drop": [place]}, item.words)
+
+
+def _names_one(noun: str, by: Sequence[str]) -> bool:
+    """Whether a row of a group is one of these, within a group of a group."""
+    return any(stem in forms(noun) for name in by for stem in (name, name.partition("_")[0]))
+
+
+def _rows_are(work: Assembly, noun: Any) -> None:
+    """Asks, unless the noun stands for what a row is at this point."""
+    if noun is None or noun[0] in ("rows", "row"):
+        return
+    known: set[str] = set()
+    if work.by is None:
+        known = {form for name in work.sources for form in forms(name)}
+    elif len(work.by) == 1:
+        stem = work.by[0].lower()
+        known = {form for form in (stem, stem.partition("_")[0]) for form in forms(form)}
+    if noun[0] not in known and singular(noun[0]) not in known:
+        work.question(codes.WHAT_IS_COUNTED, noun[1], noun=noun[0])
+
+
+def _aggregated(work: Assembly, item: Item) -> None:
+    by, measures, words = item.args
+    work.add({"aggregate": {"by": [*by], "measures": measures}}, *words)
+    work.scope = [*by, *measures]
+    work.by = by
+
+
+def _window(work: Assembly, item: Item) -> None:
+    name, text, by, order = item.args
+    shape = {
+        "by": [v.text for v in by],
+        "order": [_key(key) for key in order],
+        "derive": {name: text},
+    }
+    work.add({"window": shape}, item.words)
+    work.scope.append(name)
+
+
+def _expect(work: Assembly, item: Item) -> None:
+    kind, what = item.args
+    work.add({"expect": [{kind: [*what] if isinstance(what, tuple) else what}]}, item.words)
+
+
+BUILD: dict[str, Any] = {
+    "derive": _derive, "set": _set, "fill": _fill, "treat": _treat, "cast": _cast,
+    "rename": _rename, "select": _select, "drop": _drop, "filter": _filter, "remove": _remove,
+    "dedupe": _dedupe, "same_rows": _same_rows, "distinct": _distinct, "sort": _sort,
+    "limit": _limit, "top": _top, "top_each": _top_each, "aggregate": _aggregated,
+    "window": _window, "expect": _expect, "join": join, "union": union,
+}  # fmt: skip

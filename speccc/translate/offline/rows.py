@@ -1,0 +1,149 @@
+"""Sentences about which rows stay, and in which order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from speccc.diagnostics.codes import requests as codes
+from speccc.translate.model import Words
+from speccc.translate.offline.kinds import kind_of
+from speccc.translate.offline.parts import (
+    is_key,
+    is_names,
+    is_noun,
+    is_sequence,
+    item_of,
+    used_in,
+)
+from speccc.translate.offline.readings import Rule
+from speccc.translate.offline.rules import (
+    Context,
+    problem,
+    text_of,
+    used,
+)
+from speccc.translate.offline.values import Item, Problem, Value, is_tuple
+
+
+def row_rules(context: Context) -> dict[str, Rule]:
+    def kind(step: str) -> Rule:
+        """`keep paid orders`: if one column alone holds the word."""
+
+        def build(parts: list[Any], words: Words) -> Item | Problem:
+            condition = kind_of(context, parts[0], parts[1])
+            if isinstance(condition, Problem):
+                return condition
+            return Item(step, (condition, parts[1]), words, condition.used)
+
+        return build
+
+    def true(step: str) -> Rule:
+        """`remove refunded purchases`: of a column that is a bool."""
+
+        def build(parts: list[Any], words: Words) -> Item | Problem:
+            column, noun = parts
+            if not context.types.get(column.column, "").startswith("bool"):
+                said = context.text[words.start : words.end]
+                return problem(codes.NOT_UNDERSTOOD, words, words=said)
+            return Item(step, (Value(column.text, column.used), noun), words, column.used)
+
+        return build
+
+    return {
+        "keep_kind": kind("filter"),
+        "remove_kind": kind("remove"),
+        "keep_true": true("filter"),
+        "remove_true": true("remove"),
+        "noun": lambda parts, words: (text_of(parts[0]).lower(), words),
+        "noun_table": lambda parts, words: (text_of(parts[0]).lower(), words),
+        "noun_rows": lambda _parts, words: ("rows", words),
+        "keep": _keep("filter"),
+        "remove": _keep("remove"),
+        "dedupe": _dedupe,
+        "dedupe_both": lambda parts, words: _dedupe(
+            [
+                parts[0] + next(p for p in parts[1:] if is_names(p)),
+                *(p for p in parts if isinstance(p, str)),
+                parts[-1],
+            ],
+            words,
+        ),
+        "latest_of": lambda parts, words: _dedupe(
+            [parts[-2], *(p for p in parts if isinstance(p, str)), parts[-1]], words
+        ),
+        "keep_without": lambda parts, words: Item(
+            "filter", (Value(f"{parts[-1].text} is null"), None), words, used(parts[-1])
+        ),
+        "remove_without": lambda parts, words: Item(
+            "filter", (Value(f"{parts[-1].text} is not null"), None), words, used(parts[-1])
+        ),
+        "same_rows": lambda _parts, words: Item("same_rows", (), words),
+        "descending": lambda _p, _w: "desc",
+        "ascending": lambda _p, _w: "",
+        "distinct": item_of("distinct"),
+        "key": lambda parts, _: (parts[0], parts[1] if len(parts) > 1 else ""),
+        "keys": lambda parts, _: tuple(parts),
+        "sort": lambda parts, words: Item(
+            "sort", tuple(p for p in parts if is_key(p)), words, used_in(parts)
+        ),
+        "top": _top,
+        "top_each": _top_each,
+        "most_each": _most_each,
+        "tie_one": _tie,
+        "tie_by": _tie,
+        "limit": lambda parts, words: Item("limit", (text_of(parts[0]), *parts[1:]), words),
+    }
+
+
+def _keep(kind: str) -> Rule:
+    def build(parts: list[Any], words: Words) -> Item:
+        condition = parts[-1]
+        noun = parts[0] if len(parts) > 1 else None
+        return Item(kind, (condition, noun), words, condition.used)
+
+    return build
+
+
+def _dedupe(parts: list[Any], words: Words) -> Item:
+    columns, direction, column = (p for p in parts if not is_noun(p))
+    return Item("dedupe", (columns, ((column, direction),)), words, used_in((columns, column)))
+
+
+def _most_each(parts: list[Any], words: Words) -> Item:
+    """`in each region keep the two shops with the highest revenue`."""
+    names, count, *rest = parts
+    noun = next((p for p in rest if is_noun(p)), None)
+    direction, column = (p for p in rest if p is not noun)
+    args = (text_of(count), noun, ((column, direction),), names)
+    return Item("top_each", args, words, used_in([column, names]))
+
+
+def _tie(parts: list[Any], words: Words) -> Item:
+    """What decides between rows that are equal: by a column, ascending unless it is said."""
+    direction = next((p for p in parts if isinstance(p, str) and p in ("desc", "")), "")
+    column = [p for p in parts if isinstance(p, Value)][-1]
+    return Item("tie", ((column, direction),), words, used(column))
+
+
+def _ordered(key: Any, default: str = "desc") -> tuple[Value, str]:
+    """A key of a 'top': the greatest first, unless it is said otherwise."""
+    column, direction = key
+    return column, direction or default
+
+
+def _top(parts: list[Any], words: Words) -> Item:
+    """`top 5 by x`, or `5 rows with the highest x`."""
+    count, *rest = parts
+    noun = next((p for p in rest if is_noun(p)), None)
+    others = [p for p in rest if p is not noun]
+    key = _ordered(others[0]) if len(others) == 1 else (others[1], others[0])
+    return Item("top", (text_of(count), noun, (key,)), words, used_in([key]))
+
+
+def _top_each(parts: list[Any], words: Words) -> Item:
+    count = next(text_of(p) for p in parts if not is_tuple(p))
+    noun = next((p for p in parts if is_noun(p)), None)
+    keys = [p for p in parts if is_key(p) and p is not noun and isinstance(p[-1], str)]
+    names: Any = next(p for p in parts if is_sequence(p) and p not in keys and not is_noun(p))
+    key = _ordered(keys[0])
+    return Item("top_each", (count, noun, (key,), names), words, used_in([key, names]))
