@@ -55,7 +55,8 @@ evals: $(READY)  ## do the evaluation's inputs show slips in its golds, and do t
 	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m evals tests/evals
 
 servers: $(READY)  ## do PostgreSQL, MariaDB and SQLite agree with the interpreter?
-	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m servers tests/differential tests/unit/execute
+	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m servers tests/differential tests/unit/execute \
+	  tests/acceptance
 
 airflow: $(READY) .cache/airflow/.ready  ## do Airflow and GitHub's schema read the schedules?
 	@$(BIN)/python -m pytest -q -m airflow tests/schedules

@@ -13,13 +13,11 @@ from tempfile import TemporaryDirectory
 
 from speccc.backends.api import Target
 from speccc.diagnostics import Diagnostic, Failure
-from speccc.diagnostics.codes import execution, runs
+from speccc.diagnostics.codes import execution
 from speccc.driver import BACKENDS, optimise
 from speccc.execute.databases import DATABASES
 from speccc.execute.readers import read_raw
-from speccc.execute.runners import Request, failure_of, run_unit
-from speccc.execute.scripts import ScriptError
-from speccc.execute.sql_runner import relations
+from speccc.execute.runners import Request, failure_of, rows_of_sinks, run_unit
 from speccc.ir.expr import Value
 from speccc.ir.rejecting import taken
 from speccc.ir.rel import (
@@ -81,11 +79,11 @@ def by_interpreter(pipeline: Pipeline, example: Example) -> Relations:
 
 
 def by_target(file: TargetFile) -> Engine:
-    """An engine that compiles the pipeline for a target, with JSON lines at both ends; tables in
-    memory where the target has those only.
+    """An engine that compiles the pipeline for a target, with JSON lines at both ends; temporary
+    tables where the target has tables only.
     """
     model = file.model
-    if model.dialect in DATABASES and DATABASES[model.dialect].in_memory:
+    if model.dialect in DATABASES:
         return _over_tables(file)
     target = Target(model.name, model.backend, model.dialect or "")
 
@@ -112,8 +110,9 @@ def by_target(file: TargetFile) -> Engine:
 
 
 def _over_tables(file: TargetFile) -> Engine:
-    model = file.model
-    target = Target(model.name, model.backend, model.dialect or "", ":memory:")
+    model, dialect = file.model, file.model.dialect or ""
+    connection = "" if DATABASES[dialect].in_memory else model.connection or ""
+    target = Target(model.name, model.backend, dialect, connection or ":memory:")
 
     def engine(pipeline: Pipeline, example: Example) -> Relations:
         bound, ends = _with_ends(pipeline, example, _table)
@@ -121,12 +120,13 @@ def _over_tables(file: TargetFile) -> Engine:
         given = _given(pipeline, example)
         params = {name: print_cell(v) for name, v in example.params if v is not None}
         with TemporaryDirectory(prefix="speccc-") as scratch:
+            root = Path(scratch)
             for artefact in compiled.artefacts:
-                _write(Path(scratch) / artefact.path, artefact.content)
-            try:
-                found = relations(compiled.recipe, Path(scratch), given, params)
-            except ScriptError as error:
-                raise Failure([runs.BY_KIND[error.kind].at(None, message=error.message)]) from None
+                _write(root / artefact.path, artefact.content)
+            request = Request(
+                pipeline.name, model.name, compiled.recipe, root, root, params, connection
+            )
+            found = rows_of_sinks(request, given)
         return {relation: found[name] for relation, name in ends.items()}
 
     return engine

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import traceback
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,6 +18,7 @@ from speccc.execute.report import Report, RunError
 from speccc.execute.scripts import ScriptError
 from speccc.execute.secrets import Secrets
 from speccc.execute.watermarks import Entry, FileStore, Watermarks, whole
+from speccc.types import Schema
 
 Recipe = Mapping[str, Any]
 Progress = Callable[[str], None]
@@ -179,6 +180,25 @@ def rows_of_sources(request: Request) -> dict[str, list[tuple[Any, ...]]]:
     with _hidden(secrets):
         try:
             return runner.read()(request.recipe, request.folder, request.root, given, connection)
+        except ScriptError as error:
+            message = secrets.hide(error.message)
+            raise Failure([runs.BY_KIND[error.kind].at(None, message=message)]) from None
+
+
+def rows_of_sinks(
+    request: Request, given: Mapping[str, tuple[Schema, Sequence[tuple[Any, ...]]]]
+) -> dict[str, list[tuple[Any, ...]]]:
+    """The rows of each sink when the sources have the given, typed rows, as the scripts of a unit
+    over tables compute them; nothing is written.
+
+    Raises Failure if they cannot be computed: E0951 to E0953, E0956, and what a run would tell.
+    """
+    _, secrets, connection = _prepared(request)
+    from speccc.execute.sql_runner import relations
+
+    with _hidden(secrets):
+        try:
+            return relations(request.recipe, request.folder, given, request.params, connection)
         except ScriptError as error:
             message = secrets.hide(error.message)
             raise Failure([runs.BY_KIND[error.kind].at(None, message=message)]) from None

@@ -49,7 +49,7 @@ def _hidden(pipeline: Pipeline) -> Iterator[Diagnostic]:
     """A temporary table hides one of its name. Those of steps have names that nobody else gives."""
     own = {PARAMS, GIVEN, EXPECTATIONS, *map(stored, pipeline.sources)}
     for end in (*pipeline.sources, *pipeline.sinks):
-        if end.binding is None:
+        if end.binding is None or end.binding.connector != "table":
             continue
         name = table_name(end.binding, "").name
         if name.startswith("#") or name.lower() in {given.lower() for given in own}:
