@@ -8,7 +8,7 @@ from typing import Any
 
 from speccc.execute.watermarks import Place
 
-TABLE = "_speccc_watermarks"
+TABLE = "__speccc_watermarks"
 _COLUMNS = "sink VARCHAR(200), source VARCHAR(100), watermark VARCHAR(30)"
 
 

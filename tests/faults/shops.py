@@ -20,7 +20,7 @@ from tests.unit.backends.sql.tables import FILE
 
 SINKS = ("one", "two")
 SOURCE = "orders"
-MARKS = "_speccc_watermarks"
+MARKS = "__speccc_watermarks"
 TABLES = (SOURCE, *SINKS, MARKS)
 SAVED = {name: f"saved_{name}" for name in TABLES}
 #: What a sink holds of a row, and how far its source was read, both as rows of one shape.

@@ -49,7 +49,7 @@ class Shop:
 @pytest.fixture
 def shop() -> Iterator[Shop]:
     made = Shop()
-    made.do("DROP TABLE IF EXISTS orders, texts, kept, _speccc_watermarks", TABLE)
+    made.do("DROP TABLE IF EXISTS orders, texts, kept, __speccc_watermarks", TABLE)
     made.do(f"INSERT INTO orders VALUES {ROWS}")
     yield made
     made.connection.close()
@@ -158,7 +158,7 @@ def test_a_reader_never_sees_an_empty_table(shop: Shop, tmp_path: Path) -> None:
 def test_a_watermark_lies_beside_the_table(shop: Shop, tmp_path: Path) -> None:
     shop.do("DELETE FROM orders WHERE at IS NULL")
     assert go(tmp_path, spec=INCREMENTAL)["error"] is None
-    marks = "SELECT sink, source, watermark FROM _speccc_watermarks"
+    marks = "SELECT sink, source, watermark FROM __speccc_watermarks"
     assert shop.do(marks) == [("kept", "orders", "2026-01-31 10:00:00.500000")]
     shop.do(
         "INSERT INTO orders (id, at) VALUES (4, '2026-01-30 11:00:00'), (5, '2026-01-30 10:00:00')"

@@ -56,7 +56,7 @@ def run(root: Path, dialect: str, **params: str) -> dict:
     return dict(run_tables(checked(SPEC), dialect, root, **params))
 
 
-MARKS = "SELECT * FROM _speccc_watermarks"
+MARKS = "SELECT * FROM __speccc_watermarks"
 
 
 def test_the_second_run_reads_on(tmp_path: Path, shop: tuple[str, Ask]) -> None:
@@ -120,7 +120,7 @@ def test_a_table_and_a_file_of_one_source(tmp_path: Path) -> None:
     assert run_unit(made, "duckdb", tmp_path)["error"] is None
     file = tmp_path / ".copy.csv.watermarks.json"
     assert "2026-03-01 10:00:00" in file.read_text()
-    assert len(store.rows(tmp_path, "_speccc_watermarks", ["text"] * 3) or []) == 1
+    assert len(store.rows(tmp_path, "__speccc_watermarks", ["text"] * 3) or []) == 1
     file.unlink()
     (tmp_path / "copy.csv").unlink()
     later = "2026-05-01 10:00:00"
@@ -133,3 +133,13 @@ def test_a_table_and_a_file_of_one_source(tmp_path: Path) -> None:
     assert run_unit(made, "duckdb", tmp_path)["error"] is None
     assert len((tmp_path / "copy.csv").read_text().splitlines()) == 3
     assert later in file.read_text()
+
+
+def test_a_source_may_be_called_as_their_table_is(tmp_path: Path, shop: tuple[str, Ask]) -> None:
+    dialect, ask = shop
+    ask("CREATE TABLE speccc_watermarks AS SELECT * FROM orders")
+    spec = checked(SPEC.replace("orders", "speccc_watermarks"))
+    for _ in range(2):
+        report = run_tables(spec, dialect, tmp_path)
+        assert report["error"] is None
+    assert [row[:2] for row in ask(MARKS)] == [("latest", "speccc_watermarks")]
