@@ -6,12 +6,13 @@ from __future__ import annotations
 import csv
 import io
 import tempfile
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from speccc.driver import optimise
@@ -83,6 +84,12 @@ def check_accounts(count: int, rows: dict[str, int], groups: int) -> None:
 
 @pytest.mark.parametrize("engine", RUNNERS)
 def test_every_row_of_a_file_is_somewhere(engine: str, tmp_path: Path) -> None:
+    check_every_row_of_a_file(engine, tmp_path)
+
+
+def check_every_row_of_a_file(
+    engine: str, folder: Path, phases: Sequence[Phase] = tuple(Phase)
+) -> None:
     """Also those that break the contract of the source: cells that do not read, keys twice."""
     made = pipeline("given.rejected", on_error="quarantine", key=["k"])
     bound = replace(
@@ -94,13 +101,13 @@ def test_every_row_of_a_file_is_somewhere(engine: str, tmp_path: Path) -> None:
             replace(s, binding=Binding("json", {"path": f"out/{s.name}.jsonl"})) for s in made.sinks
         ),
     )
-    run_it = RUNNERS[engine](bound, tmp_path)
+    run_it = RUNNERS[engine](bound, folder)
 
-    @settings(max_examples=12, deadline=None)
+    @settings(max_examples=12, phases=phases, deadline=None)
     @given(st.lists(CELLS, max_size=12))
     def law(rows: list[tuple[str, ...]]) -> None:
-        with tempfile.TemporaryDirectory(dir=tmp_path) as folder:
-            root = Path(folder)
+        with tempfile.TemporaryDirectory(dir=folder) as name:
+            root = Path(name)
             (root / "given.csv").write_text(_csv([tuple(COLUMNS), *rows]), encoding="utf-8")
             (root / "names.csv").write_text("name\na\nb\n", encoding="utf-8")
             reports: list[dict[str, Any]] = []

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from speccc.functions.model import Form
 from speccc.types import Kind
-from tests.sight.checks import Check, casts_of, check_function, files, joins, step, strict_casts
+from tests.sight.checks import (
+    Check,
+    casts_of,
+    check_function,
+    files,
+    joins,
+    rejects,
+    step,
+    strict_casts,
+)
 
 Change = tuple[str, str, str, tuple[Check, ...]]
 
@@ -24,6 +33,10 @@ def _aggregate(name: str) -> tuple[Check, ...]:
 _CSV = (files("csv", "fail", "pandas"), files("csv", "set_null", "pandas"))
 _JSON = (files("json", "fail", "pandas"), files("json", "set_null", "pandas"))
 _PARQUET = (files("parquet", "fail", "pandas"), files("parquet", "set_null", "pandas"))
+_CSV_ASIDE = (files("csv", "quarantine", "pandas"),)
+_JSON_ASIDE = (files("json", "quarantine", "pandas"),)
+_PARQUET_ASIDE = (files("parquet", "quarantine", "pandas"),)
+_RULES = (step("expect", "pandas"),)
 _TEXTS = (casts_of(Kind.TEXT, "pandas"),)
 _CSV_SQL = (files("csv", "fail", "duckdb"), files("csv", "set_null", "duckdb"))
 _JSON_SQL = (files("json", "fail", "duckdb"), files("json", "set_null", "duckdb"))
@@ -31,6 +44,16 @@ _PARQUET_SQL = (files("parquet", "fail", "duckdb"), files("parquet", "set_null",
 _TEXTS_SQL = (casts_of(Kind.TEXT, "duckdb"),)
 
 SNIPPET_CHANGES: tuple[Change, ...] = (
+    ("broken_rules", '", ".join(found)', "found[0]", _RULES),
+    ("broken_rules", "if found else None", "", _RULES),
+    ("judged", "broken_rules(rules, frame.index)", "broken_rules(rules[:1], frame.index)", _RULES),
+    ("orphans", "known & ~", "~", (rejects("pandas"),)),
+    ("Quarantine", "frame[~bad]", "frame", _CSV_ASIDE),
+    ("Quarantine", "fill_value=False", "fill_value=True", (rejects("pandas"),)),
+    ("Quarantine", "self.rules.append", "self.rules[:1] or self.rules.append", _CSV_ASIDE),
+    ("cell_text", "cell.kept", "cell.text", _JSON_ASIDE),
+    ("stored_text", '"true" if value else "false"', "str(value)", _PARQUET_ASIDE),
+    ("moment_text", "microseconds", "seconds", _PARQUET_ASIDE),
     ("finite", "np.isinf", "np.isnan", _scalar("multiply")),
     ("int64_value", "INT64_MIN <= value", "-INT64_MAX <= value", _scalar("subtract")),
     ("add", "magnitude(left) + magnitude(right) <= INT64_MAX", "True", _scalar("add")),

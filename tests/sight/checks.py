@@ -23,6 +23,7 @@ from tests.differential.joins import check_joins
 from tests.differential.law import Tally, check
 from tests.differential.pipelines import Case, pipelines
 from tests.differential.runs import check_gallery
+from tests.differential.test_accounting import check_every_row_of_a_file
 
 #: Raises if the engine is seen to be wrong.
 Check = Callable[[], object]
@@ -107,5 +108,16 @@ def files(name: str, on_error: str, engine: str) -> Check:
     def run() -> None:
         with tempfile.TemporaryDirectory() as folder:
             check_gallery(name, on_error, engine, Path(folder))
+
+    return run
+
+
+@cache
+def rejects(engine: str) -> Check:
+    """Every row of random files is in the one sink where it is due."""
+
+    def run() -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            check_every_row_of_a_file(engine, Path(folder), PHASES)
 
     return run

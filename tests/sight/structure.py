@@ -14,11 +14,12 @@ from speccc.backends.pandas import joins as pandas_joins
 from speccc.backends.pandas import steps
 from speccc.backends.pandas import windows as pandas_windows
 from speccc.backends.pandas.joins import _Pairs  # pyright: ignore[reportPrivateUsage]
-from speccc.backends.sql import relations, standard, trees
+from speccc.backends.sql import aside, judging, relations, standard, trees
 from speccc.backends.sql.expressions import Expressions
 from speccc.backends.sql.relations import Relations
 from speccc.functions.model import Form
-from tests.sight.checks import Check, check_function, joins, step
+from speccc.ir.rel import CheckRule
+from tests.sight.checks import Check, check_function, files, joins, step
 
 
 def _nulls_as_they_come(self: Expressions, keys: Any) -> list[exp.Expr]:
@@ -85,6 +86,20 @@ _JOIN_SQL = (joins("duckdb", "inner", "full"),)
 _ROW_NUMBER_SQL = (check_function(Form.WINDOW, "row_number", "duckdb"),)
 _LIMIT, _LIMIT_SQL = (step("limit", "pandas", 60),), (step("limit", "duckdb", 60),)
 
+
+def _first_rule(engine: Any, judged: Any) -> exp.Expr:
+    return _BROKEN_RULES(engine, list(judged)[:1])
+
+
+def _false_only(engine: Any, schema: Any, rule: Any, rows: Any) -> list[exp.Expr]:
+    if isinstance(rule, CheckRule):
+        return [exp.Not(this=exp.Paren(this=Expressions(engine, schema).lower(rule.predicate)))]
+    return _BREAKS(engine, schema, rule, rows)
+
+
+_BROKEN_RULES, _BREAKS = judging.broken_rules, judging.breaks
+_ASIDE_SQL = (files("csv", "quarantine", "duckdb"),)
+
 STRUCTURE: tuple[tuple[str, Any, str, Any, tuple[Check, ...]], ...] = (
     ("duckdb order: NULLS LAST left out", Expressions, "order", _nulls_as_they_come, _LIMIT_SQL),
     ("duckdb order: desc left out", Expressions, "order", _no_descending, _LIMIT_SQL),
@@ -105,6 +120,21 @@ STRUCTURE: tuple[tuple[str, Any, str, Any, tuple[Check, ...]], ...] = (
         _without_duplicates,
         (step("union", "duckdb"),),
     ),
+    (
+        "duckdb judge: the first rule only",
+        relations,
+        "broken_rules",
+        _first_rule,
+        (step("expect", "duckdb"),),
+    ),
+    (
+        "duckdb judge: NULL breaks no check",
+        relations,
+        "breaks",
+        _false_only,
+        (step("expect", "duckdb"),),
+    ),
+    ("duckdb source: the first rule only", aside, "broken_rules", _first_rule, _ASIDE_SQL),
     ("pandas order: not completed", steps, "needed_order", _only_first, _LIMIT),
     ("pandas limit: any rows", steps, "sorted_by", _any_order, _LIMIT),
     (
