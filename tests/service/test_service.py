@@ -146,6 +146,28 @@ def test_a_body_that_does_not_fit(client: Client, body: Any) -> None:
     assert {*told.codes} == {"E1091"}
 
 
+_SURROGATE = b'"\\ud800"'
+_DEEP = "(" * 500 + "1" + ")" * 500
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/api/validate", b"[" * 60_000),
+        ("/api/validate", b'{"spec": ' + _SURROGATE + b"}"),
+        ("/api/validate", {"spec": "[" * 60_000}),
+        ("/api/plan", b"{" + _SURROGATE + b": 1}"),
+        (GENERATE, {**ASKED, "instructions": ASKED["instructions"].replace("100", _DEEP)}),
+        (GENERATE, {**ASKED, "instructions": "Keep rows where " + "price > 1 and " * 600}),
+        (GENERATE, {**ASKED, "ownerEmail": "\u202e@\x7f"}),
+    ],
+    ids=["deep JSON", "half a character", "deep YAML", "half a key", "deep brackets",
+         "a long sentence", "what cannot be seen"],
+)  # fmt: skip
+def test_what_is_hard_to_read_breaks_nothing(client: Client, path: str, body: Any) -> None:
+    assert client.post(path, body).status < 500
+
+
 def test_a_page_cannot_post_a_form(client: Client) -> None:
     told = client.post("/api/plan", {}, **{"Content-Type": "text/plain"})
     assert (told.status, told.codes) == (422, ["E1091"])

@@ -18,6 +18,8 @@ from speccc.translate.offline.tokens import Kind
 
 #: So many words of a clause may be both a word of the grammar and a name.
 MOST_DOUBTS = 5
+#: A longer clause is stuck there: who serves others must not be kept busy by one sentence.
+MOST_TOKENS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,8 @@ def parse(clause: Sequence[lexing.Token]) -> list[Tree[Token]] | Stuck:
 
     A name that is a word of the grammar as well is tried as both.
     """
+    if len(clause) > MOST_TOKENS:
+        return Stuck(clause[MOST_TOKENS], MOST_TOKENS)
     choices = [_choices(token) for token in clause]
     found: list[Tree[Token]] = []
     stuck: list[Stuck] = []
