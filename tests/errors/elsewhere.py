@@ -49,6 +49,8 @@ ELSEWHERE: dict[str, str] = {
     "E0908": "tests/unit/execute/test_sql_runner.py",
     "E0909": "tests/differential/test_sinks.py",
     "E0910": "tests/unit/execute/test_profile.py",
+    "E0911": "tests/unit/execute/test_postgres.py",
+    "E0912": "tests/unit/execute/test_postgres.py",
     "E0951": _RUNNERS,
     "E0952": _RUNNERS,
     "E0953": _RUNNERS,

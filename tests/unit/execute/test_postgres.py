@@ -208,12 +208,14 @@ _RAISING = "DO $$ BEGIN RAISE 'x' USING ERRCODE = {}; END $$"
 def test_what_the_server_says_has_its_kind(
     raised: str, kind: str, shop: psycopg.Connection[Any]
 ) -> None:
+    """Another transaction in the way is E0911."""
     with pytest.raises(psycopg.Error) as caught:
         shop.execute(sql.SQL(_RAISING).format(sql.Literal(raised)))
     assert explained(caught.value).kind == kind
 
 
 def test_a_lost_connection_is_told(shop: psycopg.Connection[Any]) -> None:
+    """It is E0912."""
     url = servers.postgres()("postgres")
     with psycopg.connect(url, autocommit=True) as other:
         shop.execute("SELECT pg_terminate_backend(%s)", [other.info.backend_pid])
