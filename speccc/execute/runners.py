@@ -163,7 +163,8 @@ def run_unit(request: Request, progress: Progress | None = None) -> Report:
         try:
             marks.record(report["watermarks"], given)
         except OSError as error:
-            problem = f"the watermark cannot be written: {error.strerror or error}"
+            what = "the rows are written, their watermark is not, so the next run reads them again"
+            problem = f"{what}: {error.strerror or error}"
             report["error"] = RunError(kind="io", message=problem)
     return report
 

@@ -18,7 +18,7 @@ _SHORTEST = 4
 @dataclass(slots=True)
 class Secrets:
     """The values that were filled in, by the reference that stands for each; `missing` are the
-    names that the environment does not have.
+    names that the environment does not have, or has without a value.
     """
 
     environment: Mapping[str, str] = field(repr=False)
@@ -30,7 +30,7 @@ class Secrets:
 
         def value(match: re.Match[str]) -> str:
             found = self.environment.get(match[1])
-            if found is None:
+            if not found:  # a secret that a CI does not have is there, and empty
                 if match[1] not in self.missing:
                     self.missing.append(match[1])
                 return ""

@@ -98,10 +98,10 @@ def _later(entry: Entry, one: str, other: str) -> bool:
 
 def _is_moment(entry: Entry, text: str) -> bool:
     try:
-        _READS[entry["type"]](text)
+        moment = _READS[entry["type"]](text)
     except ValueError:
         return False
-    return True
+    return not (isinstance(moment, dt.datetime) and moment.tzinfo)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ class FileStore:
         file = self.root / sink["place"]["path"]
         try:
             found: object = json.loads(_beside(file).read_bytes()) if file.exists() else {}
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             return {}
         marks = cast("dict[str, Any]", found) if isinstance(found, dict) else {}
         return {source: text for source, text in marks.items() if isinstance(text, str)}
@@ -127,11 +127,14 @@ class FileStore:
         """Raises OSError."""
         path = _beside(self.root / sink["place"]["path"])
         partial = path.with_name(f"{path.name}.partial")
-        with partial.open("w", encoding="utf-8") as file:
-            file.write(json.dumps(marks, indent=2, sort_keys=True) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(path)
+        try:
+            with partial.open("w", encoding="utf-8") as file:
+                file.write(json.dumps(marks, indent=2, sort_keys=True) + "\n")
+                file.flush()
+                os.fsync(file.fileno())
+            partial.replace(path)
+        finally:
+            partial.unlink(missing_ok=True)
 
 
 def _beside(file: Path) -> Path:

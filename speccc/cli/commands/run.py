@@ -23,6 +23,7 @@ from speccc.diagnostics.codes import lifecycle
 from speccc.execute.journal import About, Record, recorded
 from speccc.execute.report import Report
 from speccc.execute.runners import Request, failure_of, run_unit
+from speccc.execute.turns import turn
 from speccc.ir.rel import HIDDEN_TAGS
 from speccc.lifecycle.manifest import Manifest, decode
 from speccc.lifecycle.unit import Unit, digest_of
@@ -121,6 +122,9 @@ def command(
                     from speccc.cli.profiling import profiled
 
                     request = stack.enter_context(profiled(work, unit, request))
+                if request.recipe["incremental"] and not (dry_run or request.limit is not None):
+                    state = work.project.state_folder
+                    stack.enter_context(turn(state, unit.pipeline, request.lock_timeout))
                 report = _run(request, manifests[unit], record, progress)
             if record.problem:
                 problem = codes.NOT_RECORDED.at(None, address=unit.address, problem=record.problem)

@@ -22,7 +22,7 @@ def run_text(address: str, report: Report, *, dry: bool = False, limit: int | No
     first = "" if limit is None else f"the first {_rows(limit)} of each source"
     part = f" (of {first})" if first else ""
     counts = [("read", name, source["read"]) for name, source in report["sources"].items()]
-    if report["error"] is None:
+    if report["error"] is None or report["sinks"]:
         counts += [(verb, name, sink["written"]) for name, sink in report["sinks"].items()]
     counts += [("rejected", name, rows) for name, rows in report.get("rejected", {}).items()]
     width = max((len(name) for _, name, _ in counts), default=0)
@@ -47,7 +47,7 @@ def run_text(address: str, report: Report, *, dry: bool = False, limit: int | No
     phases = ", ".join(f"{name} {seconds:.2f} s" for name, seconds in report["phases"].items())
     if phases:
         lines.append(f"  {'time':<11}  {phases}")
-    if report["error"] is not None:
+    if report["error"] is not None and not report["sinks"]:
         read = f"; only {first} were read" if first else ""
         lines.append(f"  nothing was written{read}")
     return "\n".join(lines)

@@ -21,7 +21,7 @@ def test_filled_and_hidden_again() -> None:
 def test_names_that_are_not_set_are_told_once() -> None:
     secrets = Secrets({"EMPTY": ""})
     assert secrets.fill("${env:A}${env:B}${env:A}${env:EMPTY}") == ""
-    assert secrets.missing == ["A", "B"]
+    assert secrets.missing == ["A", "B", "EMPTY"]
     assert secrets.hide("nothing") == "nothing"
 
 

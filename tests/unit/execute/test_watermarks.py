@@ -80,8 +80,17 @@ def test_a_sink_that_lags_behind_or_is_gone_is_filled(tmp_path: Path) -> None:
     assert two.params() == {"since_orders": "2026-03-01 00:00:00"}
     lagging.write_text('{"orders": ', encoding="utf-8")
     assert two.params() == {}
-    lagging.write_text('{"orders": "soon"}', encoding="utf-8")
-    assert two.params() == {}
+    for damaged in ('{"orders": "soon"}', '{"orders": "2026-03-01 00:00:00+02:00"}', "[" * 99_999):
+        lagging.write_text(damaged, encoding="utf-8")
+        assert two.params() == {}
     two.record({"orders": "2026-03-02 00:00:00"}, {})
     (tmp_path / "out0.csv").unlink()
     assert two.params() == {}
+
+
+def test_what_cannot_be_written_leaves_nothing(tmp_path: Path) -> None:
+    one = marks(tmp_path)
+    (tmp_path / ".out0.csv.watermarks.json").mkdir()
+    with pytest.raises(IsADirectoryError):
+        one.record({"orders": "2026-03-02 00:00:00"}, {})
+    assert not list(tmp_path.glob(".*.partial"))
