@@ -14,7 +14,7 @@ READY  := $(VENV)/.ready-to-develop
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test drafts mutants evals faults servers airflow lint fix drift schema docs data bench wheel clean
+.PHONY: help setup demo test drafts mutants evals fuzz faults servers airflow lint fix drift schema docs data bench wheel clean
 
 help:  ## what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,7 +32,7 @@ $(RUN): pyproject.toml constraints.txt | $(BIN)/python
 	@touch $@
 
 $(READY): pyproject.toml constraints.txt | $(BIN)/python
-	@$(PIP) install --no-compile -c constraints.txt -e '.[pandas,duckdb,postgres,mariadb,sheets,excel,http,anthropic,openai,serve,test,lint]'
+	@$(PIP) install --no-compile -c constraints.txt -e '.[pandas,duckdb,postgres,mariadb,sheets,excel,http,anthropic,openai,serve,test,fuzz,lint]'
 	@touch $(RUN) $@
 
 demo: $(RUN)  ## validate, plan, apply and run one pipeline on two engines; compare the rows
@@ -53,6 +53,9 @@ mutants: $(READY)  ## is each wrong spec reported, and each wrong lowering seen 
 
 evals: $(READY)  ## do the evaluation's inputs show slips in its golds, and do the engines agree?
 	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m evals tests/evals
+
+fuzz: $(READY)  ## does the service answer whatever it is asked?
+	@$(BIN)/python -m pytest -q -n auto -m fuzz tests/service
 
 servers: $(READY)  ## do PostgreSQL, MariaDB and SQLite agree with the interpreter?
 	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m servers tests/differential tests/unit/execute \
