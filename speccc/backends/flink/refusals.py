@@ -8,10 +8,9 @@ from speccc.backends.flink import reading, writing
 from speccc.backends.flink.conversions import CASTS, TRY_CASTS
 from speccc.backends.flink.functions import LOWERINGS, REFUSALS, flink_decimal
 from speccc.backends.modes import refused_modes
-from speccc.backends.rejects import refused_rejects
 from speccc.backends.used import Conversion, Function, used
 from speccc.diagnostics import Diagnostic, InternalError
-from speccc.diagnostics.codes import flink_target
+from speccc.diagnostics.codes import connectors, flink_target
 from speccc.functions.model import Form
 from speccc.ir.expr import Call
 from speccc.ir.rel import Pipeline, Sink, Source
@@ -29,8 +28,9 @@ def refusals(pipeline: Pipeline) -> Iterator[Diagnostic]:
     for sink in pipeline.sinks:
         yield from _end(sink, writing.FORMATS, "write")
     yield from refused_modes(pipeline, "Flink", writing.MODES)
-    yield from refused_rejects(pipeline, "Flink")
     for node in pipeline.nodes:
+        if isinstance(node.op, ScanRejected | Judge):
+            yield connectors.QUARANTINE.at(node.span, name=node.step, engine="Flink")
         for part in used(node, pipeline):
             match part:
                 case Function():

@@ -154,3 +154,42 @@ def test_sheets_by_name(tmp_path: Path) -> None:
     assert "it has no sheet 'Two words', but 'Sheet', 'Other'" in _error(tmp_path, PART)
     _book(tmp_path, [])
     assert _error(tmp_path).endswith("it is empty, without a header")
+
+
+ASIDE = (
+    SPEC.replace("    key: [i]", "    key: [i]\n    on_error: quarantine")
+    .replace("- sort: [i]", "- {name: kept, from: rows, filter: i is not null}")
+    .replace("copy: {", "copy: {from: kept, ")
+    + "  aside:\n    {from: rows.rejected, connector: json, options: {path: a.jsonl}, mode: replace}\n"
+)
+
+
+def test_rows_are_put_aside_as_the_workbook_shows_them(tmp_path: Path) -> None:
+    book, sheet = _sheet(tmp_path)
+    for row in (
+        HEADER,
+        [1, "a", 1.5, 2, True, DAY, NOON],
+        [2, True, "x", 0.125, 7, 45_000.5, DAY],
+        [None, None, None, None, None, None, NOON],
+        [3.0, "b", None, None, None, None, None],
+        [3, "c", None, None, None, None, None],
+    ):
+        sheet.append(row)
+    book.save(tmp_path / "data" / "book.xlsx")
+    made = loaded(pipeline(ASIDE.replace("OPTIONS", ALL)))
+    found = made.extract(tmp_path)
+    assert found["rows"]["i"].tolist() == [1]
+    rejected = found["rows.rejected"].astype(object)
+    rows = rejected.where(rejected.notna(), None).values.tolist()
+    assert rows == [
+        ["2", "true", "x", "0.125", "7", "45000.5", "2024-01-31", BAD],
+        [None, None, None, None, None, None, "2024-01-31 12:00:00.500000", "not_null: i"],
+        ["3", "b", None, None, None, None, None, "unique: i"],
+        ["3", "c", None, None, None, None, None, "unique: i"],
+    ]
+
+
+BAD = ", ".join(
+    f"read: {what}"
+    for what in ("t as text", "f as float64", "m as decimal(9,2)", "b as bool", "d as date")
+)
