@@ -39,12 +39,16 @@ def _like(site: Site, operands: Trees) -> exp.Expr:
 
 
 def _extreme(function: str) -> Lowering:
-    """NULL if any argument is: engines skip NULLs, or not, as they like."""
+    """NULL if any argument is: engines skip NULLs, or not, as they like. Each argument once: DuckDB
+    cannot copy a plan in which one is repeated.
+    """
 
     def build(site: Site, operands: Trees) -> exp.Expr:
-        chosen = site.fill(f"{function}(_all)", *operands)
-        pairs = zip(site.args, operands, strict=True)
-        guards = [site.fill("_a IS NOT NULL", tree) for arg, tree in pairs if arg.nullable]
+        once = dict(zip(operands, site.args, strict=True))
+        if len(once) == 1:
+            return operands[0]
+        chosen = site.fill(f"{function}(_all)", *once)
+        guards = [site.fill("_a IS NOT NULL", tree) for tree, arg in once.items() if arg.nullable]
         if not guards:
             return chosen
         return exp.Case(ifs=[exp.If(this=reduce(_and, guards), true=chosen)])
