@@ -13,7 +13,7 @@ from speccc.diagnostics import Diagnostic, InternalError
 from speccc.diagnostics.codes import connectors, flink_target
 from speccc.functions.model import Form
 from speccc.ir.expr import Call
-from speccc.ir.rel import Pipeline, Sink, Source
+from speccc.ir.rel import Judge, Pipeline, ScanRejected, Sink, Source
 from speccc.types import Kind
 
 _SYMBOLS = {"add": "+", "subtract": "-", "multiply": "*"}

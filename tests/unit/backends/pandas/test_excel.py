@@ -160,7 +160,8 @@ ASIDE = (
     SPEC.replace("    key: [i]", "    key: [i]\n    on_error: quarantine")
     .replace("- sort: [i]", "- {name: kept, from: rows, filter: i is not null}")
     .replace("copy: {", "copy: {from: kept, ")
-    + "  aside:\n    {from: rows.rejected, connector: json, options: {path: a.jsonl}, mode: replace}\n"
+    + "  aside:\n"
+    "    {from: rows.rejected, mode: replace, connector: json, options: {path: a.json}}\n"
 )
 
 
