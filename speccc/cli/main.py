@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "init": (f"{_HERE}.init", "Start a project."),
     "import": (f"{_HERE}.import_", "Write a typed source from a data file."),
     "draft": (f"{_HERE}.draft", "Turn a request in English into a spec, or into questions."),
+    "refine": (f"{_HERE}.refine", "Add to a spec what is said in English; shown as a diff."),
     "check": (f"{_HERE}.check", "Which models can be asked to draft, and what it would cost."),
     "eval": (f"{_HERE}.eval", "How good a translator is, on requests with what is due."),
     "validate": (f"{_HERE}.validate", "Check every spec and target profile."),

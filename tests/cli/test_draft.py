@@ -186,3 +186,87 @@ def test_check(speccc: Speccc, models: Models, monkeypatch: pytest.MonkeyPatch) 
     assert len(models.heard) == 1
     gone = ("check", "--model", "m", "--provider", "ollama", "--endpoint", "http://127.0.0.1:9")
     assert "cannot be reached" in speccc(*gone, code=1).out
+
+
+OFFLINE = "Read data/orders.csv. Keep orders where price > 100. Write them to out/large.csv."
+
+
+def test_no_model_is_needed(
+    speccc: Speccc, models: Models, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SPECCC_LLM", "off")
+    csv = ("--input-csv", "data/orders.csv")
+    done = speccc("draft", OFFLINE, *csv, "--out", "specs/large.yaml")
+    assert "Keep only the rows where price > 100." in done.out
+    speccc("validate")
+    asked = speccc("draft", "Read data/orders.csv. Keep red ones.", *csv, code=1)
+    assert "error[E1050]: 'red' is not understood here" in asked.err
+    assert "Keep red ones." in asked.err  # the excerpt
+    assert models.heard == []
+
+
+def test_questions_are_asked_one_by_one(
+    speccc: Speccc, models: Models, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = ["price > 100", "Write them to out/large.csv."]
+    monkeypatch.setattr("speccc.cli.commands.draft.interactive", lambda: True)
+    monkeypatch.setattr("click.prompt", lambda *_, **__: answers.pop(0))
+    words = "Read data/orders.csv. Keep orders where expensive."
+    done = speccc("draft", words, "--input-csv", "data/orders.csv", "--interactive")
+    assert "what is 'expensive', as a rule?" in done.err
+    assert "  - filter: price > 100" in done.out
+    assert answers == []
+    assert models.heard == []
+
+
+@pytest.fixture
+def large(speccc: Speccc, models: Models, tmp_path: Path) -> Path:
+    """A spec with a comment, which ends in a sort."""
+    del models
+    speccc("draft", OFFLINE.replace(". Write", ". Sort by price. Write"), "--input-csv",
+           "data/orders.csv", "--out", "specs/large.yaml")  # fmt: skip
+    spec = tmp_path / "specs/large.yaml"
+    spec.write_text(spec.read_text().replace("sinks:", "# The end.\nsinks:"))
+    return spec
+
+
+def test_a_refinement_is_a_diff(speccc: Speccc, large: Path) -> None:
+    before = large.read_text()
+    words = "Remove rows without a product and add double_price = price * 2. Run daily at 9 AM"
+    done = speccc("refine", "specs/large.yaml", words)
+    changed = [line for line in done.out.splitlines() if line[:1] in "+-" and line[1:2] == " "]
+    assert changed == [
+        "+  - filter: product is not null",
+        "+  - derive:",
+        "+      double_price: price * 2",
+    ]
+    assert "+schedule: {cron: 0 9 * * *}" in done.out
+    assert large.read_text() == before
+    speccc("refine", "specs/large.yaml", words, "--write")
+    speccc("validate")
+    speccc("fmt", "--check")
+    assert "# The end." in large.read_text()
+    assert "-schedule" in speccc("refine", "specs/large.yaml", "Run hourly").out
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("Keep rows where prize > 1", "E1050"),
+        ("Keep rows where price > 'a'", "E0502"),
+        ("Read data/more.csv", "E1066"),
+        ("Log all operations", "E1066"),
+        ("", "E1064"),
+    ],
+)
+def test_what_refines_nothing(speccc: Speccc, large: Path, words: str, code: str) -> None:
+    before = large.read_text()
+    assert code in speccc("refine", "specs/large.yaml", words, "--write", code=1).err
+    assert large.read_text() == before
+
+
+def test_a_spec_of_several_ends(speccc: Speccc, large: Path) -> None:
+    large.write_text(large.read_text() + "  copy: {connector: csv, options: {path: out/b.csv}, "
+                     "mode: replace}\n")  # fmt: skip
+    assert "E1067" in speccc("refine", "specs/large.yaml", "Run hourly", code=1).err
+    speccc("refine", "speccc.yaml", "Run hourly", code=64)

@@ -116,5 +116,7 @@ ELSEWHERE: dict[str, str] = {
     "E1096": _SERVICE,
     "E1097": _SERVICE,
     "E1098": _SERVICE,
+    "E1066": _DRAFT,
+    "E1067": _DRAFT,
     "E9901": _COMMANDS,
 }

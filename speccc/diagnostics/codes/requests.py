@@ -129,3 +129,21 @@ WHAT_IS_COUNTED = Code(
     "several rows.",
     "write 'number of rows', or 'number of distinct' and a column",
 )
+
+NOT_A_STEP = Code(
+    "E1066",
+    "more than a refinement",
+    "'{words}' is no step that can be added",
+    "'refine' adds steps after those of a spec, and sets its schedule. What is read, and where\n"
+    "the result goes, is changed in the file.",
+    "change the file, or draft the pipeline anew",
+)
+
+NOT_REFINABLE = Code(
+    "E1067",
+    "a spec that cannot be refined",
+    "'{pipeline}' cannot be refined: {problem}",
+    "A refinement goes between the last step and the one sink that reads it. Where there are\n"
+    "several, it is not clear which of them it is about.",
+    "change the file",
+)

@@ -35,15 +35,25 @@ def assemble(request: Request, items: Sequence[tuple[Item, str]]) -> Proposal | 
     work = Assembly(request)
     _ends(work, items)
     _sources(work)
-    body = with_fates(work, [item for item, _ in items if item.kind in _BODY])
-    whole = put_together(work, body)
-    for at, item in enumerate(whole):
-        work.later = whole[at + 1 :]
-        build(work, item)
+    build_all(work, [item for item, _ in items])
     _finish(work)
     if work.questions:
         return Questions(tuple(_once(work.questions)))
     return _proposal(work)
+
+
+def build_all(work: Assembly, items: Sequence[Item]) -> None:
+    """Those of the items that become steps, in the scope of the assembly."""
+    body = with_fates(work, [item for item in items if item.kind in _BODY])
+    whole = put_together(work, body)
+    for at, item in enumerate(whole):
+        work.later = whole[at + 1 :]
+        build(work, item)
+
+
+def is_step(item: Item) -> bool:
+    """Whether an item becomes steps."""
+    return item.kind in _BODY
 
 
 def _once(questions: Sequence[Question]) -> list[Question]:

@@ -17,7 +17,7 @@ from speccc.translate.offline.values import Item
 def join(work: Assembly, item: Item) -> None:
     kind, place, keys, taken = item.args
     other = _other(work, place)
-    if other is None:
+    if other is None or not work.sources:
         return
     left = next(iter(work.sources))
     pairs = [_join_key(key.args, left, other) for key in keys]

@@ -139,7 +139,7 @@ def _made(tokens: Sequence[Token]) -> Iterable[Token]:
 
 def _unwrapped(tokens: Sequence[Token]) -> Iterable[Token]:
     """The tokens without line breaks in the middle of a sentence."""
-    for token, after in zip(tokens, [*tokens[1:], None], strict=True):
+    for token, after in zip(tokens, [*tokens[1:], None], strict=False):
         if token.text != "\n" or after is None or after.first or not after.text[:1].islower():
             yield token
 

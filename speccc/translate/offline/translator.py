@@ -33,34 +33,37 @@ class OfflineTranslator:
     def translate(self, request: Request, judge: Judge) -> Proposal | Questions:
         """The spec that the request says, or a question for all that it leaves open."""
         del judge
-        raw = tokenise(request.text)
-        names = names_of(request, raw)
-        questions = [
-            *refused(request.text, frozenset((*names.columns, *names.made, *names.tables)))
-        ]
-        tokens = recognise(raw, names)
-        tables = request.given or request.known
-        types = {c.name: c.type for t in (*request.known, *request.given) for c in t.columns}
-        values = {c.name: c.values for t in (*request.known, *request.given) for c in t.columns}
-        context = Context(
-            types, row_nouns(tables, tokens), request.text, later_nouns(tokens), values
-        )
-        readings = Readings(rules_of(context))
-        items: list[tuple[Item, str]] = []
-        for clause in clauses(tokens):
-            if any(_touches(question, clause) for question in questions):
-                continue
-            found = read_clause(clause, readings, request, [*names.columns.values(), *names.made])
-            if found and isinstance(found[0], Question):
-                questions += [q for q in found if isinstance(q, Question)]
-            else:
-                items += [(item, clause.section) for item in found if isinstance(item, Item)]
+        items, questions = read_request(request)
         proposal = assemble(request, items)
         if not questions:
             return proposal
         if isinstance(proposal, Questions):
             questions += [q for q in proposal.questions if _stands_alone(q)]
         return Questions(tuple(questions))
+
+
+def read_request(request: Request) -> tuple[list[tuple[Item, str]], list[Question]]:
+    """The items of all clauses, each with its section, and what was not understood."""
+    raw = tokenise(request.text)
+    names = names_of(request, raw)
+    known = frozenset((*names.columns, *names.made, *names.tables))
+    questions = [*refused(request.text, known)]
+    tokens = recognise(raw, names)
+    tables = request.given or request.known
+    columns = [c for t in (*request.known, *request.given) for c in t.columns]
+    types = {c.name: c.type for c in columns}
+    values = {c.name: c.values for c in columns}
+    nouns = row_nouns(tables, tokens)
+    context = Context(types, nouns, request.text, later_nouns(tokens), values)
+    readings = Readings(rules_of(context))
+    items: list[tuple[Item, str]] = []
+    for clause in clauses(tokens):
+        if any(_touches(question, clause) for question in questions):
+            continue
+        found = read_clause(clause, readings, request, [*names.columns.values(), *names.made])
+        questions += [q for q in found if isinstance(q, Question)]
+        items += [(item, clause.section) for item in found if isinstance(item, Item)]
+    return items, questions
 
 
 def read_clause(
