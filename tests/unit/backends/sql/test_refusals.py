@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from speccc.backends.sql.dialects.mariadb import MARIADB_DIALECT
+from speccc.backends.sql.dialects.mariadb.refused import REFUSED as MARIADB
+from speccc.backends.sql.dialects.postgres import POSTGRES_DIALECT
+from speccc.backends.sql.dialects.postgres.refused import REFUSED as POSTGRES
 from speccc.backends.sql.dialects.sqlite import SQLITE_DIALECT
 from speccc.backends.sql.dialects.sqlite.refused import REFUSED as SQLITE
 from speccc.functions.catalogue import TABLES
@@ -13,7 +17,11 @@ from speccc.types.rules import Conversion, conversion
 from tests.unit.backends.sql.running import checked
 
 #: The dialects that refuse something, and what.
-PARTIAL = [(SQLITE_DIALECT, SQLITE)]
+PARTIAL = [
+    (SQLITE_DIALECT, SQLITE),
+    (POSTGRES_DIALECT, POSTGRES),
+    (MARIADB_DIALECT, MARIADB),
+]
 TYPES = (BOOL, INT64, FLOAT64, decimal(9, 2), TEXT, DATE, TIMESTAMP)
 
 
