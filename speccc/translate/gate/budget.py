@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
+from threading import Lock
 
 _PRICE = re.compile(r"(\d+(?:\.\d+)?)/(\d+(?:\.\d+)?)")
 _MILLION = Decimal(1_000_000)
@@ -49,11 +50,12 @@ def input_tokens(size: int) -> int:
 
 @dataclass
 class Budget:
-    """The money of one command."""
+    """The money of one command, whose requests may be in several threads."""
 
     limit: Decimal
     price: Price
     spent: Decimal = Decimal(0)
+    _lock: Lock = field(default_factory=Lock, repr=False, compare=False)
 
     def reserve(self, size: int, max_tokens: int) -> Decimal:
         """Sets the most aside that a body of `size` bytes and its answer cost.
@@ -61,11 +63,13 @@ class Budget:
         Raises OverBudget. What is set aside is spent until `settle` says what it was.
         """
         cost = self.price.of(input_tokens(size), max_tokens)
-        if self.spent + cost > self.limit:
-            raise OverBudget(cost, self.limit - self.spent)
-        self.spent += cost
+        with self._lock:
+            if self.spent + cost > self.limit:
+                raise OverBudget(cost, self.limit - self.spent)
+            self.spent += cost
         return cost
 
     def settle(self, reserved: Decimal, actual: Decimal) -> None:
         """Gives back what a request did not cost."""
-        self.spent += actual - reserved
+        with self._lock:
+            self.spent += actual - reserved
