@@ -51,7 +51,7 @@ from speccc.translate.model import Draft, Questions, Request, Translator
     metavar="FILE",
     help="It has these columns: an Avro record or a JSON Schema; may be repeated.",
 )
-@click.option("--domain", default="", metavar="NAME", help="The business it is about, for a model.")
+@click.option("--domain", default="", metavar="NAME", help="What it is about, for a model.")
 @click.option(
     "--provider",
     type=click.Choice(PROVIDERS),
