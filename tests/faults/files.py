@@ -18,6 +18,8 @@ from tests.faults.injecting import TRIES, Fault, Server, points
 #: The files of a root at a moment, by name.
 Files = dict[str, bytes]
 MARKS = ".watermarks.json"
+#: How many of the re-runs that change nothing are made: one in so many.
+SOME = 4
 
 
 class Unit:
@@ -52,9 +54,19 @@ class Unit:
         rmtree(self.root)
         copytree(self._saved, self.root)
 
+    def untouched(self) -> bool:
+        """Whether everything is as it was saved."""
+        return _everything(self.root) == _everything(self._saved)
+
     def paths(self) -> list[Path]:
         """All files and folders: what a clean run leaves, and no more."""
         return sorted((self.root / "out").rglob("*"))
+
+
+def _everything(root: Path) -> dict[Path, bytes | None]:
+    """Every file with its bytes, and every folder."""
+    found = root.rglob("*")
+    return {p.relative_to(root): None if p.is_dir() else p.read_bytes() for p in found}
 
 
 def every_boundary(unit: Unit, way: str) -> int:
@@ -73,22 +85,26 @@ def every_boundary(unit: Unit, way: str) -> int:
     assert before != after
     found = points(unit.log, unit.root / "out")
     missed = 0
-    for point in found:
+    unit.start()
+    for number, point in enumerate(found):
         for _ in range(TRIES):
-            unit.start()
             unit.log.unlink()
             fault = Fault(way, unit.log, point)
             with reader(unit.root, [before, after]) as wrong:
                 status = unit.run(fault)
                 here = content(unit.root)
-                again = unit.run()
+                # From the same files a re-run is the one above: some are made nevertheless.
+                again = number % SOME == 0 or not unit.untouched()
+                mended = unit.run() if again else 0
             assert status in (0, 1, -SIGKILL), (point, status)
             assert not wrong, (point, wrong[0])
             visible = {name: data for name, data in here.items() if name in before}
             assert all(d in (before.get(n), after.get(n)) for n, d in visible.items()), point
-            assert again == 0, point
-            assert content(unit.root) == after, point
-            assert unit.paths() == clean, point
+            assert mended == 0, point
+            if again:
+                assert content(unit.root) == after, point
+                assert unit.paths() == clean, point
+                unit.start()
             if fault.met(status):
                 break
         else:
