@@ -86,8 +86,8 @@ LOCK = Code(
     "{message}",
     "A run keeps others from the folders that hold its sinks, from before it reads what they hold\n"
     "until they are written. A second run waits, and ends if that takes too long. A lock is gone\n"
-    "with the process that held it, however that ended. Runs of an incremental pipeline take turns:\n"
-    "what one reads before another writes must not be written after it.\n\n"
+    "with the process that held it, however that ended. Runs of an incremental pipeline take\n"
+    "turns: what one reads before another writes must not be written after it.\n\n"
     "    speccc run sales --lock-timeout 600",
 )
 
