@@ -72,7 +72,11 @@ def main() -> None:
 
 def run(args: Sequence[str]) -> int:
     """Runs one command line and gives its exit code. Prints; raises nothing but SystemExit."""
-    session = Session()
+    try:
+        session = Session()
+    except FileNotFoundError:
+        click.echo("Error: the folder that speccc was started in is gone", err=True)
+        return Exit.ERROR
     code = _run(args, session)
     session.flush()
     return code

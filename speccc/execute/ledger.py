@@ -97,7 +97,7 @@ def _is_still(path: Path, handle: int) -> bool:
 def _decoded(data: bytes) -> Line | None:
     try:
         line: object = json.loads(data)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     if not isinstance(line, dict):
         return None

@@ -11,6 +11,10 @@ from urllib.parse import unquote, urlsplit
 _VARIABLE = re.compile(r"\$\{env:([A-Za-z_][A-Za-z0-9_]*)\}")
 #: `password=…` of a connection that is written as keywords.
 _PASSWORD = re.compile(r"\b(?:password|pwd|passwd|token)\s*=\s*(?:'([^']*)'|([^\s;&]*))", re.I)
+#: A URL's password, with signs in it that should be escaped, and its parts: a driver that is misled
+#: by such a sign names a part alone.
+_BETWEEN = re.compile(r"://[^:@]*:(.*)@", re.S)
+_MISLEADING = re.compile(r"[:/?#@\[\]]")
 #: A shorter value would be found everywhere, and tells nothing.
 _SHORTEST = 4
 
@@ -54,7 +58,9 @@ def _parts(value: str) -> list[str]:
         password = urlsplit(value).password or ""
     except ValueError:  # no URL
         password = ""
-    parts += [password, unquote(password), *_texts(value)]
+    between = _BETWEEN.search(value)
+    passwords = [password, *([between[1], *_MISLEADING.split(between[1])] if between else ())]
+    parts += [*passwords, *map(unquote, passwords), *_texts(value)]
     return [part for part in dict.fromkeys(parts) if len(part) >= _SHORTEST]
 
 

@@ -86,6 +86,15 @@ def test_help_lists_every_command(speccc: Speccc) -> None:
         assert f"\n  {name} " in out
 
 
+def test_a_folder_that_is_gone_is_told(
+    speccc: Speccc, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    assert "is gone" in speccc("plan", code=1).err
+
+
 @pytest.mark.parametrize(
     "args",
     [("plam",), ("plan", "--nope"), ("explain", "E0000"), ("run",), ("-C", "nowhere", "plan")],

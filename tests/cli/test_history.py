@@ -99,10 +99,10 @@ def test_a_run_that_cannot_start_is_recorded(applied: Path, speccc: Speccc) -> N
 def test_broken_lines_are_one_warning(applied: Path, speccc: Speccc) -> None:
     speccc("run", "sales_analytics")
     with (applied / ".speccc/runs.jsonl").open("a") as file:
-        file.write("not JSON\n{}\n")
+        file.write(f"not JSON\n{{}}\n{'[' * 99_999}\n")
     done = speccc("history")
     assert done.err.count("warning[E0973]") == 1
-    assert "passed over: 2" in done.err
+    assert "passed over: 3" in done.err
     assert "ok" in done.out
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from speccc.execute.secrets import Secrets
@@ -54,3 +56,17 @@ def test_what_is_no_url_is_hidden_as_a_whole() -> None:
     secrets = Secrets({"X": "http://[broken"})
     secrets.fill("${env:X}")
     assert secrets.hide("at http://[broken") == "at ${env:X}"
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("postgresql://bob:s3%zzcret@[::1/x", 'invalid token: "s3%zzcret"'),
+        ("postgresql://bob:left/right@host/x", 'invalid port number: "left"'),
+        ("postgresql://bob:left#right@host/x", "no host right@host"),
+    ],
+)
+def test_a_password_that_misleads_the_driver_is_hidden(value: str, told: str) -> None:
+    secrets = Secrets({"DSN": value})
+    secrets.fill("${env:DSN}")
+    assert not {"cret", "left", "right"} & set(re.findall("cret|left|right", secrets.hide(told)))
