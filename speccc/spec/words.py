@@ -46,6 +46,8 @@ _VALUES = {
     "mode": {
         "overwrite": "replace", "truncate": "replace", "create": "replace", "table": "replace",
         "full": "replace", "full_refresh": "replace", "write": "replace",
+        "upsert": "merge", "update": "merge", "incremental": "merge",
+        "insert": "append", "add": "append", "insert_overwrite": "partition",
     },
     "kind": {
         "outer": "full", "full_outer": "full", "full outer": "full", "left_outer": "left",
@@ -55,8 +57,12 @@ _VALUES = {
     "on_error": {
         "null": "set_null", "coerce": "set_null", "ignore": "set_null", "skip": "set_null",
         "error": "fail", "raise": "fail", "abort": "fail",
+        "reject": "quarantine", "dead_letter": "quarantine",
     },
-    "severity": {"error": "fail", "critical": "fail", "warning": "warn", "info": "warn"},
+    "severity": {
+        "reject": "quarantine", "drop": "quarantine",
+        "error": "fail", "critical": "fail", "warning": "warn", "info": "warn",
+    },
     "backend": {"duckdb": "sql", "postgres": "sql", "python": "pandas", "flinksql": "flink"},
     "matches": {"one": "exactly_one", "many": "any", "zero_or_one": "at_most_one"},
 }  # fmt: skip
@@ -69,12 +75,7 @@ _WAYS = {
 }
 
 #: By field: values of the language that this version refuses, so that no hint offers them.
-_LATER = {
-    "mode": ("merge", "append", "partition"),
-    "on_error": ("quarantine",),
-    "severity": ("quarantine",),
-    "dialect": ("mysql",),
-}
+_LATER = {"dialect": ("mysql",)}
 
 
 def operator_hint(key: str, examples: Mapping[str, str]) -> str:

@@ -27,7 +27,7 @@ WRONG: dict[tuple[str, str], tuple[str, str, str, str]] = {
         "the aggregate has no 'by'", ""),
     ("    mode: replace\n", "    from: total\n"): (
         "E0202", "result:\n    from: total", "the sink has no 'mode'",
-        "write 'mode: replace'"),
+        "one of: replace, merge, append, partition"),
     ("name: demo\n", ""): ("E0202", "", "the spec has no 'name'", ""),
     ("mode: replace", "mod: replace"): ("E0201", "mod", "", "did you mean 'mode'?"),
     ("type: \"decimal(9,2)\", ", ""): (
@@ -78,7 +78,7 @@ WRONG: dict[tuple[str, str], tuple[str, str, str, str]] = {
     ("      id: int64", "      1d: int64"): ("E0204", "1d", "'1d' is not a name", ""),
     ("by: []", "by: [a, b c]"): ("E0204", "b c", "'b c' is not a name", ""),
     ("mode: replace", "mode: upsert"): (
-        "E0205", "upsert", "'mode' cannot be 'upsert'", "write 'mode: replace'"),
+        "E0205", "upsert", "'mode' cannot be 'upsert'", "did you mean 'merge'?"),
     ("mode: replace", "mode: overwrite"): (
         "E0205", "overwrite", "'mode' cannot be 'overwrite'", "did you mean 'replace'?"),
     ("filter: price > 0", "limit: many"): (
