@@ -44,7 +44,7 @@ REFUSALS = (
         r"|recent(?:ly)?|soon|large|small|big|expensive|cheap|old|new customers?|good|bad data|poor"
         r"|some|several(?! (?:rows|records|lines))|few|many|most of|various|usual|typical"
         r"|valid(?:ate)?|invalid(?! values)"
-        r"|best|worst|popular|insights?|analy[sz]e|optimi[sz]e|enhance|improve|smart(?:ly)?",
+        r"|best|worst|popular|insights?|analy[sz]e|optimi[sz]e|enhance|improve|smart(?:ly)?|fair(?:ly)?",
         _VAGUE,
     ),
     _refusal(
@@ -78,6 +78,50 @@ REFUSALS = (
         "it writes rows, and nothing else",
     ),
     _refusal(
+        codes.OUT_OF_SCOPE,
+        r"(?:every|each) time|whenever|as soon as|when a new \w+ (?:arrives|comes in)"
+        r"|within (?:a|one) (?:second|minute)",
+        "this version runs in batches, and promises no speed",
+    ),
+    Refusal(
+        codes.OUT_OF_SCOPE,
+        re.compile(
+            r"\b(?:run|execute)s? (?:the |a |this )?(?:script|command|code|program|shell|sql)\b"
+            r"|\b\w+\.\w+\([^)\n]*\)|\brm -\w+|\b(?:curl|bash|subprocess)\b"
+            r"|\b(?:drop|truncate|alter) table\b[^.;\n]*|\bdelete from \w+",
+            re.IGNORECASE,
+        ),
+        "a spec holds no code, and nothing in it is executed",
+    ),
+    Refusal(
+        codes.OUT_OF_SCOPE,
+        re.compile(
+            r"\b(?:delete|erase|update|overwrite)\b[^.;\n]* (?:from|in) \S+\.(?:csv|json|parquet)\b"
+            r"|\bin \S+\.(?:csv|json|parquet) (?:set|change|replace|delete)\b[^.;\n]*",
+            re.IGNORECASE,
+        ),
+        "what it reads stays as it is; write the result somewhere",
+    ),
+    _refusal(
+        codes.OUT_OF_SCOPE,
+        r"(?:post|upload|publish|push) (?:the |it |them |this )?[^.;\n]*"
+        r"|(?:on|from) the (?:internet|web)|online|look up [^.;\n]* on the \w+",
+        "it speaks to no other system than what it reads and writes",
+    ),
+    _refusal(
+        codes.OUT_OF_SCOPE,
+        r"ignore (?:everything|all|any|previous|the above)[^.;\n]*|system prompt|api keys?"
+        r"|developer mode|pretend (?:to be|that)|you are now",
+        "it follows no instructions, and has no secrets to tell",
+    ),
+    _refusal(
+        codes.OUT_OF_SCOPE,
+        r"sha-?\d+(?: hash)?|md5|hash(?:es|ed)?|encrypt(?:s|ed)?|transpose|pivot(?:s|ed)?|regex"
+        r"|regular expressions?|a column for (?:each|every) \w+"
+        r"|(?:shortest|optimal|fastest)(?: \w+)? (?:route|path|way)",
+        "the language of this version has no form for it",
+    ),
+    _refusal(
         codes.RELATIVE_TIME,
         r"today(?:'s)?|yesterday(?:'s)?|tomorrow|now"
         r"|current(?! row)(?: (?:day|date|week|month|year|time))?"
@@ -99,8 +143,11 @@ REFUSALS = (
 _QUOTED = re.compile(r"\"[^\"\n]*\"|“[^”\n]*”|(?<!\w)'[^'\n]*'(?!\w)|`[^`\n]*`")
 
 
-def refused(text: str, names: frozenset[str]) -> Iterator[Question]:
-    """A question for each such word that is neither in quotes nor a column's or a table's name."""
+def refused(text: str, names: frozenset[str], made: frozenset[str]) -> Iterator[Question]:
+    """A question for each such word that is neither in quotes nor a column's or a table's name.
+
+    What the request makes may be called by a vague word, not by one that is out of scope.
+    """
     hidden = [m.span() for m in _QUOTED.finditer(text)]
     taken: list[tuple[int, int]] = []
     for refusal in REFUSALS:
@@ -108,7 +155,8 @@ def refused(text: str, names: frozenset[str]) -> Iterator[Question]:
             start, end = match.start(), match.start() + len(match[0].rstrip())
             if any(a <= start < b for a, b in hidden) and refusal.code is not codes.PLACEHOLDER:
                 continue
-            if match[0].strip().lower() in names or any(a < end and start < b for a, b in taken):
+            own = names if refusal.code is codes.OUT_OF_SCOPE else names | made
+            if match[0].strip().lower() in own or any(a < end and start < b for a, b in taken):
                 continue
             if _within_a_name(text, start, end):
                 continue

@@ -46,8 +46,8 @@ def read_request(request: Request) -> tuple[list[tuple[Item, str]], list[Questio
     """The items of all clauses, each with its section, and what was not understood."""
     raw = tokenise(request.text)
     names = names_of(request, raw)
-    known = frozenset((*names.columns, *names.made, *names.tables))
-    questions = [*refused(request.text, known)]
+    known = frozenset((*names.columns, *names.tables))
+    questions = [*refused(request.text, known, frozenset(names.made))]
     tokens = recognise(raw, names)
     tables = request.given or request.known
     columns = [c for t in (*request.known, *request.given) for c in t.columns]
