@@ -9,12 +9,12 @@ from typing import Any
 from speccc.execute.watermarks import Place
 
 TABLE = "__speccc_watermarks"
-_COLUMNS = "sink VARCHAR(200), source VARCHAR(100), watermark VARCHAR(30)"
+_COLUMNS = "sink VARCHAR(200), clock VARCHAR(130), watermark VARCHAR(30)"
 
 
 def made(table: str = TABLE, options: str = "", kind: str = "TABLE") -> str:
     """The statement that makes the table, unless it is there; a database's own `options` follow."""
-    columns = f"({_COLUMNS}, PRIMARY KEY (sink, source))"
+    columns = f"({_COLUMNS}, PRIMARY KEY (sink, clock))"
     return f"CREATE {kind} IF NOT EXISTS {table} {columns} {options}".rstrip()
 
 
@@ -34,14 +34,14 @@ class TableStore:
     def read(self, sink: Place) -> dict[str, str]:
         if not self.run(self.live[sink["name"]], ()):
             return {}
-        query = f"SELECT source, watermark FROM {self.table} WHERE sink = {self.place}"
+        query = f"SELECT clock, watermark FROM {self.table} WHERE sink = {self.place}"
         return {str(row[0]): str(row[1]) for row in self.run(query, (_table(sink),))}
 
     def write(self, sink: Place, marks: Mapping[str, str]) -> None:
         self.run(f"DELETE FROM {self.table} WHERE sink = {self.place}", (_table(sink),))
         into = f"INSERT INTO {self.table} VALUES ({self.place}, {self.place}, {self.place})"
-        for source, mark in sorted(marks.items()):
-            self.run(into, (_table(sink), source, mark))
+        for clock, mark in sorted(marks.items()):
+            self.run(into, (_table(sink), clock, mark))
 
 
 def _table(sink: Place) -> str:

@@ -20,7 +20,7 @@ _FIRST = {"date": dt.date.min, "timestamp": dt.datetime(1, 1, 1)}
 
 
 class Store(Protocol):
-    """Keeps the watermarks of a sink beside its data: a text for each source."""
+    """Keeps the watermarks of a sink beside its data: a text for each clock, `source.column`."""
 
     def read(self, sink: Place) -> dict[str, str]:
         """None of them if the sink is not there."""
@@ -59,7 +59,7 @@ class Watermarks:
             if new is None or gap or (old is not None and not _later(entry, new, old)):
                 continue
             for sink in filter(wanted, entry["sinks"]):
-                self.store.write(sink, {**self.store.read(sink), entry["source"]: new})
+                self.store.write(sink, {**self.store.read(sink), _clock(entry): new})
 
     def _since(self, entry: Entry) -> str | None:
         recorded = self._recorded(entry)
@@ -73,7 +73,7 @@ class Watermarks:
 
     def _recorded(self, entry: Entry) -> str | None:
         """The least watermark of the sinks; None if one has none."""
-        found = [self.store.read(sink).get(entry["source"]) for sink in entry["sinks"]]
+        found = [self.store.read(sink).get(_clock(entry)) for sink in entry["sinks"]]
         known = [text for text in found if text is not None and _is_moment(entry, text)]
         if not known or len(known) < len(found):
             return None
@@ -83,6 +83,11 @@ class Watermarks:
 def whole(entries: Iterable[Entry]) -> dict[str, str]:
     """The params with which every incremental source is read whole."""
     return {entry["param"]: _first(entry) for entry in entries}
+
+
+def _clock(entry: Entry) -> str:
+    """Whose watermark it is: of another column nothing has been read yet."""
+    return f"{entry['source']}.{entry['column']}"
 
 
 def _first(entry: Entry) -> str:
@@ -121,7 +126,7 @@ class FileStore:
         except (OSError, ValueError, RecursionError):
             return {}
         marks = cast("dict[str, Any]", found) if isinstance(found, dict) else {}
-        return {source: text for source, text in marks.items() if isinstance(text, str)}
+        return {clock: text for clock, text in marks.items() if isinstance(text, str)}
 
     def write(self, sink: Place, marks: Mapping[str, str]) -> None:
         """Raises OSError."""

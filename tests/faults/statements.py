@@ -64,7 +64,7 @@ def watched(points: Points) -> Generator[None]:
     done, execute = sql_runner._Session._done, duckdb_runner._execute
 
     def in_duckdb(engine: Any, text: str, values: Sequence[Any] = ()) -> None:
-        parts = list(statements(text)) if "\n" in text else [text]
+        parts = list(statements(text)) if text.rstrip().endswith(";") else [text]
         for part in parts:
             points.meet(engine, lambda engine, part=part: execute(engine, part, values))
 

@@ -158,8 +158,8 @@ def test_a_reader_never_sees_an_empty_table(shop: Shop, tmp_path: Path) -> None:
 def test_a_watermark_lies_beside_the_table(shop: Shop, tmp_path: Path) -> None:
     shop.do("DELETE FROM orders WHERE at IS NULL")
     assert go(tmp_path, spec=INCREMENTAL)["error"] is None
-    marks = "SELECT sink, source, watermark FROM __speccc_watermarks"
-    assert shop.do(marks) == [("kept", "orders", "2026-01-31 10:00:00.500000")]
+    marks = "SELECT sink, clock, watermark FROM __speccc_watermarks"
+    assert shop.do(marks) == [("kept", "orders.at", "2026-01-31 10:00:00.500000")]
     shop.do(
         "INSERT INTO orders (id, at) VALUES (4, '2026-01-30 11:00:00'), (5, '2026-01-30 10:00:00')"
     )

@@ -155,8 +155,8 @@ def test_a_watermark_lies_beside_the_table(shop: psycopg.Connection[Any], tmp_pa
     shop.execute("DROP TABLE IF EXISTS __speccc_watermarks")
     shop.execute("DELETE FROM orders WHERE at IS NULL")
     assert go(tmp_path, spec=INCREMENTAL)["error"] is None
-    marks = "SELECT sink, source, watermark FROM __speccc_watermarks"
-    assert shop.execute(marks).fetchall() == [("kept", "orders", "2026-01-31 10:00:00.500000")]
+    marks = "SELECT sink, clock, watermark FROM __speccc_watermarks"
+    assert shop.execute(marks).fetchall() == [("kept", "orders.at", "2026-01-31 10:00:00.500000")]
     shop.execute(
         "INSERT INTO orders (id, at) VALUES (4, '2026-01-30 11:00:00'), (5, '2026-01-30 10:00:00')"
     )

@@ -63,7 +63,7 @@ def test_the_second_run_reads_on(tmp_path: Path, shop: tuple[str, Ask]) -> None:
     dialect, ask = shop
     read = run(tmp_path, dialect)["watermarks"]["orders"]
     assert read.startswith("2026-03-01 10:00:00")
-    assert ask(MARKS) == [("latest", "orders", read)]
+    assert ask(MARKS) == [("latest", "orders.changed_at", read)]
     ask(
         "INSERT INTO orders VALUES (2, 'late', '2026-02-28 10:00:00'),"
         " (3, 'too late', '2026-02-28 09:59:59'), (1, 'paid', '2026-03-02 10:00:00')"
@@ -142,4 +142,4 @@ def test_a_source_may_be_called_as_their_table_is(tmp_path: Path, shop: tuple[st
     for _ in range(2):
         report = run_tables(spec, dialect, tmp_path)
         assert report["error"] is None
-    assert [row[:2] for row in ask(MARKS)] == [("latest", "speccc_watermarks")]
+    assert [row[:2] for row in ask(MARKS)] == [("latest", "speccc_watermarks.changed_at")]

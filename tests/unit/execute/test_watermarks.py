@@ -12,12 +12,17 @@ DAY = 86_400
 
 
 def marks(
-    root: Path, *, kind: str = "timestamp", lookback: int = DAY, sinks: int = 1
+    root: Path,
+    *,
+    column: str = "changed_at",
+    kind: str = "timestamp",
+    lookback: int = DAY,
+    sinks: int = 1,
 ) -> Watermarks:
     places = [{"name": f"out{n}", "place": {"path": f"out{n}.csv"}} for n in range(sinks)]
     entry = {
         "source": "orders",
-        "column": "changed_at",
+        "column": column,
         "type": kind,
         "param": "since_orders",
         "lookback_seconds": lookback,
@@ -71,17 +76,23 @@ def test_a_run_that_left_rows_out_moves_nothing(tmp_path: Path) -> None:
     assert one.params() == {"since_orders": "2026-05-01 00:00:00"}
 
 
+def test_another_column_has_a_watermark_of_its_own(tmp_path: Path) -> None:
+    marks(tmp_path, lookback=0).record({"orders": "2026-03-02 00:00:00"}, {})
+    assert marks(tmp_path, column="created_at").params() == {}
+    assert marks(tmp_path, lookback=0).params() == {"since_orders": "2026-03-02 00:00:00"}
+
+
 def test_a_sink_that_lags_behind_or_is_gone_is_filled(tmp_path: Path) -> None:
     two = marks(tmp_path, lookback=0, sinks=2)
     two.record({"orders": "2026-03-02 00:00:00"}, {})
     (lagging := tmp_path / ".out1.csv.watermarks.json").write_text(
-        '{"orders": "2026-03-01 00:00:00"}', encoding="utf-8"
+        '{"orders.changed_at": "2026-03-01 00:00:00"}', encoding="utf-8"
     )
     assert two.params() == {"since_orders": "2026-03-01 00:00:00"}
-    lagging.write_text('{"orders": ', encoding="utf-8")
+    lagging.write_text('{"orders.changed_at": ', encoding="utf-8")
     assert two.params() == {}
-    for damaged in ('{"orders": "soon"}', '{"orders": "2026-03-01 00:00:00+02:00"}', "[" * 99_999):
-        lagging.write_text(damaged, encoding="utf-8")
+    for wrong in ('"soon"', '"2026-03-01 00:00:00+02:00"', "[" * 99_999):
+        lagging.write_text(f'{{"orders.changed_at": {wrong}}}', encoding="utf-8")
         assert two.params() == {}
     two.record({"orders": "2026-03-02 00:00:00"}, {})
     (tmp_path / "out0.csv").unlink()
