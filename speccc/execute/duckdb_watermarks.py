@@ -30,8 +30,11 @@ class DuckdbWatermarks:
     @property
     def in_tables(self) -> bool:
         """Whether there are any that must be written before the transaction ends."""
-        entries = self.recipe["incremental"]
-        return any(_is_table(sink) for entry in entries for sink in entry["sinks"])
+        return any(map(_is_table, self._sinks))
+
+    @property
+    def _sinks(self) -> list[Place]:
+        return [sink for entry in self.recipe["incremental"] for sink in entry["sinks"]]
 
     def params(self) -> dict[str, str]:
         """The params that cut the sources, by name; a source that is read whole has none."""
@@ -54,6 +57,8 @@ class DuckdbWatermarks:
 
     def record_beside_files(self, read: Mapping[str, str], given: Mapping[str, str]) -> None:
         """The same for the sinks that are files. Raises ScriptError if it cannot be written."""
+        if all(map(_is_table, self._sinks)):
+            return
         try:
             self._all.record(read, given, lambda sink: not _is_table(sink))
         except OSError as error:
