@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -39,11 +40,21 @@ def selection(function: _Function) -> _Function:
     return function
 
 
+#: A number of rows that every engine takes.
+ROWS = click.IntRange(min=0, max=2**31 - 1)
+
+
 def destroy(function: _Function) -> _Function:
     """`--destroy`"""
     return click.option(
         "--destroy", is_flag=True, help="Remove what was generated for the selected units."
     )(function)
+
+
+def _finite(context: click.Context, param: click.Parameter, value: float) -> float:
+    if not math.isfinite(value):
+        raise click.BadParameter("is no number of seconds", context, param)
+    return value
 
 
 def lock_timeout(function: _Function) -> _Function:
@@ -53,6 +64,7 @@ def lock_timeout(function: _Function) -> _Function:
         type=click.FloatRange(min=0),
         default=0,
         metavar="SECONDS",
+        callback=_finite,
         help="Wait for a command that holds the project's lock. Default: do not wait.",
     )(function)
 

@@ -97,7 +97,15 @@ def test_a_folder_that_is_gone_is_told(
 
 @pytest.mark.parametrize(
     "args",
-    [("plam",), ("plan", "--nope"), ("explain", "E0000"), ("run",), ("-C", "nowhere", "plan")],
+    [
+        ("plam",),
+        ("plan", "--nope"),
+        ("explain", "E0000"),
+        ("run",),
+        ("run", "--all", "--limit", str(2**63)),
+        ("apply", "--lock-timeout", "nan"),
+        ("-C", "nowhere", "plan"),
+    ],
 )
 def test_wrong_usage_is_64(speccc: Speccc, args: tuple[str, ...]) -> None:
     done = speccc(*args, code=64)

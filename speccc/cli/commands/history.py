@@ -14,7 +14,7 @@ from speccc.cli.views.history import history_text
 @click.command("history", cls=Command)
 @click.argument("pipelines", nargs=-1, metavar="[PIPELINE]...")
 @click.option(
-    "--limit", type=click.IntRange(min=0), default=20, show_default=True, metavar="N",
+    "--limit", type=options.ROWS, default=20, show_default=True, metavar="N",
     help="Show at most N runs.",
 )  # fmt: skip
 @options.as_json

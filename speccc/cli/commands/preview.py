@@ -39,7 +39,7 @@ class Shown:
 @click.argument("pipeline")
 @click.option("--step", metavar="NAME", help="This source, step or sink. Default: every sink.")
 @click.option(
-    "--limit", type=click.IntRange(min=0), default=20, show_default=True, metavar="N",
+    "--limit", type=options.ROWS, default=20, show_default=True, metavar="N",
     help="Show at most N rows.",
 )  # fmt: skip
 @options.target

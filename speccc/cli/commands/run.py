@@ -43,7 +43,7 @@ from speccc.lifecycle.unit import Unit, digest_of
 @click.option("--full", is_flag=True, help="Read incremental sources whole, not what is new.")
 @click.option("--dry-run", is_flag=True, help="Read, compute and check, but write nothing.")
 @click.option(
-    "--limit", type=click.IntRange(min=0), metavar="N", help="Only N rows a source; writes nothing."
+    "--limit", type=options.ROWS, metavar="N", help="Only N rows a source; writes nothing."
 )
 @click.option(
     "--profile", is_flag=True, help="Count the rows of every step; check that none is lost."
