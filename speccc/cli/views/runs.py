@@ -38,10 +38,11 @@ def run_text(address: str, report: Report, *, dry: bool = False, limit: int | No
         for rule in report["expectations"]
         if rule["broken"]
     ]
-    lines += [
-        f"  {'watermark':<11}  {name:<{width}}  {moment}"
-        for name, moment in report["watermarks"].items()
-    ]
+    if report["error"] is None and not (dry or limit is not None):
+        lines += [
+            f"  {'watermark':<11}  {name:<{width}}  {moment}"
+            for name, moment in report["watermarks"].items()
+        ]
     if report.get("profile"):
         lines += [f"  {line}" for line in profile_text(report.get("profile", ())).splitlines()]
     phases = ", ".join(f"{name} {seconds:.2f} s" for name, seconds in report["phases"].items())

@@ -142,7 +142,7 @@ def test_a_limited_run_that_ends_with_an_error() -> None:
         {
             "sources": {"orders": {"read": 2}},
             "nulled": {},
-            "watermarks": {},
+            "watermarks": {"orders": "2026-03-01 12:00:00"},  # read so far, and not kept
             "sinks": {},
             "expectations": [],
             "phases": {},
@@ -150,6 +150,7 @@ def test_a_limited_run_that_ends_with_an_error() -> None:
         },
         limit=2,
     )
+    assert "watermark" not in text
     assert text.splitlines()[-1] == (
         "  nothing was written; only the first 2 rows of each source were read"
     )
