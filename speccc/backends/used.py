@@ -81,3 +81,8 @@ def expressions(op: Op) -> Iterator[Expr]:
             yield from (r.rule.predicate for r in op.rules if isinstance(r.rule, CheckRule))
         case _:
             return
+
+
+def may_fail(node: Node) -> bool:
+    """Whether a broken rule of the node ends the run."""
+    return isinstance(node.op, Expect) and any(r.severity == "fail" for r in node.op.rules)

@@ -19,7 +19,8 @@ from speccc.backends.pandas.dtypes import dtype, dtypes
 from speccc.backends.sql import SqlBackend
 from speccc.execute import sql_runner
 from speccc.execute.duckdb_runner import ScriptError, relations
-from speccc.ir.rel import Binding, Pipeline, Row
+from speccc.ir.rejecting import taken
+from speccc.ir.rel import Binding, Pipeline, Row, Scan, ScanRejected
 from speccc.types import Kind, Schema
 from tests.unit.backends.sql.tables import over_tables
 
@@ -50,16 +51,31 @@ def bound(pipeline: Pipeline) -> Pipeline:
     )
 
 
+def parts(pipeline: Pipeline, sources: Sources) -> dict[str, tuple[Schema, Sequence[Row]]]:
+    """The rows of each source and those that it puts aside, `NAME.rejected`, with their columns."""
+    found: dict[str, tuple[Schema, Sequence[Row]]] = {}
+    for node in pipeline.nodes:
+        match node.op:
+            case Scan(source=name):
+                read = taken(pipeline.source(name), sources)
+                found[name] = node.schema, read.accepted
+            case ScanRejected(source=name):
+                read = taken(pipeline.source(name), sources)
+                found[f"{name}.rejected"] = node.schema, read.rejected
+            case _:
+                pass
+    return found
+
+
 def prepare_duckdb(pipeline: Pipeline) -> Run:
     """Compiled for DuckDB, to be run on any rows."""
     compiled = SqlBackend().compile(bound(pipeline), Target("duckdb", "sql", "duckdb"))
-    schemas = {s.name: pipeline.node(s.name).schema for s in pipeline.sources}
 
     def run(sources: Sources) -> Rows:
         with tempfile.TemporaryDirectory() as folder:
             for artefact in compiled.artefacts:
                 Path(folder, artefact.path).write_text(artefact.content, encoding="utf-8")
-            given = {name: (schemas[name], sources[name]) for name in schemas}
+            given = parts(pipeline, sources)
             try:
                 return relations(compiled.recipe, Path(folder), given, {})
             except ScriptError as error:
@@ -71,13 +87,12 @@ def prepare_duckdb(pipeline: Pipeline) -> Run:
 def prepare_sqlite(pipeline: Pipeline) -> Run:
     """Compiled for SQLite, to be run on any rows. Raises Failure with what is refused."""
     compiled = SqlBackend().compile(over_tables(pipeline), Target("sqlite", "sql", "sqlite", ":"))
-    schemas = {s.name: pipeline.node(s.name).schema for s in pipeline.sources}
 
     def run(sources: Sources) -> Rows:
         with tempfile.TemporaryDirectory() as folder:
             for artefact in compiled.artefacts:
                 Path(folder, artefact.path).write_text(artefact.content, encoding="utf-8")
-            given = {name: (schemas[name], sources[name]) for name in schemas}
+            given = parts(pipeline, sources)
             try:
                 return sql_runner.relations(compiled.recipe, Path(folder), given, {})
             except ScriptError as error:
@@ -95,9 +110,8 @@ def prepare_pandas(pipeline: Pipeline) -> Run:
     exec(compile(code, "generated.py", "exec"), module.__dict__)  # noqa: S102
 
     def run(sources: Sources) -> Rows:
-        frames = {
-            s.name: frame(pipeline.node(s.name).schema, sources[s.name]) for s in pipeline.sources
-        }
+        given = parts(pipeline, sources)
+        frames = {name.replace(".", "_"): frame(*rows) for name, rows in given.items()}
         try:
             made = module.transform(**frames)
         except module.PipelineError as error:

@@ -12,7 +12,7 @@ from speccc.backends.sql import SqlBackend
 from speccc.execute.scripts import ScriptError
 from speccc.execute.sql_runner import relations
 from speccc.ir.rel import Pipeline
-from tests.differential.engines import ENGINES, Ended, Rows, Run, Sources
+from tests.differential.engines import ENGINES, Ended, Rows, Run, Sources, parts
 from tests.support import servers
 from tests.unit.backends.sql.tables import over_tables
 
@@ -20,10 +20,9 @@ from tests.unit.backends.sql.tables import over_tables
 def _prepare(dialect: str, url: Callable[[], str], pipeline: Pipeline) -> Run:
     target = Target(dialect, "sql", dialect, "${env:DATABASE_URL}")
     compiled = SqlBackend().compile(over_tables(pipeline), target)
-    schemas = {s.name: pipeline.node(s.name).schema for s in pipeline.sources}
 
     def run(sources: Sources) -> Rows:
-        given = {name: (schemas[name], sources[name]) for name in schemas}
+        given = parts(pipeline, sources)
         with tempfile.TemporaryDirectory() as folder:
             for artefact in compiled.artefacts:
                 Path(folder, artefact.path).write_text(artefact.content, encoding="utf-8")

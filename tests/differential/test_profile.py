@@ -24,7 +24,7 @@ from tests.differential.servers import EVERY
 PHASES = Phase if os.environ.get("HYPOTHESIS_PROFILE") == "deep" else (Phase.generate,)
 
 #: Steps that take rows out, or might.
-KINDS = ("filter", "dedupe", "distinct", "limit", "cast", "expect", "fill", "window")
+KINDS = ("filter", "dedupe", "distinct", "limit", "cast", "expect", "expect", "expect", "window")
 
 pytestmark = pytest.mark.servers  # the interpreter's part is in test_passes.py
 

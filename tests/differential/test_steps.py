@@ -9,11 +9,11 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from speccc.spec.models import AnyStep
-from tests.differential.engines import ENGINES
+from tests.differential.engines import ENGINES, Sources
 from tests.differential.joins import KINDS as JOINS
 from tests.differential.joins import check_joins
-from tests.differential.law import Tally, check
-from tests.differential.pipelines import ONE_INPUT, TWO_INPUTS, pipelines
+from tests.differential.law import Tally, agree, check
+from tests.differential.pipelines import ONE_INPUT, TWO_INPUTS, checked, pipelines
 
 KINDS = (*ONE_INPUT, *TWO_INPUTS)
 
@@ -61,3 +61,25 @@ def test_long_pipelines(engine: str) -> None:
 @pytest.mark.parametrize("kind", JOINS)
 def test_joins_with_gaps(kind: str, engine: str) -> None:
     check_joins(kind, engine)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_broken_rule_ends_the_run_before_a_step_that_rests_on_it(engine: str) -> None:
+    """Where the rule holds the column is never NULL, and a later step is compiled for that."""
+    keys = {"columns": {"b": "text not null"}}
+    made = checked(
+        {
+            "speccc": 1,
+            "name": "resting",
+            "sources": {"given": {"columns": {"a": "text not null", "c": "bool"}}, "keys": keys},
+            "steps": [
+                {"name": "sure", "from": "given", "expect": [{"check": "c"}]},
+                {"join": {"with": "keys", "kind": "left", "keys": ["a = b"], "take": []}},
+            ],
+            "sinks": {"result": {"mode": "replace"}},
+        }
+    )
+    rows: Sources = {"given": [("x", True), ("y", None)], "keys": []}
+    tally = Tally()
+    agree(made, rows, engine, ENGINES[engine], tally)
+    assert tally.outcomes == {"expectation": 1}

@@ -801,6 +801,7 @@ class Expectations:
 
     def __init__(self) -> None:
         self.findings: list[Finding] = []
+        self._checked = 0
 
     def expect(self, step: str, rule: str, severity: str, broken: int) -> None:
         """Notes the number of rows that break a rule."""
@@ -815,9 +816,10 @@ class Expectations:
         )
 
     def check(self) -> None:
-        """Logs what is only a warning. Raises PipelineError if another rule is broken."""
+        """Logs new warnings. Raises PipelineError if another new rule is broken."""
         failed = []
-        for found in self.findings:
+        new, self._checked = self.findings[self._checked :], len(self.findings)
+        for found in new:
             message = (
                 f"step '{found.step}': broken rule '{found.rule}' ({found.broken} rows)"
             )

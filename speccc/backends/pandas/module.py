@@ -20,6 +20,7 @@ from speccc.backends.pandas.names import Names
 from speccc.backends.pandas.quoting import comment_text, docstring_text
 from speccc.backends.pandas.steps import statements
 from speccc.backends.pandas.syntax import called, code, mapping, printed, text
+from speccc.backends.used import may_fail
 from speccc.ir import rel
 from speccc.types import Kind, Type
 
@@ -142,7 +143,8 @@ class _Module:
         for node in self.pipeline.nodes:
             lines += self._step(node, first=node.step != shown)
             shown = node.step
-        if self.checked:
+        rules = [n for n in self.pipeline.nodes if isinstance(n.op, rel.Expect | rel.Judge)]
+        if rules and not may_fail(rules[-1]):
             lines += ["    expectations.check()"]
         checks = [c for s in self.pipeline.sinks for c in check(self.context, s)]
         lines += [lay_out(c, 1) for c in checks]
@@ -159,7 +161,8 @@ class _Module:
             return []
         title = comment_text(node.description) if first else ""
         lines = comment(title, 1) if title else []
-        return [*lines, *(lay_out(s, 1) for s in found), ""]
+        ends = ["    expectations.check()"] if may_fail(node) else []
+        return [*lines, *(lay_out(s, 1) for s in found), *ends, ""]
 
     def _scanned(self, node: rel.Node, scan: _Given) -> list[Statement]:
         """A source of which only some columns are used, or in other dtypes."""

@@ -49,10 +49,6 @@ class Checks:
             found.append(broken.told(*texts, broken.count.copy()))
         return found
 
-    def may_fail(self, node: Node) -> bool:
-        """Whether a broken rule of the node ends the run."""
-        return isinstance(node.op, Expect) and any(r.severity == "fail" for r in node.op.rules)
-
     def errors(self, node: Node) -> list[exp.Expr]:
         """What a join or a cast asks of its inputs: statements that end the run."""
         op = node.op

@@ -19,6 +19,7 @@ from speccc.backends.sql.expressions import Expressions
 from speccc.backends.sql.printing import printed
 from speccc.backends.sql.statements import Layout
 from speccc.backends.sql.templating import environment, templates
+from speccc.backends.used import may_fail
 from speccc.diagnostics import InternalError
 from speccc.ir.rel import Binding, Pipeline, Sink, Source
 
@@ -156,7 +157,7 @@ class Scripts(ABC):
                     "errors": errors,
                     "parts": parts,
                     "rules": rules,
-                    "fails": self._checks.may_fail(node),
+                    "fails": may_fail(node),
                     "step": node.step,
                 }
 
