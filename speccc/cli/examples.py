@@ -19,15 +19,13 @@ from speccc.execute.databases import DATABASES
 from speccc.execute.readers import read_raw
 from speccc.execute.runners import Request, failure_of, rows_of_sinks, run_unit
 from speccc.ir.expr import Value
-from speccc.ir.rejecting import taken
+from speccc.ir.rejecting import scanned
 from speccc.ir.rel import (
     Binding,
     Example,
     Expected,
     Pipeline,
     Row,
-    Scan,
-    ScanRejected,
     Sink,
     Source,
     SourceColumn,
@@ -134,17 +132,7 @@ def _over_tables(file: TargetFile) -> Engine:
 
 def _given(pipeline: Pipeline, example: Example) -> dict[str, tuple[Schema, Sequence[Row]]]:
     """The rows of each source and those that it puts aside, `NAME.rejected`, with their columns."""
-    rows: dict[str, Sequence[Row]] = {g.source: g.rows for g in example.given}
-    found: dict[str, tuple[Schema, Sequence[Row]]] = {}
-    for node in pipeline.nodes:
-        if isinstance(node.op, Scan | ScanRejected):
-            name = node.op.source
-            read = taken(pipeline.source(name), {name: rows.get(name, ())})
-            if isinstance(node.op, Scan):
-                found[name] = node.schema, read.accepted
-            else:
-                found[f"{name}.rejected"] = node.schema, read.rejected
-    return found
+    return scanned(pipeline, {g.source: g.rows for g in example.given})
 
 
 def _problems(pipeline: Pipeline, example: Example, engine: Engine) -> Iterable[Diagnostic]:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from speccc.ir.expr import Value
-from speccc.ir.rel import Row, Source
-from speccc.types import Type
+from speccc.ir.rel import Pipeline, Row, Scan, ScanRejected, Source
+from speccc.types import Schema, Type
 from speccc.types.cells import print_cell
 from speccc.types.raw import UnreadCell
 
@@ -39,6 +39,24 @@ def taken(source: Source, given: Mapping[str, Sequence[Row]]) -> Read:
     texts = [tuple(map(_printed, row, types)) for row in rows]
     read = sorted_out(source, rows, unread, texts)
     return Read(read.accepted, (*given.get(f"{source.name}.rejected", ()), *read.rejected))
+
+
+def scanned(
+    pipeline: Pipeline, given: Mapping[str, Sequence[Row]]
+) -> dict[str, tuple[Schema, Sequence[Row]]]:
+    """The typed rows that a run reads of each source, and those it puts aside as `NAME.rejected`,
+    with their columns. A source that is not `given` is empty.
+    """
+    found: dict[str, tuple[Schema, Sequence[Row]]] = {}
+    for node in pipeline.nodes:
+        if isinstance(node.op, Scan | ScanRejected):
+            name = node.op.source
+            read = taken(pipeline.source(name), {name: (), **given})
+            if isinstance(node.op, Scan):
+                found[name] = node.schema, read.accepted
+            else:
+                found[f"{name}.rejected"] = node.schema, read.rejected
+    return found
 
 
 def _printed(value: Value, type: Type) -> Value:

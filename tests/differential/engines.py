@@ -19,8 +19,8 @@ from speccc.backends.pandas.dtypes import dtype, dtypes
 from speccc.backends.sql import SqlBackend
 from speccc.execute import sql_runner
 from speccc.execute.duckdb_runner import ScriptError, relations
-from speccc.ir.rejecting import taken
-from speccc.ir.rel import Binding, Pipeline, Row, Scan, ScanRejected
+from speccc.ir.rejecting import scanned
+from speccc.ir.rel import Binding, Pipeline, Row
 from speccc.types import Kind, Schema
 from tests.unit.backends.sql.tables import over_tables
 
@@ -51,22 +51,6 @@ def bound(pipeline: Pipeline) -> Pipeline:
     )
 
 
-def parts(pipeline: Pipeline, sources: Sources) -> dict[str, tuple[Schema, Sequence[Row]]]:
-    """The rows of each source and those that it puts aside, `NAME.rejected`, with their columns."""
-    found: dict[str, tuple[Schema, Sequence[Row]]] = {}
-    for node in pipeline.nodes:
-        match node.op:
-            case Scan(source=name):
-                read = taken(pipeline.source(name), sources)
-                found[name] = node.schema, read.accepted
-            case ScanRejected(source=name):
-                read = taken(pipeline.source(name), sources)
-                found[f"{name}.rejected"] = node.schema, read.rejected
-            case _:
-                pass
-    return found
-
-
 def prepare_duckdb(pipeline: Pipeline) -> Run:
     """Compiled for DuckDB, to be run on any rows."""
     compiled = SqlBackend().compile(bound(pipeline), Target("duckdb", "sql", "duckdb"))
@@ -75,7 +59,7 @@ def prepare_duckdb(pipeline: Pipeline) -> Run:
         with tempfile.TemporaryDirectory() as folder:
             for artefact in compiled.artefacts:
                 Path(folder, artefact.path).write_text(artefact.content, encoding="utf-8")
-            given = parts(pipeline, sources)
+            given = scanned(pipeline, sources)
             try:
                 return relations(compiled.recipe, Path(folder), given, {})
             except ScriptError as error:
@@ -92,7 +76,7 @@ def prepare_sqlite(pipeline: Pipeline) -> Run:
         with tempfile.TemporaryDirectory() as folder:
             for artefact in compiled.artefacts:
                 Path(folder, artefact.path).write_text(artefact.content, encoding="utf-8")
-            given = parts(pipeline, sources)
+            given = scanned(pipeline, sources)
             try:
                 return sql_runner.relations(compiled.recipe, Path(folder), given, {})
             except ScriptError as error:
@@ -110,7 +94,7 @@ def prepare_pandas(pipeline: Pipeline) -> Run:
     exec(compile(code, "generated.py", "exec"), module.__dict__)  # noqa: S102
 
     def run(sources: Sources) -> Rows:
-        given = parts(pipeline, sources)
+        given = scanned(pipeline, sources)
         frames = {name.replace(".", "_"): frame(*rows) for name, rows in given.items()}
         try:
             made = module.transform(**frames)

@@ -11,8 +11,9 @@ from speccc.backends.api import Target
 from speccc.backends.sql import SqlBackend
 from speccc.execute.scripts import ScriptError
 from speccc.execute.sql_runner import relations
+from speccc.ir.rejecting import scanned
 from speccc.ir.rel import Pipeline
-from tests.differential.engines import ENGINES, Ended, Rows, Run, Sources, parts
+from tests.differential.engines import ENGINES, Ended, Rows, Run, Sources
 from tests.support import servers
 from tests.unit.backends.sql.tables import over_tables
 
@@ -22,7 +23,7 @@ def _prepare(dialect: str, url: Callable[[], str], pipeline: Pipeline) -> Run:
     compiled = SqlBackend().compile(over_tables(pipeline), target)
 
     def run(sources: Sources) -> Rows:
-        given = parts(pipeline, sources)
+        given = scanned(pipeline, sources)
         with tempfile.TemporaryDirectory() as folder:
             for artefact in compiled.artefacts:
                 Path(folder, artefact.path).write_text(artefact.content, encoding="utf-8")
