@@ -14,10 +14,10 @@ READY  := $(VENV)/.ready-to-develop
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test drafts mutants evals fuzz faults servers airflow lint fix drift schema docs data bench wheel clean
+.PHONY: help setup demo test drafts mutants evals service-fuzz faults servers airflow lint fix drift schema docs data bench wheel clean
 
 help:  ## what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(READY)  ## the virtual environment, nothing else
 
@@ -54,8 +54,8 @@ mutants: $(READY)  ## is each wrong spec reported, and each wrong lowering seen 
 evals: $(READY)  ## do the evaluation's inputs show slips in its golds, and do the engines agree?
 	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m evals tests/evals
 
-fuzz: $(READY)  ## does the service answer whatever it is asked?
-	@$(BIN)/python -m pytest -q -n auto -m fuzz tests/service
+service-fuzz: $(READY)  ## does the service answer whatever it is asked?
+	@$(BIN)/python -m pytest -q -n auto -m service_fuzz tests/service
 
 servers: $(READY)  ## do PostgreSQL, MariaDB and SQLite agree with the interpreter?
 	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m servers tests/differential tests/unit/execute \

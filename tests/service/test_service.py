@@ -244,7 +244,7 @@ def test_a_project_that_is_broken(tmp_path: Path) -> None:
             assert told.json["valid"] is False
 
 
-@pytest.mark.fuzz
+@pytest.mark.service_fuzz
 def test_the_command(root: Path) -> None:
     with subprocess.Popen(
         [COMMAND, "serve", "--port", "0"],
