@@ -20,7 +20,8 @@ from speccc.translate.offline.building import BUILD, build
 from speccc.translate.offline.gathering import put_together, with_fates
 from speccc.translate.offline.places import End, as_source, place_of
 from speccc.translate.offline.rules import slug
-from speccc.translate.offline.values import Item
+from speccc.translate.offline.subjects import check_rows, start
+from speccc.translate.offline.values import Item, Rows
 
 _ATTRIBUTES = frozenset(
     ("spreadsheet", "same_spreadsheet", "sheet", "range", "credentials", "sheets", "file_type",
@@ -116,7 +117,10 @@ def _sources(work: Assembly) -> None:
         else:
             add_source(work, table, tuple(end.words))
     if work.sources:
-        work.scope = [*work.columns[next(iter(work.sources))]]
+        start(work, next(iter(work.sources)))
+        for end in reads:
+            if end.noun:
+                check_rows(work, Rows(end.noun[0]), end.noun[1])
 
 
 def _finish(work: Assembly) -> None:
@@ -127,7 +131,7 @@ def _finish(work: Assembly) -> None:
         work.notes.append("Nothing is computed: all columns are written as they are.")
     if work.steps and len(work.sources) > 1:
         first = work.steps[0]
-        work.steps[0] = {"from": next(iter(work.sources)), **first}
+        work.steps[0] = {"from": work.main, **first}
 
 
 def _proposal(work: Assembly) -> Proposal | Questions:

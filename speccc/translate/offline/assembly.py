@@ -18,7 +18,7 @@ from speccc.translate.model import (
     ask,
 )
 from speccc.translate.offline.places import End
-from speccc.translate.offline.values import Item
+from speccc.translate.offline.values import Item, Rows
 
 
 @dataclass
@@ -42,6 +42,12 @@ class Assembly:
     notes: list[str] = field(default_factory=list[str])
     granted: list[tuple[Words, str]] = field(default_factory=list[tuple[Words, str]])
     by: tuple[str, ...] | None = None
+    main: str = ""
+    tables: dict[str, InputTable] = field(default_factory=dict[str, InputTable])
+    #: Nouns that each row is one of; nouns that it tells something of; what tells rows apart.
+    subjects: frozenset[str] = frozenset()
+    about: frozenset[str] = frozenset()
+    key: tuple[str, ...] = ()
     title: str = ""
     schedule: dict[str, str] = field(default_factory=dict[str, str])
 
@@ -50,7 +56,7 @@ class Assembly:
     def add(self, step: dict[str, Any], *words: Words) -> None:
         """A step of the spec."""
         self.steps.append(step)
-        self.uses.append({name for name, _ in self.now.used})
+        self.uses.append({name for name, _ in self.now.used if not isinstance(name, Rows)})
         self.origin[("steps", len(self.steps) - 1)] = words
 
     def question(self, code: Any, words: Words, closest: str = "", /, **params: object) -> None:
@@ -59,7 +65,9 @@ class Assembly:
     def check(self, item: Item) -> None:
         """Every column that an item uses must be there."""
         for name, words in dict.fromkeys(item.used):
-            if name not in self.scope and self.scope:
+            if isinstance(name, Rows) or not self.scope:
+                continue
+            if name not in self.scope:
                 hint = did_you_mean(name, tuple(self.scope))
                 self.question(codes.UNKNOWN_COLUMN, words, hint, name=name)
 
@@ -83,5 +91,6 @@ def add_source(work: Assembly, table: InputTable, words: tuple[Words, ...]) -> N
         if table.key:
             source["key"] = [*table.key]
     work.sources[table.name] = source
+    work.tables[table.name] = table
     work.columns[table.name] = tuple(column.name for column in table.columns)
     work.origin[("sources", table.name)] = words

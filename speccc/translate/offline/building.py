@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import Any
 
 from speccc.diagnostics.codes import requests as codes
 from speccc.translate.offline.assembly import Assembly
 from speccc.translate.offline.joining import join, union
-from speccc.translate.offline.naming import forms, singular
-from speccc.translate.offline.values import Item
+from speccc.translate.offline.subjects import check_rows, one_of_each, regrouped
+from speccc.translate.offline.values import Counted, Item, Rows
 
 
 def build(work: Assembly, item: Item) -> None:
+    for name, words in dict.fromkeys(item.used):
+        if isinstance(name, Rows):
+            check_rows(work, name, words)
     work.check(item)
     work.now = item
     BUILD[item.kind](work, item)
@@ -130,7 +132,9 @@ def _remove(work: Assembly, item: Item) -> None:
 def _dedupe(work: Assembly, item: Item) -> None:
     columns, keys = item.args
     order = [_key(key) for key in keys]
-    work.add({"dedupe": {"by": [c.text for c in columns], "order": order}}, item.words)
+    names = [c.text for c in columns]
+    work.add({"dedupe": {"by": names, "order": order}}, item.words)
+    one_of_each(work, names)
 
 
 def _same_rows(work: Assembly, item: Item) -> None:
@@ -141,6 +145,7 @@ def _distinct(work: Assembly, item: Item) -> None:
     names = [v.text for v in item.args[0]]
     work.add({"distinct": names}, item.words)
     work.scope = names
+    regrouped(work, names)
 
 
 def _sort(work: Assembly, item: Item) -> None:
@@ -157,15 +162,16 @@ def _limit(work: Assembly, item: Item) -> None:
 
 def _top(work: Assembly, item: Item) -> None:
     count, noun, keys = item.args
-    _rows_are(work, noun)
+    if noun is not None:
+        check_rows(work, Counted(noun[0]), noun[1])
     work.add({"sort": [_key(key) for key in keys]}, item.words)
     work.add({"limit": count}, item.words)
 
 
 def _top_each(work: Assembly, item: Item) -> None:
     count, noun, keys, names = item.args
-    if not (work.by and noun is not None and _names_one(noun[0], work.by)):
-        _rows_are(work, noun)
+    if noun is not None and not (work.by and noun[0] in work.about):
+        check_rows(work, Counted(noun[0]), noun[1])
     place = "place"
     while place in work.scope:
         place += "_"
@@ -176,30 +182,12 @@ def _top_each(work: Assembly, item: Item) -> None:
     work.add({"drop": [place]}, item.words)
 
 
-def _names_one(noun: str, by: Sequence[str]) -> bool:
-    """Whether a row of a group is one of these, within a group of a group."""
-    return any(stem in forms(noun) for name in by for stem in (name, name.partition("_")[0]))
-
-
-def _rows_are(work: Assembly, noun: Any) -> None:
-    """Asks, unless the noun stands for what a row is at this point."""
-    if noun is None or noun[0] in ("rows", "row"):
-        return
-    known: set[str] = set()
-    if work.by is None:
-        known = {form for name in work.sources for form in forms(name)}
-    elif len(work.by) == 1:
-        stem = work.by[0].lower()
-        known = {form for form in (stem, stem.partition("_")[0]) for form in forms(form)}
-    if noun[0] not in known and singular(noun[0]) not in known:
-        work.question(codes.WHAT_IS_COUNTED, noun[1], noun=noun[0])
-
-
 def _aggregated(work: Assembly, item: Item) -> None:
     by, measures, words = item.args
     work.add({"aggregate": {"by": [*by], "measures": measures}}, *words)
     work.scope = [*by, *measures]
     work.by = by
+    regrouped(work, by)
 
 
 def _window(work: Assembly, item: Item) -> None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
-from itertools import product
 from typing import Any
 
 from lark import Lark, Token, Tree
@@ -16,8 +15,6 @@ from lark.lexer import Lexer
 from speccc.translate.offline import tokens as lexing
 from speccc.translate.offline.tokens import Kind
 
-#: So many words of a clause may be both a word of the grammar and a name.
-MOST_DOUBTS = 5
 #: A longer clause is stuck there: who serves others must not be kept busy by one sentence.
 MOST_TOKENS = 200
 
@@ -31,20 +28,29 @@ class Stuck:
 
 
 class _Given(Lexer):
-    """Takes tokens as they are: pairs of a terminal's name and the token."""
+    """Takes tokens as they are; what each may be is for the matcher."""
 
     def __init__(self, conf: Any) -> None:
         del conf
 
     def lex(self, data: Any) -> Iterator[Token]:  # type: ignore[override]
-        for name, token in data:
-            yield Token(name, token, token.start, 1, token.start + 1, 1, token.end + 1, token.end)
+        for token in data:
+            start, end = token.start, token.end
+            yield Token(str(token.kind), token, start, 1, start + 1, 1, end + 1, end)
 
 
 @cache
 def _lark() -> Lark:
     text = resources.files(__package__ or "").joinpath("english.lark").read_text(encoding="utf-8")
-    return Lark(text, parser="earley", lexer=_Given, ambiguity="explicit", propagate_positions=True)
+    lark = Lark(text, parser="earley", lexer=_Given, ambiguity="explicit", propagate_positions=True)
+    front: Any = lark.parser
+    front.parser.term_matcher = _matches
+    return lark
+
+
+def _matches(terminal: Any, token: Any) -> bool:
+    """Whether a token may be what the grammar has a terminal for: it may be several things."""
+    return terminal.name in stands_for(token.value)
 
 
 @cache
@@ -61,33 +67,30 @@ def parse(clause: Sequence[lexing.Token]) -> list[Tree[Token]] | Stuck:
     """
     if len(clause) > MOST_TOKENS:
         return Stuck(clause[MOST_TOKENS], MOST_TOKENS)
-    choices = [_choices(token) for token in clause]
-    found: list[Tree[Token]] = []
-    stuck: list[Stuck] = []
-    for names in product(*choices):
-        try:
-            given: Any = list(zip(names, clause, strict=True))
-            lark: Any = _lark()
-            found.append(lark.parse(given))
-        except UnexpectedEOF:
-            stuck.append(Stuck(None, len(clause)))
-        except UnexpectedToken as error:
-            unexpected: Any = error.token
-            token: lexing.Token = unexpected.value
-            stuck.append(Stuck(token, clause.index(token)))
-        except UnexpectedInput:
-            stuck.append(Stuck(clause[0], 0))
-    return found or max(stuck, key=lambda s: s.at)
+    lark: Any = _lark()
+    try:
+        return [lark.parse(clause)]
+    except UnexpectedEOF:
+        return Stuck(None, len(clause))
+    except UnexpectedToken as error:
+        unexpected: Any = error.token
+        token: lexing.Token = unexpected.value
+        return Stuck(token, clause.index(token))
+    except UnexpectedInput:
+        return Stuck(clause[0], 0)
 
 
-def _choices(token: lexing.Token) -> list[str]:
+@lru_cache(1024)
+def stands_for(token: lexing.Token) -> frozenset[str]:
+    """The terminals that a token may be."""
     known = terminals()
+    held = ("WORD",) if token.held else ()
     match token.kind:
         case Kind.WORD:
-            return [known.get(token.word, "WORD")]
+            return frozenset((known.get(token.word, "WORD"), *held))
         case Kind.SIGN:
-            return [known.get(token.text, "UNKNOWN_SIGN")]
+            return frozenset((known.get(token.text, "UNKNOWN_SIGN"),))
         case Kind.COLUMN | Kind.TABLE if token.word in known:
-            return [str(token.kind), known[token.word]]
+            return frozenset((str(token.kind), known[token.word], *held))
         case kind:
-            return [str(kind)]
+            return frozenset((str(kind), *held))

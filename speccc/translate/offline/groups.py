@@ -8,8 +8,8 @@ from speccc.diagnostics.codes import requests as codes
 from speccc.translate.model import Words
 from speccc.translate.offline.kinds import kind_of
 from speccc.translate.offline.naming import forms
+from speccc.translate.offline.nouns import counted
 from speccc.translate.offline.parts import (
-    rows_are,
     used_in,
 )
 from speccc.translate.offline.readings import Rule
@@ -37,18 +37,17 @@ def group_rules(context: Context) -> dict[str, Rule]:
         return Item("measure", (name, text), words, source)
 
     def count_rows(parts: list[Any], _: Words) -> Any:
-        return rows_are(context, parts[0]) or ("count()", ())
+        return "count()", counted(parts[0])
 
     def count_if(parts: list[Any], _: Words) -> Any:
         condition = parts[1]
-        wrong = rows_are(context, parts[0])
-        return wrong or (f"count_if({condition.text})", condition.used)
+        return f"count_if({condition.text})", (*condition.used, *counted(parts[0]))
 
     def count_kind(parts: list[Any], _: Words) -> Any:
-        condition = kind_of(context, parts[0], parts[1])
+        condition = kind_of(context, parts[0])
         if isinstance(condition, Problem):
             return condition
-        return f"count_if({condition.text})", condition.used
+        return f"count_if({condition.text})", (*condition.used, *counted(parts[1]))
 
     def count_things(parts: list[Any], _: Words) -> Any:
         """`number of different customers`: by the column that has their ids."""

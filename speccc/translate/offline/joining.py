@@ -11,6 +11,7 @@ from speccc.translate.model import (
 )
 from speccc.translate.offline.assembly import Assembly, add_source
 from speccc.translate.offline.places import End, as_source
+from speccc.translate.offline.subjects import joined_rows
 from speccc.translate.offline.values import Item
 
 
@@ -19,7 +20,7 @@ def join(work: Assembly, item: Item) -> None:
     other = _other(work, place)
     if other is None or not work.sources:
         return
-    left = next(iter(work.sources))
+    left = work.main
     pairs = [_join_key(key.args, left, other) for key in keys]
     missing = [
         (a, key.words) for (a, _), key in zip(pairs, keys, strict=True) if a not in work.scope
@@ -55,6 +56,7 @@ def join(work: Assembly, item: Item) -> None:
             f"Of '{other}' are not taken, since both sides have them: {', '.join(twice)}."
         )
     work.scope += taken or more
+    joined_rows(work, other, kind, pairs)
 
 
 def _cut(work: Assembly, names: Sequence[str]) -> bool:

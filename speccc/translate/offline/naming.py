@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from speccc.translate.model import InputTable, Request
+from speccc.translate.model import Request
 from speccc.translate.offline.tokens import Kind, Token
 
 #: The longest name, in words.
@@ -64,9 +64,25 @@ def singular(noun: str) -> str:
     return min(forms(noun), key=len) if noun.endswith("s") else noun.lower()
 
 
-def recognise(tokens: Sequence[Token], names: Names) -> list[Token]:
-    """The tokens, with words that are a column's or a table's name put together."""
+def values_of(request: Request) -> dict[str, frozenset[str]]:
+    """The texts that columns of texts hold, of those that hold few, by the columns' names."""
+    found: dict[str, frozenset[str]] = {}
+    for table in (*request.known, *request.given):
+        for column in table.columns:
+            if column.scalar == "text":
+                found[column.name] = found.get(column.name, frozenset()) | column.values
+    return found
+
+
+def recognise(
+    tokens: Sequence[Token], names: Names, values: Mapping[str, frozenset[str]], text: str
+) -> list[Token]:
+    """The tokens, with words that are a column's or a table's name, or a text that a column holds,
+    put together.
+    """
+    held = frozenset(value for some in values.values() for value in some)
     tokens = [part for token in tokens for part in _undotted(token, names)]
+    tokens = [*_with_values(tokens, held, text)]
     found: list[Token] = []
     at = 0
     while at < len(tokens):
@@ -74,6 +90,26 @@ def recognise(tokens: Sequence[Token], names: Names) -> list[Token]:
         found.append(token)
         at += length
     return found
+
+
+def _with_values(tokens: Sequence[Token], held: frozenset[str], text: str) -> Iterator[Token]:
+    """The tokens, with those marked that a column holds, if of several signs or words as one."""
+    at = 0
+    while at < len(tokens):
+        first = tokens[at]
+        for length in range(min(_LONGEST, len(tokens) - at), 0, -1):
+            last = tokens[at + length - 1]
+            said = text[first.start : last.end]
+            if said in held and (length > 1 or first.kind is Kind.WORD):
+                if length == 1:
+                    yield replace(first, held=True)
+                else:
+                    yield Token(Kind.WORD, said, first.start, last.end, said, first.first, True)
+                break
+        else:
+            length = 1
+            yield first
+        at += length
 
 
 def _undotted(token: Token, names: Names) -> Iterable[Token]:
@@ -107,7 +143,13 @@ def _longest(tokens: Sequence[Token], at: int, names: Names) -> tuple[Token, int
                 if form in known:
                     word = first.word if length == 1 else ""
                     return Token(
-                        kind, known[form], first.start, part[-1].end, word, first.first
+                        kind,
+                        known[form],
+                        first.start,
+                        part[-1].end,
+                        word,
+                        first.first,
+                        length == 1 and first.held,
                     ), length
     return first, 1
 
@@ -167,41 +209,3 @@ def _line(tokens: Sequence[Token], at: int) -> Sequence[Token]:
 def virtual(word: str, at: int) -> Token:
     """A word that a heading stands for."""
     return Token(Kind.WORD, word, at, at, word)
-
-
-def row_nouns(tables: Sequence[InputTable], tokens: Sequence[Token]) -> frozenset[str]:
-    """The nouns that stand for the rows: by the table's name or key, or as the request calls them.
-
-    A noun whose id is a column that is not the key may be in several rows: it does not count.
-    """
-    found = {form for table in tables for form in forms(table.name)}
-    for table in tables:
-        if len(table.key) == 1 and table.key[0].endswith("_id"):
-            found |= {*forms(table.key[0].removesuffix("_id"))}
-    several = {
-        form
-        for table in tables
-        for column in table.columns
-        if column.name.endswith("_id") and table.key != (column.name,)
-        for form in forms(column.name.removesuffix("_id"))
-    }
-    for before, noun, after in zip(tokens, tokens[1:], tokens[2:], strict=False):
-        if before.word in ("keep", "only", "filter", "read", "load", "import") and after.word in (
-            "where", "with", "whose", "from", "that", "which",
-        ):  # fmt: skip
-            found |= {*forms(noun.word)} if noun.kind is Kind.WORD else set()
-    return frozenset(found - several)
-
-
-def later_nouns(tokens: Sequence[Token]) -> dict[str, int]:
-    """Nouns that stand for the rows once only one row of each is kept, and from where on."""
-    found: dict[str, int] = {}
-    for first, second, third, column in zip(
-        tokens, tokens[1:], tokens[2:], tokens[3:], strict=False
-    ):
-        said = (first.word, second.word, third.word)
-        kept = said[0] in ("row", "record", "version") and said[1:] == ("of", "each")
-        if kept and column.kind is Kind.COLUMN and column.text.endswith("_id"):
-            for form in forms(column.text.removesuffix("_id")):
-                found.setdefault(form, column.end)
-    return found

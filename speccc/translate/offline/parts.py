@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from speccc.diagnostics.codes import requests as codes
-from speccc.translate.model import Words
 from speccc.translate.offline.readings import Rule
-from speccc.translate.offline.rules import (
-    Context,
-    problem,
-    used,
-)
-from speccc.translate.offline.values import Item, Problem, Value, is_tuple
+from speccc.translate.offline.rules import used
+from speccc.translate.offline.values import Item, Value, is_tuple
 
 
 def item_of(kind: str) -> Rule:
@@ -36,19 +30,5 @@ def is_key(part: Any) -> bool:
     return is_tuple(part) and isinstance(part[0], Value)
 
 
-def is_noun(part: Any) -> bool:
-    return is_tuple(part) and len(part) == 2 and isinstance(part[1], Words)
-
-
 def is_names(part: Any) -> bool:
     return is_sequence(part) and all(isinstance(p, Value) for p in part)
-
-
-def rows_are(context: Context, noun: Any) -> Problem | None:
-    """A problem, unless the noun is known to stand for the rows."""
-    name, words = noun
-    if name in ("rows", "row") or name in context.nouns:
-        return None
-    if context.later_nouns.get(name, words.start + 1) <= words.start:
-        return None
-    return problem(codes.WHAT_IS_COUNTED, words, noun=name)

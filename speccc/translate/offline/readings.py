@@ -12,6 +12,7 @@ from lark import Token, Tree
 from speccc.diagnostics import InternalError
 from speccc.diagnostics.codes import requests as codes
 from speccc.translate.model import Words, ask
+from speccc.translate.offline.nouns import NOUNS_ELSEWHERE, with_nouns
 from speccc.translate.offline.values import Problem, Value
 
 #: More readings than these are not looked at; a clause with so many is asked about anyway.
@@ -59,7 +60,12 @@ class Readings:
             problem = next((p for p in _flat(parts) if isinstance(p, Problem)), None)
             if problem is None and tree.data not in TAKES_WORDS:
                 problem = bare_word(*parts)
-            yield problem if problem is not None else rule([*parts], words)
+            if problem is not None:
+                yield problem
+            elif tree.data in NOUNS_ELSEWHERE:
+                yield rule([*parts], words)
+            else:
+                yield with_nouns(rule([*parts], words), parts)
 
     def of_child(self, child: Any) -> list[Any]:
         """The meanings of a child; a token means itself."""

@@ -10,6 +10,7 @@ from speccc.diagnostics.codes import requests as codes
 from speccc.translate.model import NO_WORDS, Question, Questions, Request, ask
 from speccc.translate.offline.assemble import build_all, is_step
 from speccc.translate.offline.assembly import Assembly
+from speccc.translate.offline.subjects import subjects_of
 from speccc.translate.offline.translator import read_request
 
 #: What adds an input, which the steps above would not know.
@@ -28,7 +29,9 @@ class Refinement:
 def refine(request: Request) -> Refinement | Questions:
     """The steps that a request asks for. Its one given table is what the spec's last step gives."""
     items, questions = read_request(request)
-    work = Assembly(request, scope=[c.name for c in request.given[0].columns])
+    table = request.given[0]
+    work = Assembly(request, scope=[c.name for c in table.columns])
+    work.subjects = work.about = subjects_of(table)
     schedule: dict[str, str] = {}
     for item, _ in items:
         if item.kind == "schedule":

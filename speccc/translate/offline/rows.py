@@ -7,10 +7,10 @@ from typing import Any
 from speccc.diagnostics.codes import requests as codes
 from speccc.translate.model import Words
 from speccc.translate.offline.kinds import kind_of
+from speccc.translate.offline.nouns import is_noun
 from speccc.translate.offline.parts import (
     is_key,
     is_names,
-    is_noun,
     is_sequence,
     item_of,
     used_in,
@@ -30,7 +30,7 @@ def row_rules(context: Context) -> dict[str, Rule]:
         """`keep paid orders`: if one column alone holds the word."""
 
         def build(parts: list[Any], words: Words) -> Item | Problem:
-            condition = kind_of(context, parts[0], parts[1])
+            condition = kind_of(context, parts[0])
             if isinstance(condition, Problem):
                 return condition
             return Item(step, (condition, parts[1]), words, condition.used)

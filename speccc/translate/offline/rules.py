@@ -18,15 +18,12 @@ from speccc.translate.offline.values import Item, Problem, Used, Value, is_list,
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What is known before a clause is read. `types` of the inputs' columns, by name; `nouns` that
-    stand for the rows; `text` is the request; `later_nouns` stand for the rows from
-    a place on; `values` are those of columns that have few.
+    """What is known before a clause is read. `types` of the inputs' columns, by name; `text` is the
+    request; `values` are those of columns of texts that have few.
     """
 
     types: dict[str, str]
-    nouns: frozenset[str]
     text: str
-    later_nouns: dict[str, int] = field(default_factory=dict[str, int])
     values: dict[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
     rules: dict[str, Rule] = field(default_factory=dict[str, Rule])
 

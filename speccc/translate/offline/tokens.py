@@ -38,7 +38,7 @@ class Kind(StrEnum):
 class Token:
     """`text` is what it stands for: a text without its quotes, a number without marks, a column's
     own name. `word` is the first word as written, in lower case. `first`: the mark of a list's
-    point, before its first token.
+    point, before its first token. `held`: a column of the data has this very text.
     """
 
     kind: Kind
@@ -47,6 +47,7 @@ class Token:
     end: int
     word: str = ""
     first: str = ""
+    held: bool = False
 
     @property
     def words(self) -> Words:

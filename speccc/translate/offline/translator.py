@@ -11,7 +11,7 @@ from speccc.diagnostics.codes import requests as codes
 from speccc.translate.model import Judge, Proposal, Question, Questions, Request, Words, ask
 from speccc.translate.offline.assemble import assemble
 from speccc.translate.offline.grammar import Stuck, parse, terminals
-from speccc.translate.offline.naming import later_nouns, names_of, recognise, row_nouns, virtual
+from speccc.translate.offline.naming import names_of, recognise, values_of, virtual
 from speccc.translate.offline.readings import Readings
 from speccc.translate.offline.refusals import refused
 from speccc.translate.offline.rules import Context, rules_of
@@ -48,13 +48,11 @@ def read_request(request: Request) -> tuple[list[tuple[Item, str]], list[Questio
     names = names_of(request, raw)
     known = frozenset((*names.columns, *names.tables))
     questions = [*refused(request.text, known, frozenset(names.made))]
-    tokens = recognise(raw, names)
-    tables = request.given or request.known
+    values = values_of(request)
+    tokens = recognise(raw, names, values, request.text)
     columns = [c for t in (*request.known, *request.given) for c in t.columns]
     types = {c.name: c.type for c in columns}
-    values = {c.name: c.values for c in columns}
-    nouns = row_nouns(tables, tokens)
-    context = Context(types, nouns, request.text, later_nouns(tokens), values)
+    context = Context(types, request.text, values)
     readings = Readings(rules_of(context))
     items: list[tuple[Item, str]] = []
     for clause in clauses(tokens):

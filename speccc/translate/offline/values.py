@@ -11,6 +11,18 @@ from speccc.translate.model import NO_WORDS, Question, Words
 Used = tuple[str, Words]
 
 
+class Rows(str):
+    """A noun among the columns that are used: it is to stand for the rows."""
+
+    __slots__ = ()
+
+
+class Counted(Rows):
+    """A noun of which each row must be one."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Value:
     """An expression of the language. `operators` of one precedence (`+` or `*`) stand in it without
