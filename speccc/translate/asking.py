@@ -100,7 +100,7 @@ def _object(text: str) -> Mapping[str, Any] | str:
     """The JSON object that a text is; what is wrong with it, if it is none."""
     try:
         found: object = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         return f"it is no JSON ({error})"
     return cast("Mapping[str, Any]", found) if isinstance(found, dict) else "it is no JSON object"
 

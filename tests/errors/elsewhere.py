@@ -15,6 +15,7 @@ _RECORDING = "tests/cli/test_recording.py"
 _DRAFT = "tests/cli/test_draft.py"
 _DRAFTING = "tests/unit/translate/test_drafting.py"
 _PROVIDERS = "tests/unit/translate/test_providers.py"
+_FAULTS = "tests/unit/translate/faults.py"
 _SENTENCES = "tests/unit/translate/offline/test_sentences.py"
 _REPAIR = "tests/unit/translate/test_repair.py"
 _SERVICE = "tests/service/test_service.py"
@@ -75,21 +76,22 @@ ELSEWHERE: dict[str, str] = {
     "E1022": _DRAFT,
     "E1023": _DRAFT,
     "E1024": _PROVIDERS,
-    "E1025": _PROVIDERS,
-    "E1026": _PROVIDERS,
-    "E1027": _PROVIDERS,
-    "E1028": _PROVIDERS,
-    "E1029": _PROVIDERS,
-    "E1030": _PROVIDERS,
-    "E1031": _PROVIDERS,
-    "E1032": _PROVIDERS,
-    "E1033": _PROVIDERS,
+    "E1025": _FAULTS,
+    "E1026": _FAULTS,
+    "E1027": _FAULTS,
+    "E1028": _FAULTS,
+    "E1029": _FAULTS,
+    "E1030": _FAULTS,
+    "E1031": _FAULTS,
+    "E1032": _FAULTS,
+    "E1033": _FAULTS,
     "E1034": _REPAIR,
     "E1035": _REPAIR,
     "E1036": _PROVIDERS,
     "E1037": _PROVIDERS,
     "E1038": _PROVIDERS,
     "E1039": _PROVIDERS,
+    "E1040": _FAULTS,
     "E1050": _SENTENCES,
     "E1051": _SENTENCES,
     "E1052": _SENTENCES,

@@ -18,7 +18,9 @@ from typing import Any
 class Says:
     """A reply. `text` is the model's; `status` other than 200 is an error with `text` as its word.
 
-    `stop`: ended, cut or refused. `hang`: seconds of silence first; `reset`: the line is cut.
+    `stop`: ended, cut, full or refused. `hang`: seconds of silence first; `reset`: the line is cut.
+    `raw`: these bytes in the place of an answer; `part`: only so many bytes of it come; `drip`:
+    one byte in so many seconds.
     """
 
     text: str = ""
@@ -28,6 +30,8 @@ class Says:
     hang: float = 0
     reset: bool = False
     raw: bytes | None = None
+    part: int | None = None
+    drip: float = 0
 
 
 @dataclass(frozen=True)
@@ -49,10 +53,15 @@ class Models:
 
 
 _STOPS = {
-    "/v1/messages": {"ended": "end_turn", "cut": "max_tokens", "refused": "refusal"},
-    "/v1/chat/completions": {"ended": "stop", "cut": "length", "refused": "stop"},
-    "/api/chat": {"ended": "stop", "cut": "length"},
-}
+    "/v1/messages": {
+        "ended": "end_turn", "cut": "max_tokens", "refused": "refusal",
+        "full": "model_context_window_exceeded",
+    },
+    "/v1/chat/completions": {
+        "ended": "stop", "cut": "length", "refused": "stop", "full": "length",
+    },
+    "/api/chat": {"ended": "stop", "cut": "length", "refused": "stop", "full": "length"},
+}  # fmt: skip
 
 
 def _answer(path: str, says: Says, body: Any) -> dict[str, Any]:
@@ -99,16 +108,28 @@ class _Handler(BaseHTTPRequestHandler):
             return
         time.sleep(says.hang)
         if says.status == 200:
-            answer = says.raw or json.dumps(_answer(self.path, says, body)).encode()
+            answer = json.dumps(_answer(self.path, says, body)).encode()
         else:
             error = {"type": "error", "message": says.text}
             answer = json.dumps({"type": "error", "error": error}).encode()
-        self.send_response(says.status)
-        sent = {"Content-Type": "application/json", "Content-Length": str(len(answer))}
+        answer = answer if says.raw is None else says.raw
+        self.send_response_only(says.status)
+        sent = {
+            "Date": self.date_time_string(),
+            "Content-Type": "application/json",
+            "Content-Length": str(len(answer)),
+        }
         for name, value in {**sent, **says.headers}.items():
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(answer)
+        if not says.drip:
+            self.wfile.write(answer[: says.part])
+        else:
+            for byte in answer:
+                self.wfile.write(bytes([byte]))
+                time.sleep(says.drip)
+        if says.part is not None:
+            self.close_connection = True
 
 
 @contextmanager

@@ -164,6 +164,17 @@ BAD_ENDPOINT = Code(
     "E1039",
     "an address that anybody can listen to",
     "'{endpoint}' is no address of https, nor of this machine",
-    "What is sent to a model, and the key, travel encrypted, or do not leave the machine.",
+    "What is sent to a model, and the key, travel encrypted, or do not leave the machine. The\n"
+    "address is recorded, so that it holds no key, and ends before any '?'.",
     "write https://…, or http://127.0.0.1:…",
+)
+
+STRANGE = Code(
+    "E1040",
+    "an answer of another kind of service",
+    "{host} does not answer as such a service does: {detail}",
+    "What came is no answer of a model: a page, a redirect, an empty or an endless answer.\n"
+    "Nothing is followed, and nothing sent again: the address is wrong, or something stands before\n"
+    "it.",
+    "look at '--endpoint', and at '--provider'",
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,13 +14,13 @@ from speccc.diagnostics.codes import providers as codes
 from speccc.translate.digests import digest_of
 from speccc.translate.gate.audit import Audit, BrokenChain
 from speccc.translate.gate.budget import Budget, OverBudget
-from speccc.translate.privacy.scrub import scrub
+from speccc.translate.gate.deadline import within
+from speccc.translate.privacy.search import kinds_in
 from speccc.translate.providers.api import PASSING, Ask, Fault, Provider, Reply, Unanswered
 
 #: How often one request is sent, at most.
 SENDS = 4
 _FIRST_PAUSE = 1.0
-_LONGEST_PAUSE = 60.0
 
 
 @dataclass
@@ -37,7 +37,7 @@ class Gate:
     _end: float | None = None
 
     def exchange(self, ask: Ask, attempt: int) -> Reply:
-        """The answer to a request. Raises Failure (E1024 to E1038).
+        """The answer to a request. Raises Failure (E1024 to E1040).
 
         What passes (too much to do, a lost connection) is tried again, as long as the deadline
         allows; each time is reckoned and recorded before it is sent.
@@ -48,9 +48,9 @@ class Gate:
             try:
                 return self._send(body, ask.max_tokens, attempt, send)
             except Unanswered as problem:
-                pause = min(problem.after or _FIRST_PAUSE * 2 ** (send - 1), _LONGEST_PAUSE)
+                pause = problem.after or _FIRST_PAUSE * 2 ** (send - 1)
                 hopeless = problem.fault not in PASSING or send == SENDS
-                if hopeless or self._left() <= max(pause, problem.after or 0):
+                if hopeless or self._left() <= pause:
                     raise Failure([self._diagnostic(problem, ask)]) from None
                 self.sleep(pause)
         raise AssertionError("the last time raises")
@@ -69,7 +69,7 @@ class Gate:
             reserved=str(reserved), **self.provenance,
         )  # fmt: skip
         try:
-            reply = self.provider.send(body, left)
+            reply = self._answer(body, left)
         except Unanswered as problem:
             self._settle(reserved, problem.reply)
             self._record(
@@ -85,16 +85,31 @@ class Gate:
         )  # fmt: skip
         return reply
 
+    def _answer(self, body: dict[str, Any], left: float) -> Reply:
+        """What the provider gives, without the key, should the service say it back."""
+        try:
+            return self._without_key(within(left, lambda: self.provider.send(body, left)))
+        except Unanswered as problem:
+            reply = self._without_key(problem.reply) if problem.reply else None
+            detail = self._hidden(problem.detail)
+            raise Unanswered(problem.fault, detail, after=problem.after, reply=reply) from None
+
+    def _without_key(self, reply: Reply) -> Reply:
+        return replace(reply, text=self._hidden(reply.text), stop=self._hidden(reply.stop))
+
+    def _hidden(self, text: str) -> str:
+        return text.replace(self.provider.key, "[key]") if self.provider.key else text
+
     def _settle(self, reserved: Any, reply: Reply | None) -> Any:
-        """A request that was not answered may have cost all that was set aside, so it counts."""
-        if reply is None:
+        """What may have cost all that was set aside, since nobody says what it did, counts so."""
+        if reply is None or reply.input_tokens is None or reply.output_tokens is None:
             return reserved
         cost = self.budget.price.of(reply.input_tokens, reply.output_tokens)
         self.budget.settle(reserved, cost)
         return cost
 
     def _search(self, body: Mapping[str, Any]) -> None:
-        kinds = scrub(json.dumps(body, ensure_ascii=False))[1]
+        kinds = kinds_in(body, self.provider.key)
         if kinds:
             shown = ", ".join(f"{kind} ({count})" for kind, count in sorted(kinds.items()))
             raise _failure(codes.WOULD_LEAK, kinds=shown)
@@ -130,7 +145,8 @@ class Gate:
             case Fault.REFUSED:
                 return codes.REFUSED.at(None, detail=detail)
             case Fault.TRUNCATED:
-                tokens = problem.reply.output_tokens if problem.reply else ask.max_tokens
+                told = problem.reply.output_tokens if problem.reply else None
+                tokens = ask.max_tokens if told is None else told
                 return codes.TRUNCATED.at(None, tokens=tokens, reason=detail)
             case fault:
                 return _CODES[fault].at(None, host=host, detail=detail)
@@ -142,6 +158,7 @@ _CODES: dict[Fault, Code] = {
     Fault.UNREACHABLE: codes.UNREACHABLE,
     Fault.DENIED: codes.DENIED,
     Fault.REJECTED: codes.REJECTED,
+    Fault.STRANGE: codes.STRANGE,
 }
 
 

@@ -7,9 +7,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import anthropic
-from anthropic.types import Message
 
-from speccc.translate.providers.api import Ask, Fault, Reply, Unanswered, fault_of, seconds
+from speccc.translate.providers.api import Ask, Fault, Reply, Unanswered
+from speccc.translate.providers.reading import read, tokens, written
+from speccc.translate.providers.transport import line, text_of
 
 ENDPOINT = "https://api.anthropic.com"
 
@@ -42,26 +43,29 @@ class Anthropic:
     def send(self, body: dict[str, Any], timeout: float) -> Reply:
         """Sends a body once. Raises Unanswered."""
         with anthropic.Anthropic(
-            api_key=self.key, base_url=self.endpoint, max_retries=0, timeout=timeout
+            api_key=self.key,
+            base_url=self.endpoint,
+            max_retries=0,
+            timeout=timeout,
+            http_client=line(timeout),
+            open_telemetry=False,  # the environment could have what is said copied elsewhere
         ) as client:
-            try:
-                create: Any = client.messages.create
-                message: Message = create(**body)
-            except anthropic.APITimeoutError as error:
-                raise Unanswered(Fault.TIMED_OUT, str(error)) from None
-            except anthropic.APIStatusError as error:
-                after = seconds(error.response.headers.get("retry-after"))
-                raise Unanswered(fault_of(error.status_code), error.message, after=after) from None
-            except anthropic.APIConnectionError as error:
-                raise Unanswered(Fault.UNREACHABLE, str(error.__cause__ or error)) from None
-            except (anthropic.APIError, ValueError) as error:
-                raise Unanswered(Fault.FAILED, str(error)) from None
-        text = "".join(block.text for block in message.content if block.type == "text")
-        stop = str(message.stop_reason)
-        usage = message.usage
-        reply = Reply(text, message.model, stop, usage.input_tokens, usage.output_tokens)
-        if stop == "refusal":
-            raise Unanswered(Fault.REFUSED, text or stop, reply=reply)
-        if stop not in _FINE:
-            raise Unanswered(Fault.TRUNCATED, stop, reply=reply)
+            create: Any = client.messages.with_raw_response.create
+            text = text_of(anthropic, lambda: create(**body))
+        reply = read(text, self._reply)
+        if reply.stop == "refusal":
+            raise Unanswered(Fault.REFUSED, reply.text or reply.stop, reply=reply)
+        if reply.stop not in _FINE:
+            raise Unanswered(Fault.TRUNCATED, reply.stop, reply=reply)
         return reply
+
+    def _reply(self, answer: Any) -> Reply:
+        blocks = [block for block in answer["content"] if block["type"] == "text"]
+        usage = answer.get("usage")
+        return Reply(
+            "".join(written(block["text"]) for block in blocks),
+            str(answer.get("model", self.model)),
+            str(answer["stop_reason"]),
+            tokens(usage, "input_tokens"),
+            tokens(usage, "output_tokens"),
+        )

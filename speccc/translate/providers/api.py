@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from typing import Any, Literal, Protocol
 
@@ -26,13 +27,16 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """`text` is all that the model wrote; `stop` why it stopped, in the service's word."""
+    """`text` is all that the model wrote; `stop` why it stopped, in the service's word.
+
+    The numbers of tokens are None where the service does not tell them.
+    """
 
     text: str
     model: str
     stop: str
-    input_tokens: int
-    output_tokens: int
+    input_tokens: int | None
+    output_tokens: int | None
 
 
 class Fault(StrEnum):
@@ -46,6 +50,7 @@ class Fault(StrEnum):
     UNREACHABLE = "unreachable"
     DENIED = "denied"
     REJECTED = "rejected"
+    STRANGE = "strange"
 
 
 #: Faults after which the same request may be sent again.
@@ -69,7 +74,7 @@ class Unanswered(Exception):
 
 
 class Provider(Protocol):
-    """One service with one model. `host` is who is spoken to."""
+    """One service with one model. `host` is who is spoken to; `key` is empty if it needs none."""
 
     @property
     def name(self) -> str: ...
@@ -77,6 +82,8 @@ class Provider(Protocol):
     def model(self) -> str: ...
     @property
     def host(self) -> str: ...
+    @property
+    def key(self) -> str: ...
 
     def body(self, ask: Ask) -> dict[str, Any]:
         """What is sent, as plain data: nothing else of `ask` reaches the service, and no key."""
@@ -88,7 +95,9 @@ class Provider(Protocol):
 
 
 def fault_of(status: int) -> Fault:
-    """What a status of HTTP that is no success means."""
+    """What a status of HTTP other than 200 means."""
+    if status < 400:
+        return Fault.STRANGE
     if status in (401, 403):
         return Fault.DENIED
     if status in (408, 504):
@@ -98,9 +107,18 @@ def fault_of(status: int) -> Fault:
     return Fault.FAILED if status >= 500 else Fault.REJECTED
 
 
-def seconds(header: str | None) -> float | None:
-    """`retry-after` in seconds; None if it is missing or a date."""
+def waiting(headers: Mapping[str, str]) -> float | None:
+    """The seconds that `retry-after` asks us to wait, a number or a date; None if it is neither.
+
+    A date is reckoned from that of the answer. The names are in lower case.
+    """
+    asked = headers.get("retry-after", "")
     try:
-        return max(0.0, float(header)) if header else None
+        return max(0.0, float(asked))
     except ValueError:
+        pass
+    try:
+        then, now = map(parsedate_to_datetime, (asked, headers.get("date", "")))
+        return max(0.0, (then - now).total_seconds())
+    except (ValueError, TypeError):  # the second: one of them without a zone
         return None

@@ -8,7 +8,8 @@ from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Any
 from urllib.parse import urlsplit
 
-from speccc.translate.providers.api import Ask, Fault, Reply, Unanswered, fault_of, seconds
+from speccc.translate.providers.api import Ask, Fault, Reply, Unanswered, fault_of, waiting
+from speccc.translate.providers.reading import MOST_BYTES, read, tokens, too_long, written
 
 ENDPOINT = "http://127.0.0.1:11434"
 
@@ -18,6 +19,7 @@ class Ollama:
     model: str
     endpoint: str = ENDPOINT
     name: str = "ollama"
+    key: str = ""
 
     @property
     def host(self) -> str:
@@ -38,36 +40,40 @@ class Ollama:
         """Sends a body once. Raises Unanswered."""
         status, headers, text = self._post(json.dumps(body).encode(), timeout)
         if status != 200:
-            after = seconds(headers.get("retry-after"))
-            raise Unanswered(fault_of(status), f"{status} {text[:300]}", after=after)
-        try:
-            answer: Any = json.loads(text)
-            reply = Reply(
-                str(answer["message"]["content"]),
-                str(answer.get("model", self.model)),
-                str(answer.get("done_reason", "stop")),
-                int(answer.get("prompt_eval_count", 0)),
-                int(answer.get("eval_count", 0)),
-            )
-        except (ValueError, KeyError, TypeError) as error:
-            raise Unanswered(Fault.FAILED, f"an answer that does not read: {error}") from None
+            raise Unanswered(fault_of(status), f"{status} {text[:300]}", after=waiting(headers))
+        reply = read(text, self._reply)
         if reply.stop != "stop":
             raise Unanswered(Fault.TRUNCATED, reply.stop, reply=reply)
         return reply
 
+    def _reply(self, answer: Any) -> Reply:
+        return Reply(
+            written(answer["message"]["content"]),
+            str(answer.get("model", self.model)),
+            str(answer.get("done_reason", "stop")),
+            tokens(answer, "prompt_eval_count"),
+            tokens(answer, "eval_count"),
+        )
+
     def _post(self, body: bytes, timeout: float) -> tuple[int, dict[str, str], str]:
+        """The status, the headers in lower case and the text of the answer."""
         parts = urlsplit(self.endpoint)
         kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
         connection = kind(parts.hostname or "", parts.port, timeout=timeout)
         try:
             path = f"{parts.path.rstrip('/')}/api/chat"
             connection.request("POST", path, body, {"Content-Type": "application/json"})
-            answer = connection.getresponse()
-            headers = {name.lower(): value for name, value in answer.getheaders()}
-            return answer.status, headers, answer.read().decode("utf-8", errors="replace")
+            with connection.getresponse() as answer:
+                content = answer.read(MOST_BYTES + 1)
         except TimeoutError as error:
             raise Unanswered(Fault.TIMED_OUT, str(error)) from None
         except (OSError, HTTPException) as error:
             raise Unanswered(Fault.UNREACHABLE, str(error) or type(error).__name__) from None
         finally:
             connection.close()
+        if len(content) > MOST_BYTES:
+            raise too_long()
+        if answer.length:
+            raise Unanswered(Fault.UNREACHABLE, f"the last {answer.length} bytes did not come")
+        headers = {name.lower(): value for name, value in answer.getheaders()}
+        return answer.status, headers, content.decode("utf-8", errors="replace")

@@ -7,11 +7,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import openai
-from openai.types.chat import ChatCompletion
 
-from speccc.translate.providers.api import Ask, Fault, Reply, Unanswered, fault_of, seconds
+from speccc.translate.providers.api import Ask, Fault, Reply, Unanswered
+from speccc.translate.providers.reading import read, tokens, written
+from speccc.translate.providers.transport import line, text_of
 
 ENDPOINT = "https://api.openai.com/v1"
+
+#: The reason why an answer stopped that was held back, or that the model would not give.
+_REFUSED = "content_filter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,35 +45,29 @@ class OpenAI:
     def send(self, body: dict[str, Any], timeout: float) -> Reply:
         """Sends a body once. Raises Unanswered."""
         with openai.OpenAI(
-            api_key=self.key, base_url=self.endpoint, max_retries=0, timeout=timeout
+            api_key=self.key,
+            base_url=self.endpoint,
+            max_retries=0,
+            timeout=timeout,
+            http_client=line(timeout),
         ) as client:
-            try:
-                create: Any = client.chat.completions.create
-                answer: ChatCompletion = create(**body)
-            except openai.APITimeoutError as error:
-                raise Unanswered(Fault.TIMED_OUT, str(error)) from None
-            except openai.APIStatusError as error:
-                after = seconds(error.response.headers.get("retry-after"))
-                raise Unanswered(fault_of(error.status_code), error.message, after=after) from None
-            except openai.APIConnectionError as error:
-                raise Unanswered(Fault.UNREACHABLE, str(error.__cause__ or error)) from None
-            except (openai.APIError, ValueError) as error:
-                raise Unanswered(Fault.FAILED, str(error)) from None
-        if not answer.choices:
-            raise Unanswered(Fault.FAILED, "an answer without a choice")
-        choice = answer.choices[0]
-        usage = answer.usage
-        reply = Reply(
-            choice.message.content or "",
-            answer.model,
-            choice.finish_reason,
-            usage.prompt_tokens if usage else 0,
-            usage.completion_tokens if usage else 0,
-        )
-        if choice.message.refusal or choice.finish_reason == "content_filter":
-            raise Unanswered(
-                Fault.REFUSED, choice.message.refusal or choice.finish_reason, reply=reply
-            )
-        if choice.finish_reason != "stop":
-            raise Unanswered(Fault.TRUNCATED, choice.finish_reason, reply=reply)
+            create: Any = client.chat.completions.with_raw_response.create
+            text = text_of(openai, lambda: create(**body))
+        reply = read(text, self._reply)
+        if reply.stop == _REFUSED:
+            raise Unanswered(Fault.REFUSED, reply.text or reply.stop, reply=reply)
+        if reply.stop != "stop":
+            raise Unanswered(Fault.TRUNCATED, reply.stop, reply=reply)
         return reply
+
+    def _reply(self, answer: Any) -> Reply:
+        choice = answer["choices"][0]
+        refusal = written(choice["message"].get("refusal"))
+        usage = answer.get("usage")
+        return Reply(
+            refusal or written(choice["message"].get("content")),
+            str(answer.get("model", self.model)),
+            _REFUSED if refusal else str(choice["finish_reason"]),
+            tokens(usage, "prompt_tokens"),
+            tokens(usage, "completion_tokens"),
+        )

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
+from urllib.parse import urlsplit
 
-from speccc.connectors.forms import is_private
 from speccc.diagnostics import Diagnostic, Failure
 from speccc.diagnostics.codes import providers as codes
+from speccc.translate.privacy.scrub import scrub
 from speccc.translate.providers.api import Provider
+
+_LOOPBACK = frozenset(("127.0.0.1", "localhost", "::1"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +61,21 @@ def make_provider(name: str, model: str, key: str, endpoint: str) -> Provider:
         raise Failure([_missing(name, "model", "give '--model', or set SPECCC_MODEL")])
     if kind.variable and not key:
         raise Failure([_missing(name, "key", f"set {kind.variable} in the environment")])
-    if endpoint and not is_private(endpoint):
-        raise Failure([codes.BAD_ENDPOINT.at(None, endpoint=endpoint)])
+    if endpoint and not _is_endpoint(endpoint):
+        raise Failure([codes.BAD_ENDPOINT.at(None, endpoint=scrub(endpoint)[0])])
     return kind.make(model, key, endpoint)
+
+
+def _is_endpoint(text: str) -> bool:
+    """Whether it is an address that nobody can listen to, and holds no key: it is recorded."""
+    try:
+        parts = urlsplit(text)
+        known = parts.port is None or parts.port > 0
+    except ValueError:
+        return False
+    safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
+    whole = text.isascii() and text.isprintable() and " " not in text
+    return known and safe and whole and bool(parts.hostname) and not any(c in text for c in "@?#")
 
 
 def _missing(provider: str, what: str, way: str) -> Diagnostic:
