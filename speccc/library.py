@@ -22,16 +22,20 @@ from speccc.spec.document import SpecFile
 from speccc.translate import model as made
 from speccc.translate.drafting import draft
 from speccc.translate.gate.budget import Price, read_price
+from speccc.translate.packs import pack_of
 
 _MAX_TOKENS = 8000
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """What a part of a spec does, and the words of the request that it came from."""
+    """What a part of a spec does, and the words of the request that it came from; `taken` are
+    meanings that a domain pack gave to some of them.
+    """
 
     says: str
     words: tuple[str, ...]
+    taken: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +90,13 @@ def translate(
 
     `inputs` are csv files that it is about; `project` is a folder of a project, whose sources and
     sinks it may name. Paths are relative to `project`, or to the working folder without one.
+    `domain` names a pack that knows the words of a trade: ecommerce, fintech or iot.
     `provider` is offline, or one of `speccc check`, which asks `model` at `endpoint`; `price` is
     IN/OUT in dollars for a million tokens, `budget` the most a draft may cost, `deadline` in
     seconds. A key comes from the environment.
 
-    Raises `speccc.Failure`, whose `diagnostics` say what is wrong with the project, a file or the
-    provider. Raises ValueError for a provider, price or budget that is none.
+    Raises `speccc.Failure`, whose `diagnostics` say what is wrong with the project, a file, the
+    domain or the provider. Raises ValueError for a provider, price or budget that is none.
     """
     terms = Terms(model, endpoint, _price(price), _dollars(budget), _MAX_TOKENS, deadline)
     if provider not in PROVIDERS:
@@ -99,7 +104,7 @@ def translate(
     session = Session(folder=Path(project if project is not None else ".").absolute())
     root, specs = _opened(session, is_project=project is not None)
     given = tuple(from_csv(session, root, Path(path), samples=False) for path in inputs)
-    asked = made.Request(request, given=given, known=tuple(of_project(specs)), domain=domain)
+    asked = made.Request(request, given=given, known=tuple(of_project(specs)), pack=pack_of(domain))
     found = draft(asked, translators(provider, terms, root)(), specs)
     return _questions(found, asked) if isinstance(found, made.Questions) else _spec(found, asked)
 
@@ -113,7 +118,7 @@ def _opened(session: Session, *, is_project: bool) -> tuple[Path, dict[str, Spec
 
 
 def _spec(found: made.Draft, request: made.Request) -> Spec:
-    clauses = (Clause(c.says, tuple(map(request.words, c.words))) for c in found.clauses)
+    clauses = (Clause(c.says, tuple(map(request.words, c.words)), c.taken) for c in found.clauses)
     return Spec(found.name, found.text, tuple(clauses), found.notes, found.binding)
 
 

@@ -38,7 +38,9 @@ class GenerateRequest(Body):
     inputs: list[_File] = Field(
         default=[], max_length=20, description="csv files that it is about, in the project."
     )
-    domain: str = Field(default="", max_length=50)
+    domain: str = Field(
+        default="", max_length=50, description="A pack of words: ecommerce, fintech, iot."
+    )
 
 
 class AskedQuestion(Answer):

@@ -18,6 +18,7 @@ from speccc.spec.document import SpecFile, TargetFile
 from speccc.spec.load import load_spec, load_target
 from speccc.translate.drafting import draft
 from speccc.translate.model import Draft, Judge, Proposal, Questions, Request, Translator
+from speccc.translate.packs import pack_of
 
 #: The target of a project that has none.
 _PANDAS = "speccc_target: 1\nname: pandas\nbackend: pandas\n"
@@ -47,11 +48,12 @@ def generate(
 ) -> GenerateAnswer:
     """What becomes of a request. Raises Failure where it cannot be tried, or not be compiled."""
     session = place.session()
+    pack = pack_of(asked.domain)
     given = [from_csv(session, place.root, place.csv(path), samples=False) for path in asked.inputs]
     work = open_work(session)
     specs = spec_files(work.inventory, work.inventory.specs)
     known = tuple(of_project(specs))
-    request = Request(asked.instructions, "instructions", tuple(given), known, asked.domain)
+    request = Request(asked.instructions, "instructions", tuple(given), known, pack)
     translator = Signed(make(), asked.pipeline_name, asked.owner_email)
     found = draft(request, translator, specs)
     if isinstance(found, Questions):

@@ -81,6 +81,7 @@ class AskingTranslator:
             document,
             _origin(decoded.words, request),
             binds,
+            _notes(request),
             provenance=self._provenance(request, reply),
         )
         return judge(proposal) or proposal
@@ -94,6 +95,13 @@ class AskingTranslator:
             "request": digest_of(user_turn(request)),
             "response": digest_of(reply.text),
         }
+
+
+def _notes(request: Request) -> tuple[str, ...]:
+    """Which of the words a model understood by a pack, nobody but the model knows."""
+    if request.pack is None:
+        return ()
+    return (f"The model was told what words usually mean, by the pack {request.pack.name}.",)
 
 
 def _object(text: str) -> Mapping[str, Any] | str:

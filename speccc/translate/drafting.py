@@ -64,9 +64,19 @@ def read_back(proposal: Proposal, request: Request) -> tuple[Clause, ...]:
         for path, says in sentences(proposal.document, proposal.binds)
     ]
     granted = [Clause((), says, (words,)) for words, says in proposal.granted]
-    return tuple(
+    shown = [
         replace(clause, words=tuple(w for w in clause.words if request.words(w)))
         for clause in (*clauses, *granted)
+    ]
+    return tuple(replace(clause, taken=_taken(clause, proposal)) for clause in shown)
+
+
+def _taken(clause: Clause, proposal: Proposal) -> tuple[str, ...]:
+    """What a domain pack made of words of a clause."""
+    return tuple(
+        says
+        for words, says in proposal.taken
+        if any(w.start <= words.start and words.end <= w.end for w in clause.words)
     )
 
 

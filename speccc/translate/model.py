@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from speccc.diagnostics import Code, Diagnostic, Span
 from speccc.diagnostics.codes import translate as codes
 from speccc.spec.document import Path
+from speccc.translate.packs.model import Pack
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +71,15 @@ class Request:
     """What somebody wrote, and what is known of the data.
 
     `label` is what messages call the text: a file's path, or "request". `given` are the tables
-    that the request is about; `known` those of the project, which it may name.
+    that the request is about; `known` those of the project, which it may name. `pack` says what its
+    words usually mean in a domain.
     """
 
     text: str
     label: str = "request"
     given: tuple[InputTable, ...] = ()
     known: tuple[InputTable, ...] = ()
-    domain: str = ""
+    pack: Pack | None = None
 
     def words(self, words: Words) -> str:
         """The text of a range, on one line."""
@@ -96,11 +98,14 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One part of a spec, what it does in plain English, and the words that it came from."""
+    """One part of a spec, what it does in plain English, and the words that it came from. `taken`
+    are meanings that a domain pack gave to some of them.
+    """
 
     place: Path
     says: str
     words: tuple[Words, ...] = ()
+    taken: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +128,8 @@ class Proposal:
 
     `origin` names the words from which a part came, by its path. `binds` are ends that only a
     target profile can bind, by their names. `notes` say what was assumed, one line each.
-    `granted` are words that ask for what every run does anyway, and how. `provenance` says by
-    what it was made.
+    `granted` are words that ask for what every run does anyway, and how. `taken` are words to which
+    a domain pack gave a meaning, and which. `provenance` says by what it was made.
     """
 
     document: Mapping[str, Any]
@@ -132,6 +137,7 @@ class Proposal:
     binds: Mapping[str, Mapping[str, Any]] = field(default_factory=dict[str, Mapping[str, Any]])
     notes: tuple[str, ...] = ()
     granted: tuple[tuple[Words, str], ...] = ()
+    taken: tuple[tuple[Words, str], ...] = ()
     provenance: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 

@@ -26,6 +26,7 @@ from speccc.translate.answers import answered
 from speccc.translate.digests import digest_of
 from speccc.translate.drafting import draft
 from speccc.translate.model import Draft, Questions, Request, Translator
+from speccc.translate.packs import pack_names, pack_of
 
 
 @click.command("draft", cls=Command)
@@ -51,7 +52,12 @@ from speccc.translate.model import Draft, Questions, Request, Translator
     metavar="FILE",
     help="It has these columns: an Avro record or a JSON Schema; may be repeated.",
 )
-@click.option("--domain", default="", metavar="NAME", help="What it is about, for a model.")
+@click.option(
+    "--domain",
+    default="",
+    metavar="NAME",
+    help=f"What words usually mean in a trade: {', '.join(pack_names())}.",
+)
 @click.option(
     "--provider",
     type=click.Choice(PROVIDERS),
@@ -105,6 +111,7 @@ def command(
         raise Failure([lifecycle.EXISTS.at(None, path=out.as_posix())])
     if asks and not interactive():
         raise click.UsageError("--interactive needs a terminal")
+    pack = pack_of(domain)
     work = open_work(session)
     root = work.project.root
     translator = _translator(provider, terms, root, session.folder / replay if replay else None)
@@ -113,7 +120,7 @@ def command(
     given += [from_schema(session, path) for path in input_schema]
     specs = spec_files(work.inventory, work.inventory.specs)
     known = tuple(of_project(specs))
-    request = Request(text, label, tuple(given), known, domain)
+    request = Request(text, label, tuple(given), known, pack)
     request, found = _drafted(session, request, translator, work, asks=asks)
     session.texts[label] = request.text
     if isinstance(found, Questions):

@@ -40,6 +40,7 @@ from speccc.translate.evaluation.scoring import Score, evaluate
     help="The cases: a file, or the files right in a folder; may be repeated.",
 )
 @click.option("--case", "ids", multiple=True, metavar="ID", help="Only this case; may be repeated.")
+@click.option("--packs", is_flag=True, help="Give each request the pack of its set's domain.")
 @click.option("--every", is_flag=True, help="Name every answer that is not right, not only wrong.")
 @options.as_json
 @click.pass_obj
@@ -50,6 +51,7 @@ def command(
     terms: Terms,
     sets: tuple[Path, ...],
     ids: tuple[str, ...],
+    packs: bool,
     every: bool,
     as_json: bool,
 ) -> int:
@@ -64,7 +66,7 @@ def command(
     speccc eval --set evals
     speccc eval --set evals --provider ollama --model MODEL --json
     """
-    cases = _chosen(read_sets(session, sets), ids)
+    cases = _chosen(read_sets(session, sets, packs=packs), ids)
     make = translators(provider, terms, find_root(session.folder))
     with progress_on(session) as show:
         judged = [*evaluate(_announced(cases, show), make)]

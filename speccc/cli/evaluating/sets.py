@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import yaml
@@ -16,10 +17,12 @@ from speccc.execute.readers import read_raw
 from speccc.translate.evaluation.cases import Case, Group, declarations, gold_of, read
 from speccc.translate.evaluation.posing import Posed
 from speccc.translate.evaluation.running import compiled
+from speccc.translate.packs import Pack, pack_names, pack_of
 
 
-def read_sets(session: Session, sets: Sequence[Path]) -> list[Posed]:
-    """The cases of these files, and of the files right in these folders, by id.
+def read_sets(session: Session, sets: Sequence[Path], *, packs: bool = False) -> list[Posed]:
+    """The cases of these files, and of the files right in these folders, by id. `packs`: each has
+    the pack of its domain, where there is one.
 
     Raises Failure (E1080) with all that is wrong in any of them; E0806 or E0808 for a table that
     cannot be read.
@@ -33,7 +36,13 @@ def read_sets(session: Session, sets: Sequence[Path]) -> list[Posed]:
             wrong += failure.diagnostics
     if wrong:
         raise Failure(wrong)
+    if packs:
+        found = [replace(posed, pack=_pack(posed.domain)) for posed in found]
     return sorted(found, key=lambda posed: posed.case.id)
+
+
+def _pack(domain: str) -> Pack | None:
+    return pack_of(domain) if domain in pack_names() else None
 
 
 def _files(folder: Path, sets: Iterable[Path]) -> dict[Path, None]:

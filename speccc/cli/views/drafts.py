@@ -13,6 +13,7 @@ def draft_text(draft: Draft, request: Request) -> str:
     for number, clause in enumerate(draft.clauses, 1):
         lines.append(f"{number:>3}. {clause.says}")
         lines += [f'     "{request.words(words)}"' for words in clause.words]
+        lines += [f"     ({taken})" for taken in clause.taken]
     if draft.notes:
         lines += ["", "Assumed:", *(f"  - {note}" for note in draft.notes)]
     if draft.binding:
@@ -31,6 +32,7 @@ def draft_data(draft: Draft, request: Request) -> dict[str, Any]:
                 "place": [*clause.place],
                 "says": clause.says,
                 "words": [request.words(words) for words in clause.words],
+                "taken": [*clause.taken],
             }
             for clause in draft.clauses
         ],

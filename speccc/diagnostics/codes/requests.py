@@ -147,3 +147,12 @@ NOT_REFINABLE = Code(
     "several, it is not clear which of them it is about.",
     "change the file",
 )
+
+WHICH_COLUMN = Code(
+    "E1068",
+    "a word that may be several columns",
+    "which column is '{word}': {columns}?",
+    "The domain pack knows the word, but more than one column may be meant by it, or one of them\n"
+    "is called almost the same. None is picked.",
+    "write the column's own name",
+)

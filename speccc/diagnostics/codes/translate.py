@@ -46,3 +46,11 @@ BAD_SCHEMA = Code(
     "number, a text, a bool, a date, a time, or one of these or null. What is nested has no "
     "column.",
 )
+
+UNKNOWN_DOMAIN = Code(
+    "E1011",
+    "a domain without a pack",
+    "there is no pack for the domain '{domain}'; there are {domains}",
+    "--domain names a pack: words of a trade, and the columns that they usually stand for.\n"
+    "Without one a request is read by the names in its data alone.",
+)

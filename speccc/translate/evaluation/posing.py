@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from speccc.translate.evaluation.cases import Case
 from speccc.translate.model import InputTable, Request
+from speccc.translate.packs import Pack
 from speccc.types.raw import RawTable
 
 
 @dataclass(frozen=True, slots=True)
 class Posed:
     """A case of a domain. `given` are its inputs as a request knows them, `raw` their rows by name.
+    `pack` is the domain's, if the translator is to have it.
 
     `gold` is the whole spec that is due; empty if questions or a refusal are.
     """
@@ -22,8 +24,9 @@ class Posed:
     gold: str
     given: tuple[InputTable, ...]
     raw: Mapping[str, RawTable]
+    pack: Pack | None = None
 
     @property
     def request(self) -> Request:
         """What a translator gets: nothing of what is due."""
-        return Request(self.case.request, self.case.id, self.given, domain=self.domain)
+        return Request(self.case.request, self.case.id, self.given, pack=self.pack)

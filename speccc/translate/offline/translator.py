@@ -12,6 +12,7 @@ from speccc.translate.model import Judge, Proposal, Question, Questions, Request
 from speccc.translate.offline.assemble import assemble
 from speccc.translate.offline.grammar import Stuck, parse, terminals
 from speccc.translate.offline.naming import names_of, recognise, values_of, virtual
+from speccc.translate.offline.packing import Meant, read_with, replaced
 from speccc.translate.offline.readings import Readings
 from speccc.translate.offline.refusals import refused
 from speccc.translate.offline.rules import Context, rules_of
@@ -33,7 +34,12 @@ class OfflineTranslator:
     def translate(self, request: Request, judge: Judge) -> Proposal | Questions:
         """The spec that the request says, or a question for all that it leaves open."""
         del judge
-        items, questions = read_request(request)
+        if request.pack is None:
+            return self._read(request)
+        return read_with(request.pack, request, lambda meant: self._read(request, meant))
+
+    def _read(self, request: Request, meant: Sequence[Meant] = ()) -> Proposal | Questions:
+        items, questions = read_request(request, meant)
         proposal = assemble(request, items)
         if not questions:
             return proposal
@@ -42,14 +48,18 @@ class OfflineTranslator:
         return Questions(tuple(questions))
 
 
-def read_request(request: Request) -> tuple[list[tuple[Item, str]], list[Question]]:
-    """The items of all clauses, each with its section, and what was not understood."""
+def read_request(
+    request: Request, meant: Sequence[Meant] = ()
+) -> tuple[list[tuple[Item, str]], list[Question]]:
+    """The items of all clauses, each with its section, and what was not understood. `meant` is what
+    a domain pack puts in the place of words.
+    """
     raw = tokenise(request.text)
     names = names_of(request, raw)
     known = frozenset((*names.columns, *names.tables))
     questions = [*refused(request.text, known, frozenset(names.made))]
     values = values_of(request)
-    tokens = recognise(raw, names, values, request.text)
+    tokens = replaced(recognise(raw, names, values, request.text), meant)
     columns = [c for t in (*request.known, *request.given) for c in t.columns]
     types = {c.name: c.type for c in columns}
     context = Context(types, request.text, values)

@@ -14,7 +14,7 @@ from speccc.functions.catalogue import CALLABLE
 from speccc.functions.windows import WINDOWS
 from speccc.spec.forms import RULES, STEPS
 
-SYSTEM = "system.v1.md"
+SYSTEM = "system.v2.md"
 REPAIR = "repair.v1.md"
 
 
