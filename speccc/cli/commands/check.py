@@ -17,7 +17,9 @@ from speccc.cli.drafting.services import Terms, audit_of, price_of, provider_of,
 from speccc.cli.session import Exit, Session
 from speccc.cli.work import open_work
 from speccc.diagnostics import Failure
+from speccc.diagnostics.codes import lifecycle
 from speccc.diagnostics.codes import providers as codes
+from speccc.lifecycle.project import io_failure
 from speccc.translate import prompts
 from speccc.translate.gate.audit import BrokenChain
 from speccc.translate.gate.budget import input_tokens
@@ -56,6 +58,8 @@ def command(
         raise Failure(
             [codes.BROKEN_AUDIT.at(None, path=path, line=broken.line, problem=broken.problem)]
         ) from None
+    except OSError as error:
+        raise Failure([io_failure(lifecycle.CANNOT_READ, audit.path.name, error)]) from None
     found = [_checked(name, terms) for name in ([provider] if provider else KINDS)]
     if as_json:
         session.data({"providers": found, "requests_recorded": sent})

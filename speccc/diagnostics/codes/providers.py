@@ -149,8 +149,9 @@ BROKEN_AUDIT = Code(
     "a record that was changed",
     "line {line} of '{path}' is not what was written: {problem}",
     "Each line of the record holds the digest of the one before, so that a line that was changed,\n"
-    "removed or put in is seen. Nothing is sent before that is settled.",
-    "keep the file for whoever must see it, and move it away",
+    "removed or put in is seen; audit.head beside it knows where it ends. Nothing is sent before\n"
+    "that is settled.",
+    "keep both files for whoever must see them, and move them away",
 )
 
 NO_AUDIT = Code(
@@ -174,7 +175,7 @@ STRANGE = Code(
     "an answer of another kind of service",
     "{host} does not answer as such a service does: {detail}",
     "What came is no answer of a model: a page, a redirect, an empty or an endless answer.\n"
-    "Nothing is followed, and nothing sent again: the address is wrong, or something stands before\n"
-    "it.",
+    "Nothing is followed, and nothing sent again: the address is wrong, or something else stands\n"
+    "there.",
     "look at '--endpoint', and at '--provider'",
 )

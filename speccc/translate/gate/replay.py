@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from speccc.diagnostics import Failure
 from speccc.diagnostics.codes import providers as codes
 from speccc.translate.digests import digest_of
-from speccc.translate.gate.audit import Audit, BrokenChain
+from speccc.translate.gate.audit import Audit, BrokenChain, read_copy
 from speccc.translate.providers.api import Ask, Provider, Reply
 
 
@@ -24,13 +24,15 @@ class Replay:
         path = self.audit.path.name
         wanted = digest_of(self.provider.body(ask))
         try:
-            entries = self.audit.entries()
+            entries = read_copy(self.audit.path)
         except BrokenChain as broken:
             found = codes.BROKEN_AUDIT.at(None, path=path, line=broken.line, problem=broken.problem)
             raise Failure([found]) from None
         except OSError as error:
-            raise Failure([codes.NO_AUDIT.at(None, path=path, problem=str(error))]) from None
+            raise Failure(
+                [codes.NO_AUDIT.at(None, path=path, problem=error.strerror or str(error))]
+            ) from None
         for entry in reversed(entries):
-            if entry["kind"] == "response" and entry["request"] == wanted:
+            if entry.get("kind") == "response" and entry.get("request") == wanted:
                 return Reply(**entry["reply"])
         raise Failure([codes.NO_RECORDING.at(None, path=path)])
