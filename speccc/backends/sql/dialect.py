@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from speccc.backends.modes import Modes
 from speccc.backends.sql.engine import Engine
+from speccc.backends.sql.refusals import NOTHING, Refused, refusals
 from speccc.backends.sql.scripts import Scripts
 from speccc.diagnostics import Diagnostic
 from speccc.ir.rel import Pipeline
@@ -22,16 +23,22 @@ class Dialect:
     """A row of `DIALECTS`.
 
     `reads`: the connectors it knows; `writes`: those it writes, and in which modes. `scripts`
-    writes a pipeline down. `refusals` finds the steps, functions and types that it does not build
-    (E072), before anything is compiled.
+    writes a pipeline down. `refused` are the functions, types and steps that it does not build;
+    `further` finds what else stands in the way of a pipeline.
     """
 
     engine: Engine
     reads: Collection[str]
     writes: Modes
     scripts: Callable[[Engine, Pipeline], Scripts]
-    refusals: Callable[[Pipeline], Iterable[Diagnostic]] = _nothing
+    refused: Refused = NOTHING
+    further: Callable[[Pipeline], Iterable[Diagnostic]] = _nothing
 
     @property
     def name(self) -> str:
         return self.engine.name
+
+    def refusals(self, pipeline: Pipeline) -> Iterator[Diagnostic]:
+        """Everything that stands in the way (E0725), before anything is compiled."""
+        yield from refusals(pipeline, self.engine, self.refused)
+        yield from self.further(pipeline)

@@ -39,6 +39,10 @@ class Refused:
     part: Callable[[Expr], str] = _fine
 
 
+#: Of an engine that has everything.
+NOTHING = Refused(functions={form: {} for form in Form})
+
+
 def refusals(pipeline: Pipeline, engine: Engine, refused: Refused) -> Iterator[Diagnostic]:
     """Everything that stands in the way (E0725), in the order of the spec."""
     find = _Find(pipeline, engine, refused)

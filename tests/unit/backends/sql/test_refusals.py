@@ -4,51 +4,42 @@ from __future__ import annotations
 
 import pytest
 
-from speccc.backends.sql.dialects.mariadb import MARIADB_DIALECT
-from speccc.backends.sql.dialects.mariadb.refused import REFUSED as MARIADB
-from speccc.backends.sql.dialects.postgres import POSTGRES_DIALECT
-from speccc.backends.sql.dialects.postgres.refused import REFUSED as POSTGRES
+from speccc.backends.sql.dialect import Dialect
+from speccc.backends.sql.dialects import DIALECTS
 from speccc.backends.sql.dialects.sqlite import SQLITE_DIALECT
-from speccc.backends.sql.dialects.sqlite.refused import REFUSED as SQLITE
 from speccc.functions.catalogue import TABLES
 from speccc.functions.model import Form
 from speccc.types import BOOL, DATE, FLOAT64, INT64, TEXT, TIMESTAMP, decimal
 from speccc.types.rules import Conversion, conversion
 from tests.unit.backends.sql.running import checked
 
-#: The dialects that refuse something, and what.
-PARTIAL = [
-    (SQLITE_DIALECT, SQLITE),
-    (POSTGRES_DIALECT, POSTGRES),
-    (MARIADB_DIALECT, MARIADB),
-]
 TYPES = (BOOL, INT64, FLOAT64, decimal(9, 2), TEXT, DATE, TIMESTAMP)
 
 
-@pytest.mark.parametrize(("dialect", "refused"), PARTIAL, ids=lambda x: getattr(x, "name", ""))
+@pytest.mark.parametrize("dialect", DIALECTS.values(), ids=DIALECTS)
 @pytest.mark.parametrize("form", Form)
-def test_the_tables_cover_the_catalogue(dialect, refused, form: Form) -> None:
+def test_the_tables_cover_the_catalogue(dialect: Dialect, form: Form) -> None:
     engine = dialect.engine
     lowered = {
         Form.SCALAR: engine.scalars,
         Form.AGGREGATE: engine.aggregates,
         Form.WINDOW: engine.windows,
     }[form]
-    assert not set(lowered) & set(refused.functions[form])
-    assert set(lowered) | set(refused.functions[form]) == set(TABLES[form])
-    assert all(refused.functions[form].values())
+    assert not set(lowered) & set(dialect.refused.functions[form])
+    assert set(lowered) | set(dialect.refused.functions[form]) == set(TABLES[form])
+    assert all(dialect.refused.functions[form].values())
 
 
-@pytest.mark.parametrize(("dialect", "refused"), PARTIAL, ids=lambda x: getattr(x, "name", ""))
-def test_the_tables_cover_the_conversions(dialect, refused) -> None:
+@pytest.mark.parametrize("dialect", DIALECTS.values(), ids=DIALECTS)
+def test_the_tables_cover_the_conversions(dialect: Dialect) -> None:
     for source in TYPES:
         for to in TYPES:
             wanted = conversion(source, to)
             known = wanted in (Conversion.SAFE, Conversion.TRY)
-            if source == to or not known or {source.kind, to.kind} & set(refused.kinds):
+            if source == to or not known or {source.kind, to.kind} & set(dialect.refused.kinds):
                 continue
             pair = (source.kind, to.kind)
-            tables = [dialect.engine.casts, refused.conversions]
+            tables = [dialect.engine.casts, dialect.refused.conversions]
             tables += [dialect.engine.try_casts] if wanted is Conversion.TRY else []
             assert any(pair in table for table in tables), pair
 

@@ -7,7 +7,7 @@ and what does not fit its type is an error. Texts are read into the collation of
 
 from speccc.backends.sql.dialect import Dialect
 from speccc.backends.sql.dialects.mariadb.engine import MARIADB
-from speccc.backends.sql.dialects.mariadb.refused import refused
+from speccc.backends.sql.dialects.mariadb.refused import REFUSED, further
 from speccc.backends.sql.dialects.mariadb.scripts import MariadbScripts
 from speccc.backends.sql.tables.writing import MODES
 
@@ -16,7 +16,8 @@ MARIADB_DIALECT = Dialect(
     reads=("table",),
     writes={"table": MODES},
     scripts=MariadbScripts,
-    refusals=refused,
+    refused=REFUSED,
+    further=further,
 )
 
 __all__ = ["MARIADB", "MARIADB_DIALECT"]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from speccc.backends.sql.aside import puts_aside, rejected
 from speccc.backends.sql.contract import stored
 from speccc.backends.sql.dialects.mariadb.engine import MARIADB
-from speccc.backends.sql.refusals import Refused, refusals
+from speccc.backends.sql.refusals import Refused
 from speccc.backends.sql.tables.model import table_name
 from speccc.backends.sql.tables.scripts import EXPECTATIONS, GIVEN, PARAMS
 from speccc.diagnostics import Diagnostic
@@ -23,9 +23,8 @@ REFUSED = Refused(
 _LONGEST = 64
 
 
-def refused(pipeline: Pipeline) -> Iterator[Diagnostic]:
-    """Everything that stands in the way (E0725)."""
-    yield from refusals(pipeline, MARIADB, REFUSED)
+def further(pipeline: Pipeline) -> Iterator[Diagnostic]:
+    """What stands in the way by its name (E0725)."""
     yield from _hidden(pipeline)
     yield from _long(pipeline)
 

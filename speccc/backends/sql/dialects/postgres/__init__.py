@@ -8,7 +8,6 @@ from speccc.backends.sql.dialect import Dialect
 from speccc.backends.sql.dialects.postgres.engine import POSTGRES
 from speccc.backends.sql.dialects.postgres.refused import REFUSED
 from speccc.backends.sql.dialects.postgres.tables import PostgresScripts
-from speccc.backends.sql.refusals import refusals
 from speccc.backends.sql.tables.writing import MODES
 
 POSTGRES_DIALECT = Dialect(
@@ -16,7 +15,7 @@ POSTGRES_DIALECT = Dialect(
     reads=("table",),
     writes={"table": MODES},
     scripts=PostgresScripts,
-    refusals=lambda pipeline: refusals(pipeline, POSTGRES, REFUSED),
+    refused=REFUSED,
 )
 
 __all__ = ["POSTGRES", "POSTGRES_DIALECT"]

@@ -7,7 +7,6 @@ from speccc.backends.sql.dialect import Dialect
 from speccc.backends.sql.dialects.sqlite.engine import SQLITE
 from speccc.backends.sql.dialects.sqlite.refused import REFUSED
 from speccc.backends.sql.dialects.sqlite.tables import SqliteScripts
-from speccc.backends.sql.refusals import refusals
 from speccc.backends.sql.tables.writing import MODES
 
 SQLITE_DIALECT = Dialect(
@@ -15,7 +14,7 @@ SQLITE_DIALECT = Dialect(
     reads=("table",),
     writes={"table": MODES},
     scripts=SqliteScripts,
-    refusals=lambda pipeline: refusals(pipeline, SQLITE, REFUSED),
+    refused=REFUSED,
 )
 
 __all__ = ["SQLITE", "SQLITE_DIALECT"]
