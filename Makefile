@@ -14,7 +14,10 @@ READY  := $(VENV)/.ready-to-develop
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test drafts mutants evals service-fuzz faults servers airflow lint fix drift schema docs data bench wheel clean
+#: How many random pipelines `make fuzz` draws.
+N ?= 1000
+
+.PHONY: help setup demo test drafts mutants evals fuzz service-fuzz faults servers airflow lint fix drift schema docs data bench wheel clean
 
 help:  ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -56,6 +59,9 @@ evals: $(READY)  ## do the evaluation's inputs show slips in its golds, and do t
 
 service-fuzz: $(READY)  ## does the service answer whatever it is asked?
 	@$(BIN)/python -m pytest -q -n auto -m service_fuzz tests/service
+
+fuzz: $(READY)  ## N random pipelines on every engine (N=20000); SEED=… runs a failure again
+	@SPECCC_SERVERS=1 $(BIN)/python -m tests.fuzz $(if $(SEED),--only --seed $(SEED),--pipelines $(N))
 
 servers: $(READY)  ## do PostgreSQL, MariaDB and SQLite agree with the interpreter?
 	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m servers tests/differential tests/unit/execute \

@@ -9,7 +9,7 @@ from speccc.analyse.literals import Number, Untyped, as_type, settled
 from speccc.functions.model import Function, Pattern, Signature
 from speccc.ir.expr import Cast, Expr, Literal
 from speccc.types import BOOL, DATE, FLOAT64, INT64, TEXT, TIMESTAMP, Kind, Type
-from speccc.types.rules import as_decimal, unify
+from speccc.types.rules import Conversion, as_decimal, conversion, unify
 
 #: An argument: typed, or a literal that still adapts to its neighbours.
 Operand = Expr | Number | Untyped
@@ -133,7 +133,10 @@ def _common(kind: str, members: Sequence[Operand]) -> Type | None:
 
 
 def _promote(member: Operand, to: Type, exact: bool) -> Expr | None:
-    """The member as `to`. Decimals keep their own precision and scale unless `exact`."""
+    """The member as `to`; None if it has no place there.
+
+    Decimals keep their own precision and scale unless `exact`; then 38 digits may be too few.
+    """
     if isinstance(member, Untyped | Number):
         if isinstance(member, Number) and to.kind is Kind.DECIMAL and not exact:
             return member.as_decimal()
@@ -144,7 +147,8 @@ def _promote(member: Operand, to: Type, exact: bool) -> Expr | None:
     if to.kind is Kind.DECIMAL and source.kind in (Kind.DECIMAL, Kind.INT64):
         if source.kind is Kind.DECIMAL and not exact:
             return member
-        return promote(member, to if exact else as_decimal(source))
+        wanted = to if exact else as_decimal(source)
+        return promote(member, wanted) if conversion(source, wanted) is Conversion.SAFE else None
     if to == FLOAT64 and source.kind in (Kind.INT64, Kind.DECIMAL):
         return promote(member, to)
     return None

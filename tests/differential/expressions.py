@@ -86,10 +86,15 @@ def producers(wanted: Type) -> list[tuple[Function, Signature]]:
     return found
 
 
+def _useful(column: Column) -> bool:
+    """Exact, and no decimal so long that it has no type in common with others."""
+    return not column.inexact and column.type.precision <= 20
+
+
 @st.composite
 def expression(draw: st.DrawFn, wanted: Type, columns: Sequence[Column], depth: int = 2) -> str:
     """The text of an expression whose result has the kind of `wanted`."""
-    own = [c.name for c in columns if c.type.kind is wanted.kind and not c.inexact]
+    own = [c.name for c in columns if c.type.kind is wanted.kind and _useful(c)]
     if own and (depth == 0 or draw(st.integers(0, 2)) == 0):
         return draw(st.sampled_from(own))
     if depth == 0:

@@ -43,27 +43,43 @@ def agree(
     tally: Tally,
 ) -> None:
     """The law for one pipeline on rows, on an engine that `prepare` compiles for."""
-    ending: RunError | None = None
-    expected = None
-    try:
-        expected = run(pipeline, sources, {})
-    except RunError as error:
-        ending = error
-    tally.outcomes[ending.kind if ending else "rows"] += 1
+    expected = expected_of(pipeline, sources)
+    tally.outcomes[expected.kind if isinstance(expected, RunError) else "rows"] += 1
+    hold(pipeline, sources, expected, engine, prepare)
+
+
+#: What the interpreter says of a pipeline and rows: its sinks, or how the run ends.
+Expected = Rows | RunError
+
+
+def hold(
+    pipeline: Pipeline,
+    sources: Sources,
+    expected: Expected,
+    engine: str,
+    prepare: Callable[[Pipeline], Run],
+) -> None:
+    """The law for what is `expected` already."""
     ended: Ended | None = None
     got = None
     try:
         got = prepare(optimise(pipeline))(sources)
     except Ended as error:
         ended = error
-    if got is None:
-        assert ending is not None, f"{engine} ended with '{ended}', the interpreter gave rows"
+    if isinstance(expected, RunError):
+        missed = got is not None and expected.kind != "overflow"
+        assert not missed, f"{engine} missed '{expected}'"
         return
-    if expected is None:
-        assert ending is not None
-        assert ending.kind == "overflow", f"{engine} missed '{ending}'"
-        return
-    same_rows(pipeline, expected.sinks, got)
+    assert got is not None, f"{engine} ended with '{ended}', the interpreter gave rows"
+    same_rows(pipeline, expected, got)
+
+
+def expected_of(pipeline: Pipeline, sources: Sources) -> Expected:
+    """What the interpreter says."""
+    try:
+        return run(pipeline, sources, {}).sinks
+    except RunError as error:
+        return error
 
 
 def same_rows(pipeline: Pipeline, expected: Rows, got: Rows) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import yaml
 from hypothesis import assume
 from hypothesis import strategies as st
 
@@ -34,13 +35,14 @@ class Case:
     document: dict[str, Any] = field(compare=False)
 
     def __repr__(self) -> str:
-        import yaml
-
-        text = yaml.safe_dump(self.document, sort_keys=False, allow_unicode=True, width=100)
-        return f"\n{text}\nrows: {self.sources!r}\n"
+        return f"\n{_text(self.document)}\nrows: {self.sources!r}\n"
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
         printer.text(repr(self))  # hypothesis prints dataclasses field by field otherwise
+
+
+def _text(document: dict[str, Any]) -> str:
+    return yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=100)
 
 
 def checked(document: dict[str, Any]) -> Pipeline:
@@ -53,10 +55,14 @@ def checked(document: dict[str, Any]) -> Pipeline:
         SourceMap("specs/random.yaml"),
         "sha256:0",
     )
-    pipeline = analyse(spec, {}, reporter)
-    shown = [f"{d} ({d.hint})" for d in reporter.diagnostics]
-    assert pipeline is not None, "\n".join(shown)
-    return verify(pipeline)
+    try:
+        pipeline = analyse(spec, {}, reporter)
+        shown = [f"{d} ({d.hint})" for d in reporter.diagnostics]
+        assert pipeline is not None, "\n".join(shown)
+        return verify(pipeline)
+    except Exception as error:
+        error.add_note(_text(document))
+        raise
 
 
 @dataclass(slots=True)

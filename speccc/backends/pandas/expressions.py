@@ -125,9 +125,13 @@ def _spread_out(call: Call, args: list[Node], row: scalars.Lowering, scope: Scop
     else:
         places = row.spread
     return [
-        _spread(a, n, scope) if i in places and not is_column(a) else n
+        _spread(a, n, scope) if (i in places or _null(a, row)) and not is_column(a) else n
         for i, (a, n) in enumerate(zip(call.args, args, strict=True))
     ]
+
+
+def _null(arg: Expr, row: scalars.Lowering) -> bool:
+    return row.spread_null and arg.nullable
 
 
 def _write(call: Call, args: list[Node], row: scalars.Lowering) -> Node:

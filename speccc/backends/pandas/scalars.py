@@ -31,6 +31,7 @@ class Lowering:
     `masks`: the guard is needed for masked dtypes too.
     `retype`: the code's own dtype is another one, so the result is cast.
     `nullable_first`: the first argument must be in the dtype that can hold NULL.
+    `spread_null`: so must be an argument that is NULL in every row, as a column.
     """
 
     write: str | ByKind | Builder
@@ -40,6 +41,7 @@ class Lowering:
     masks: bool = False
     retype: bool = False
     nullable_first: bool = False
+    spread_null: bool = False
 
 
 def _operator(symbol: str, int64: str) -> Lowering:
@@ -76,8 +78,8 @@ LOWERINGS: dict[str, Lowering] = {
     "less_equal": _comparison("<="),
     "greater": _comparison(">"),
     "greater_equal": _comparison(">="),
-    "and": Lowering(patterns.all_of, spread=None),
-    "or": Lowering(patterns.any_of, spread=None),
+    "and": Lowering(patterns.all_of, spread=None, spread_null=True),
+    "or": Lowering(patterns.any_of, spread=None, spread_null=True),
     "not": Lowering("~{0}"),
     "is_null": Lowering("{0}.isna()"),
     "is_not_null": Lowering("{0}.notna()"),

@@ -1,0 +1,36 @@
+"""What random pipelines found once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.differential.engines import ENGINES, PARTIAL
+from tests.differential.law import Tally, agree
+from tests.differential.pipelines import checked
+from tests.differential.servers import SERVERS
+
+EVERY = ENGINES | PARTIAL | SERVERS
+FOUND = yaml.safe_load(Path(__file__).with_name("found.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    "engine",
+    [pytest.param(e, marks=[pytest.mark.servers] if e in SERVERS else []) for e in EVERY],
+)
+@pytest.mark.parametrize("case", FOUND, ids=lambda case: case["what"])
+def test_found(case: dict[str, Any], engine: str) -> None:
+    document = {
+        "speccc": 1,
+        "name": "found",
+        "sources": {"t": {"columns": case["columns"]}},
+        "steps": case["steps"],
+        "sinks": {"result": {"mode": "replace"}},
+    }
+    rows = {"t": [tuple(row) for row in case["rows"]]}
+    tally = Tally()
+    agree(checked(document), rows, engine, EVERY[engine], tally)
+    assert tally.outcomes == {"rows": 1}

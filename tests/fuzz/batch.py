@@ -1,0 +1,105 @@
+"""One batch: random pipelines from one seed, each on every engine."""
+
+from __future__ import annotations
+
+import logging
+import random
+import traceback
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
+
+from speccc.ir.rel import Pipeline
+from tests.differential.engines import PARTIAL, Run, Sources
+from tests.differential.law import expected_of, hold
+from tests.differential.partial import possible
+from tests.differential.pipelines import Case, pipelines
+from tests.differential.servers import EVERY
+from tests.fuzz.coverage import Reached, pairs_of
+
+#: What compiles a pipeline for an engine, by its name.
+ENGINES: Mapping[str, Callable[[Pipeline], Run]] = EVERY | PARTIAL
+#: The steps after which a pipeline is long enough.
+MOST_STEPS = 8
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of a batch. `tried` counts what was drawn, `outcomes` what the interpreter said,
+    `refused` the pipelines of which an engine makes nothing; `failure` is a spec that a person can
+    read and what is wrong with it ("" if nothing is)."""
+
+    seed: int
+    tried: int = 0
+    outcomes: Counter[str] = field(default_factory=Counter[str])
+    refused: Counter[str] = field(default_factory=Counter[str])
+    reached: Reached = field(default_factory=Reached)
+    failure: str = ""
+
+    @property
+    def pipelines(self) -> int:
+        return self.outcomes.total()
+
+
+def run_batch(number: int, examples: int, engines: tuple[str, ...], *, shrink: bool) -> Outcome:
+    """Draws `examples` pipelines from seed `number`, and ends at the first that goes wrong."""
+    outcome = Outcome(number)
+    worst = ""
+    phases = (Phase.generate, Phase.shrink) if shrink else (Phase.generate,)
+
+    @seed(number)
+    @settings(
+        max_examples=examples,
+        phases=phases,
+        database=None,
+        derandomize=False,
+        deadline=None,
+        suppress_health_check=[
+            HealthCheck.too_slow,
+            HealthCheck.filter_too_much,
+            HealthCheck.data_too_large,
+        ],
+        report_multiple_bugs=False,
+    )
+    @given(st.data())
+    def law(data: st.DataObject) -> None:
+        nonlocal worst
+        outcome.tried += not worst
+        case = data.draw(pipelines(most_steps=MOST_STEPS))
+        try:
+            _every_engine(case, engines, outcome if not worst else Outcome(number))
+        except Exception as error:
+            worst = f"{case!r}\n{''.join(traceback.format_exception_only(error))}"
+            raise
+
+    logging.disable(logging.WARNING)  # generated modules tell of rules that warn
+    random.seed(number)
+    try:
+        law()
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is told with its seed
+        outcome.failure = worst or "".join(traceback.format_exception_only(error))
+    return outcome
+
+
+def _every_engine(case: Case, engines: tuple[str, ...], outcome: Outcome) -> None:
+    expected = expected_of(case.pipeline, case.sources)
+    outcome.outcomes["rows" if isinstance(expected, dict) else expected.kind] += 1
+    outcome.reached.pairs.update(set(pairs_of(case.document)))
+    for engine in engines:
+        pipeline, due = case.pipeline, expected
+        if engine in PARTIAL:
+            part = possible(case.pipeline, engine)
+            if part is None:
+                outcome.refused[engine] += 1
+                continue
+            pipeline, due = part, expected_of(part, _own(part, case))
+        hold(pipeline, _own(pipeline, case), due, engine, ENGINES[engine])
+        outcome.reached.take(engine, pipeline)
+
+
+def _own(pipeline: Pipeline, case: Case) -> Sources:
+    """The rows of the sources that a pipeline has."""
+    return {source.name: case.sources[source.name] for source in pipeline.sources}
