@@ -18,7 +18,7 @@ _HERE = "speccc.cli.commands"
 #: Every command: the module that has it, and what it does in a few words.
 COMMANDS: dict[str, tuple[str, str]] = {
     "init": (f"{_HERE}.init", "Start a project."),
-    "import": (f"{_HERE}.import_", "Write a typed source from a data file."),
+    "import": (f"{_HERE}.import_", "Write a typed source from a data file or a schema."),
     "draft": (f"{_HERE}.draft", "Turn a request in English into a spec, or into questions."),
     "refine": (f"{_HERE}.refine", "Add to a spec what is said in English; shown as a diff."),
     "check": (f"{_HERE}.check", "Which models can be asked to draft, and what it would cost."),

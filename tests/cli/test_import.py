@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -242,3 +243,30 @@ def test_the_pipeline_is_never_overwritten(tmp_path: Path, speccc: Speccc) -> No
     (tmp_path / "x.yaml").write_text("mine")
     assert "E0807" in speccc("import", "csv", "data.csv", "--out", "x.yaml", code=1).err
     assert (tmp_path / "x.yaml").read_text() == "mine"
+
+
+def test_a_schema_is_a_source_without_a_place(tmp_path: Path, speccc: Speccc) -> None:
+    place = {"type": "record", "name": "Place", "fields": [{"name": "site", "type": "string"}]}
+    record = {
+        "type": "record",
+        "name": "iot.Reading",
+        "fields": [
+            {"name": "reading_id", "type": "long", "doc": "Counts up"},
+            {"name": "place", "type": ["null", place]},
+        ],
+    }
+    (tmp_path / "reading.avsc").write_text(json.dumps(record))
+    assert speccc("import", "avro", "reading.avsc").out == (
+        "sources:\n"
+        "  reading:\n"
+        "    columns:\n"
+        "      reading_id: {type: int64 not null, description: Counts up}\n"
+        "      place_site: {type: text, path: [place, site]}\n"
+    )
+    schema = {"properties": {"at": {"type": "string", "format": "date"}}, "required": ["at"]}
+    (tmp_path / "days.json").write_text(json.dumps(schema))
+    out = speccc("import", "json-schema", "days.json", "--name", "due days").out
+    assert out == "sources:\n  due_days:\n    columns:\n      at: date not null\n"
+    for kind, file in (("avro", "days.json"), ("json-schema", "reading.avsc")):
+        assert "E1010" in speccc("import", kind, file, code=1).err
+    assert "E0806" in speccc("import", "avro", "none.avsc", code=1).err

@@ -11,9 +11,10 @@ import click
 
 from speccc.cli import options
 from speccc.cli.command import Command
+from speccc.cli.commands.import_ import read_schema_file
 from speccc.cli.compiling import spec_files
 from speccc.cli.drafting.services import Terms, asking, service_options
-from speccc.cli.drafting.tables import from_csv, from_schema, of_project
+from speccc.cli.drafting.tables import from_csv, of_project
 from speccc.cli.drafting.translators import OFFLINE, PROVIDERS
 from speccc.cli.session import Exit, Session, interactive
 from speccc.cli.views.drafts import draft_data, draft_text, questions_data
@@ -117,7 +118,7 @@ def command(
     translator = _translator(provider, terms, root, session.folder / replay if replay else None)
     text, label = _text(session, words, file)
     given = [from_csv(session, root, path, samples=samples) for path in input_csv]
-    given += [from_schema(session, path) for path in input_schema]
+    given += [read_schema_file(session, path) for path in input_schema]
     specs = spec_files(work.inventory, work.inventory.specs)
     known = tuple(of_project(specs))
     request = Request(text, label, tuple(given), known, pack)

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import os
 import shlex
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from speccc.cli.command import Command
 from speccc.cli.importing.infer import Inferred, infer
-from speccc.cli.importing.naming import source_name
-from speccc.cli.importing.source import findings, pipeline_yaml, source_yaml
+from speccc.cli.importing.source import findings, pipeline_yaml, schema_yaml, source_yaml
 from speccc.cli.importing.table import NotImportable, RawFile, read_csv
 from speccc.cli.session import Session
 from speccc.diagnostics import Failure
 from speccc.diagnostics.codes import lifecycle
+from speccc.lang.naming import source_name
 from speccc.lifecycle.files import write_atomically
 from speccc.lifecycle.project import PROJECT_FILE, io_failure
+from speccc.translate.model import InputTable
+from speccc.translate.schemas import read_schema
 
 
 @click.group("import")
 def command() -> None:
-    """Write a typed source from a data file, so that nobody types forty columns."""
+    """Write a typed source from a data file or a schema, so that nobody types forty columns."""
 
 
 @command.command("csv", cls=Command)
@@ -69,6 +72,57 @@ def csv_command(
     session.say(f"Wrote {out.as_posix()}: {len(inferred.columns)} columns, {inferred.rows:,} rows.")
     for finding in findings(inferred):
         session.say(f"  {finding}")
+
+
+@command.command("avro", cls=Command)
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--name", metavar="NAME", help="What the source is called. Default: the record's.")
+@click.pass_obj
+def avro_command(session: Session, *, file: Path, name: str | None) -> None:
+    r"""Write a typed source from an Avro record (.avsc).
+
+    Fields of records within the record are columns with a path; a union with null may be missing.
+    What no column can hold (arrays, maps, bytes, other unions) is an error, all at once. Prints a
+    'sources' section; where the rows lie is for you, or a target profile, to say.
+
+    \b
+    speccc import avro schemas/orders.avsc
+    """
+    _print_schema(session, file, name, "avro")
+
+
+@command.command("json-schema", cls=Command)
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--name", metavar="NAME", help="What the source is called. Default: from the file.")
+@click.pass_obj
+def json_schema_command(session: Session, *, file: Path, name: str | None) -> None:
+    r"""Write a typed source from a JSON Schema of an object.
+
+    Properties of objects within the object are columns with a path; what is not required may be
+    missing. References within the file are followed. What no column can hold is an error, all at
+    once. Prints a 'sources' section; where the rows lie is for you, or a target profile, to say.
+
+    \b
+    speccc import json-schema schemas/orders.json
+    """
+    _print_schema(session, file, name, "json")
+
+
+def _print_schema(session: Session, file: Path, name: str | None, kind: str) -> None:
+    table = read_schema_file(session, file, kind)
+    if name is not None:
+        table = replace(table, name=source_name(name))
+    session.say(schema_yaml(table).rstrip("\n"))
+
+
+def read_schema_file(session: Session, file: Path, kind: str = "") -> InputTable:
+    """The columns of an Avro or JSON Schema, as `kind` says. Raises Failure: E0806, E1010."""
+    try:
+        text = (session.folder / file).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        problem = error if isinstance(error, OSError) else OSError("it is not UTF-8")
+        raise Failure([io_failure(lifecycle.CANNOT_READ, file.as_posix(), problem)]) from None
+    return read_schema(text, file.as_posix(), source_name(file.stem), kind)
 
 
 def read_inferred(place: Path, file: Path) -> tuple[RawFile, Inferred]:

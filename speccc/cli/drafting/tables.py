@@ -10,18 +10,15 @@ from typing import Any
 
 from speccc.cli.commands.import_ import read_inferred
 from speccc.cli.importing.infer import Column, Inferred
-from speccc.cli.importing.naming import source_name
 from speccc.cli.importing.table import RawFile
 from speccc.cli.session import Session
-from speccc.diagnostics import Failure, Reporter
-from speccc.diagnostics.codes import lifecycle
+from speccc.diagnostics import Reporter
 from speccc.driver import check
 from speccc.ir.rel import Sink, Source
-from speccc.lifecycle.project import io_failure
+from speccc.lang.naming import source_name
 from speccc.spec.document import SpecFile
 from speccc.translate.model import InputColumn, InputTable
 from speccc.translate.privacy.profile import Values, facts, scrubbed, tells
-from speccc.translate.schemas import read_schema
 
 #: A column with more values than these is not one of kinds or states.
 MOST_VALUES = 100
@@ -43,16 +40,6 @@ def from_csv(session: Session, root: Path, file: Path, *, samples: bool) -> Inpu
     rows = _samples(place, raw, inferred, values) if samples else []
     name = source_name(file.stem)
     return InputTable(name, tuple(columns), "csv", options, inferred.key, tuple(rows))
-
-
-def from_schema(session: Session, file: Path) -> InputTable:
-    """The columns of an Avro or JSON Schema. Raises Failure: E0806, E1010."""
-    try:
-        text = (session.folder / file).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        problem = error if isinstance(error, OSError) else OSError("it is not UTF-8")
-        raise Failure([io_failure(lifecycle.CANNOT_READ, file.as_posix(), problem)]) from None
-    return read_schema(text, file.as_posix(), source_name(file.stem))
 
 
 def of_project(specs: Mapping[str, SpecFile]) -> Iterator[InputTable]:

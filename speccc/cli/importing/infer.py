@@ -10,8 +10,8 @@ from functools import partial
 
 from speccc.cli.importing.keys import Candidate, find_key
 from speccc.cli.importing.looks import Look, look_at, number_type
-from speccc.cli.importing.naming import column_name
 from speccc.cli.importing.table import RawColumn, RawFile
+from speccc.lang.naming import column_name
 from speccc.types import Type
 from speccc.types.cells import read_cell
 from speccc.types.model import DATE, FLOAT64, INT64, TIMESTAMP

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from speccc.cli.importing.infer import Column, Inferred
 from speccc.diagnostics import InternalError, Reporter
 from speccc.spec.fmt import format_spec
+from speccc.translate.document import canonical, write
+from speccc.translate.model import InputTable
 
 _PLAIN = re.compile(r"[A-Za-z_/][A-Za-z0-9_./-]*( [A-Za-z0-9_./-]+)*")
 _WORDS = frozenset(("y", "n", "yes", "no", "on", "off", "true", "false", "null"))
@@ -41,6 +43,32 @@ def pipeline_yaml(name: str, path: str, inferred: Inferred, schema: str | None) 
     if canonical is None:
         raise InternalError(f"an import made a spec that is none: {reporter.diagnostics}")
     return canonical
+
+
+def schema_yaml(table: InputTable) -> str:
+    """`sources:` with the table as one source, which has no place yet."""
+    declared = {
+        c.name: {
+            "type": c.type,
+            **({"path": c.path[0] if len(c.path) == 1 else [*c.path]} if c.path else {}),
+            **({"description": c.description} if c.description else {}),
+        }
+        for c in table.columns
+    }
+    sink = {"connector": "csv", "options": {"path": "out.csv"}, "mode": "replace"}
+    whole = write(
+        {
+            "speccc": 1,
+            "name": "imported",
+            "sources": {table.name: {"columns": declared}},
+            "steps": [{"select": [c.name for c in table.columns]}],
+            "sinks": {"imported_sink": sink},
+        }
+    )
+    text = canonical(whole, "imported.yaml", Reporter())
+    if text is None:
+        raise InternalError("an import made a spec that is none")
+    return text[text.index("sources:\n") : text.index("\nsteps:\n")].rstrip("\n") + "\n"
 
 
 def findings(inferred: Inferred) -> list[str]:

@@ -42,9 +42,9 @@ BAD_SCHEMA = Code(
     "E1010",
     "a schema without columns",
     "'{path}' cannot be used as a schema: {problem}",
-    "--input-schema takes an Avro record (.avsc) or a JSON Schema of an object. A field is a\n"
-    "number, a text, a bool, a date, a time, or one of these or null. What is nested has no "
-    "column.",
+    "An Avro record (.avsc) or a JSON Schema of an object gives columns. A field is a number, a\n"
+    "text, a bool, a date, a timestamp, or one of these or null; of a record within the record\n"
+    "each field is a column with a path. Arrays, maps, bytes and unions of several types are none.",
 )
 
 UNKNOWN_DOMAIN = Code(
