@@ -93,6 +93,12 @@ _TOKEN = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _PATT
 _SIGNS = {"×": "*", "÷": "/", "≥": ">=", "≤": "<=", "≠": "<>", "!=": "<>", "==": "=", "–": "-",
           "—": "-", "−": "-"}  # fmt: skip
 
+#: A word in another script: it is a sign that no grammar knows, so that it is asked about.
+_FOREIGN = re.compile(r"\w+")
+
+#: Signs that say nothing where they stand alone, as rulers and bullets do.
+_SILENT = frozenset(",:-_=*/~#|>•…?()[]'\"")
+
 #: Words that change nothing wherever they stand.
 NOISE = frozenset(
     ("the", "a", "an", "please", "also", "just", "simply", "finally", "should", "i", "we", "want",
@@ -152,7 +158,7 @@ def tokenise(text: str) -> list[Token]:
         elif text[at].isspace():
             at += 1
         else:
-            match = _TOKEN.match(text, at)
+            match = _TOKEN.match(text, at) or _FOREIGN.match(text, at)
             end = match.end() if match else at + 1
             kind = Kind(match.lastgroup) if match and match.lastgroup else Kind.SIGN
             mark = first or ("1." if at in points else "")
@@ -214,7 +220,7 @@ def clauses(tokens: Sequence[Token]) -> Iterator[Clause]:
             if heading is not None:
                 section, current = heading, rest
             said = [t for t in current if t.word not in NOISE]
-            if said and not all(t.kind is Kind.SIGN for t in said):
+            if not all(t.kind is Kind.SIGN and t.text in _SILENT for t in said):
                 yield Clause(tuple(said), section)
             current = []
         else:

@@ -233,6 +233,10 @@ def test_schedules(said: str, cron: str) -> None:
         ("Read from sheet 1BxiMVs0...", [("E1058", "1BxiMVs0....")]),
         ("Keep orders of moving averages", [("E1050", "moving")]),
         ("Add status as amount", [("E1002", "Add status as amount")]),
+        ("Оставь заказы", [("E1050", "Оставь")]),
+        ("価格", [("E1050", "価格")]),
+        ("\u202e", [("E1050", "\u202e")]),
+        ("\x01", [("E1050", "\x01")]),
     ],
 )  # fmt: skip
 def test_what_is_asked(said: str, asked: list[tuple[str, str]]) -> None:
