@@ -134,3 +134,38 @@ def test_what_is_no_set(
 def test_a_folder_without_sets(speccc: Speccc, models: Models) -> None:
     assert "E1080" in speccc(*EVAL, "data", code=1).err
     assert models.heard == []
+
+
+def test_a_replay_scores_the_same_without_the_model(
+    speccc: Speccc, models: Models, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    models.script[:] = [
+        Says(wire(SPEC, 'Above which price are they "large orders"?')),
+        Says(answer("cost > 100")),  # repaired
+        Says(answer("price > 100")),
+        Says(answer("price > 120")),
+    ]
+    first = speccc(*EVAL, "shop.yaml", "--json", code=1).json
+    assert [case["outcome"] for case in first["cases"]] == ["right", "right", "wrong"]
+    (tmp_path / ".speccc/audit.jsonl").rename(tmp_path / "record.jsonl")
+    monkeypatch.setenv("SPECCC_LLM", "off")
+    replay = (*EVAL, "shop.yaml", "--replay", "record.jsonl")
+    assert speccc(*replay, "--json", code=1).json == first
+    assert len(models.heard) == 4
+    assert not (tmp_path / ".speccc/audit.jsonl").exists()
+    (tmp_path / "shop.yaml").write_text(CASES.replace("above 120", "over 120"))
+    other = speccc(*replay, "--every", code=0).out
+    assert "failed controlled-02 (ecommerce): E1036" in other
+    speccc("eval", "--set", "shop.yaml", "--replay", "record.jsonl", code=64)
+
+
+def test_the_budget_is_for_all_cases(speccc: Speccc, models: Models, tmp_path: Path) -> None:
+    models.script[:] = [Says(answer("price > 100"))]
+    priced = (*EVAL, "shop.yaml", "--json", "--price", "10/10", "--budget")
+    speccc(*priced, "9", code=1)
+    record = (tmp_path / ".speccc/audit.jsonl").read_text().splitlines()
+    most = max(float(json.loads(line).get("reserved", 0)) for line in record)
+    told = speccc(*priced, f"{most + 0.018}", code=1).json  # each answer costs 0.012
+    assert [case["outcome"] for case in told["cases"]] == ["wrong", "right", "failed"]
+    assert "E1024" in told["cases"][2]["why"]
+    assert len(models.heard) == 5

@@ -13,9 +13,9 @@ from speccc.cli import options
 from speccc.cli.command import Command
 from speccc.cli.commands.import_ import read_schema_file
 from speccc.cli.compiling import spec_files
-from speccc.cli.drafting.services import Terms, asking, service_options
+from speccc.cli.drafting.services import Terms, service_options
 from speccc.cli.drafting.tables import from_csv, of_project
-from speccc.cli.drafting.translators import OFFLINE, PROVIDERS
+from speccc.cli.drafting.translators import OFFLINE, PROVIDERS, replay_option, translators
 from speccc.cli.session import Exit, Session, interactive
 from speccc.cli.views.drafts import draft_data, draft_text, questions_data
 from speccc.cli.work import Work, open_work
@@ -68,12 +68,7 @@ from speccc.translate.packs import pack_names, pack_of
 )
 @service_options
 @click.option("--samples", is_flag=True, help="Tell the model scrubbed rows, too (level 1).")
-@click.option(
-    "--replay",
-    type=click.Path(path_type=Path),
-    metavar="RECORD",
-    help="Answer from a record, such as .speccc/audit.jsonl; send nothing.",
-)
+@replay_option
 @click.option(
     "--out", type=click.Path(path_type=Path), metavar="SPEC", help="Write the spec to SPEC."
 )
@@ -115,7 +110,7 @@ def command(
     pack = pack_of(domain)
     work = open_work(session)
     root = work.project.root
-    translator = _translator(provider, terms, root, session.folder / replay if replay else None)
+    translator = translators(provider, terms, root, replay and session.folder / replay)()
     text, label = _text(session, words, file)
     given = [from_csv(session, root, path, samples=samples) for path in input_csv]
     given += [read_schema_file(session, path) for path in input_schema]
@@ -134,14 +129,6 @@ def command(
         _write(session, out, found)
     _tell(session, found, request, out, as_json=as_json)
     return Exit.OK
-
-
-def _translator(provider: str, terms: Terms, root: Path, replay: Path | None) -> Translator:
-    if provider != OFFLINE:
-        return asking(provider, terms, root, replay)
-    from speccc.translate.offline import OfflineTranslator
-
-    return OfflineTranslator()
 
 
 def _text(session: Session, words: str | None, file: Path | None) -> tuple[str, str]:

@@ -10,7 +10,7 @@ import click
 from speccc.cli import options
 from speccc.cli.command import Command
 from speccc.cli.drafting.services import Terms, service_options
-from speccc.cli.drafting.translators import OFFLINE, PROVIDERS, translators
+from speccc.cli.drafting.translators import OFFLINE, PROVIDERS, replay_option, translators
 from speccc.cli.evaluating.sets import read_sets
 from speccc.cli.progress import progress_on
 from speccc.cli.session import Exit, Session
@@ -40,6 +40,7 @@ from speccc.translate.evaluation.scoring import Score, evaluate
     help="The cases: a file, or the files right in a folder; may be repeated.",
 )
 @click.option("--case", "ids", multiple=True, metavar="ID", help="Only this case; may be repeated.")
+@replay_option
 @click.option("--packs", is_flag=True, help="Give each request the pack of its set's domain.")
 @click.option("--every", is_flag=True, help="Name every answer that is not right, not only wrong.")
 @options.as_json
@@ -51,6 +52,7 @@ def command(
     terms: Terms,
     sets: tuple[Path, ...],
     ids: tuple[str, ...],
+    replay: Path | None,
     packs: bool,
     every: bool,
     as_json: bool,
@@ -60,14 +62,17 @@ def command(
     A draft is right if the reference interpreter makes the rows of it that are due; questions and
     refusals, if they are due and are about the words that leave something open. Everything else
     that is drafted is wrong, and makes the exit code 1. Nothing is written but the record of what
-    was sent. The budget is for all cases together.
+    was sent. The budget is for all cases together. With --replay a record answers in the place of
+    the model, so that its score can be had again, without it and for nothing.
 
     \b
     speccc eval --set evals
     speccc eval --set evals --provider ollama --model MODEL --json
     """
     cases = _chosen(read_sets(session, sets, packs=packs), ids)
-    make = translators(provider, terms, find_root(session.folder))
+    make = translators(
+        provider, terms, find_root(session.folder), replay and session.folder / replay
+    )
     with progress_on(session) as show:
         judged = [*evaluate(_announced(cases, show), make)]
     score = Score(provider, "" if provider == OFFLINE else terms.model, judged)

@@ -15,11 +15,8 @@ import click
 from speccc.diagnostics import Failure
 from speccc.diagnostics.codes import providers as codes
 from speccc.lifecycle.project import STATE_FOLDER
-from speccc.translate.asking import AskingTranslator
 from speccc.translate.gate.audit import Audit
-from speccc.translate.gate.budget import FREE, Budget, Price, read_price
-from speccc.translate.gate.gate import Gate
-from speccc.translate.gate.replay import Replay
+from speccc.translate.gate.budget import FREE, Price, read_price
 from speccc.translate.providers.api import Provider
 from speccc.translate.providers.registry import KINDS, make_provider
 
@@ -71,8 +68,12 @@ def service_options(function: Callable[..., object]) -> Callable[..., object]:
     return gathered
 
 
-def provider_of(name: str, terms: Terms) -> Provider:
-    """The provider. Raises Failure: E1020 to E1022, E1039."""
+def provider_of(name: str, terms: Terms, *, sends: bool = True) -> Provider:
+    """The provider. One that never sends needs no key, and may be there where models are switched
+    off. Raises Failure: E1020 to E1022, E1039.
+    """
+    if not sends:
+        return make_provider(name, terms.model, "none", terms.endpoint)
     if os.environ.get("SPECCC_LLM", "").lower() == "off":
         raise Failure([codes.SWITCHED_OFF.at(None, provider=name)])
     variable = KINDS[name].variable
@@ -92,17 +93,6 @@ def price_of(provider: str, terms: Terms) -> Price:
 def audit_of(root: Path) -> Audit:
     """The project's record of what was sent."""
     return Audit(root / STATE_FOLDER / "audit.jsonl")
-
-
-def asking(name: str, terms: Terms, root: Path, replay: Path | None) -> AskingTranslator:
-    """A translator that asks a provider, or the record of another time. Raises Failure."""
-    provider = provider_of(name, terms)
-    if replay is not None:
-        exchange: Any = Replay(provider, Audit(replay))
-    else:
-        budget = Budget(terms.budget, price_of(name, terms))
-        exchange = Gate(provider, audit_of(root), budget, terms.deadline)
-    return AskingTranslator(exchange, name, provider.model, terms.max_tokens)
 
 
 def _money(context: click.Context, option: click.Parameter, value: str) -> Decimal:
