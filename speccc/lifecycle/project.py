@@ -36,6 +36,7 @@ class Project:
 
     root: Path
     document: Document
+    spec_folder: str
     generated: str
     default_target: str | None
     specs: tuple[Document, ...]
@@ -74,6 +75,7 @@ def open_project(start: Path, cache: Cache) -> Project:
     return Project(
         root,
         document,
+        settings["specs"],
         settings["generated"],
         settings["default_target"],
         tuple(read_document(root, file) for file in _yaml_files(root, settings["specs"])),

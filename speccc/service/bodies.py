@@ -7,6 +7,8 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
+from speccc.translate.drafting import LONGEST_REQUEST
+
 _Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,62}$")]
 _File = Annotated[str, Field(min_length=1, max_length=300)]
 
@@ -32,7 +34,7 @@ class Answer(Body):
 class GenerateRequest(Body):
     """A request in English, who answers for the pipeline, and what it is to be called."""
 
-    instructions: str = Field(min_length=1, max_length=10_000)
+    instructions: str = Field(min_length=1, max_length=LONGEST_REQUEST)
     owner_email: str = Field(max_length=254, pattern=r"^[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+$")
     pipeline_name: _Name
     inputs: list[_File] = Field(

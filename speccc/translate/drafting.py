@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from speccc.diagnostics import Diagnostic
+from speccc.diagnostics import Diagnostic, Failure
 from speccc.diagnostics.codes import translate as codes
 from speccc.spec.document import Path, SpecFile
 from speccc.translate.compiling import Compiled, binding_text, compile_proposal
@@ -24,6 +24,9 @@ from speccc.translate.model import (
 )
 from speccc.translate.sentences import sentences
 
+#: How many characters a request may have.
+LONGEST_REQUEST = 10_000
+
 #: What the drafted text is called in diagnostics.
 DRAFT = "draft.yaml"
 
@@ -33,9 +36,12 @@ def draft(
 ) -> Draft | Questions:
     """The request as a spec that compiles, or what is to be answered first.
 
-    `known` are the project's specs by name. Raises Failure (E10…) if the translator cannot work,
-    or gives no spec that holds.
+    `known` are the project's specs by name. Raises Failure (E10…) if the request is too long, if
+    the translator cannot work, or if it gives no spec that holds.
     """
+    if len(request.text) > LONGEST_REQUEST:
+        found = codes.TOO_LONG.at(None, length=len(request.text), most=LONGEST_REQUEST)
+        raise Failure([found])
 
     def judge(proposal: Proposal) -> tuple[Diagnostic, ...]:
         return _judged(proposal, request, known)[1]

@@ -88,9 +88,9 @@ def test_what_is_no_request(
     ("out", "code"),
     [
         ("specs/there.yaml", "E0807"), ("specs", "E0807"), ("specs/dangling", "E0807"),
-        ("", "E0807"), ("../outside.yaml", "E1011"), ("/tmp/speccc-outside.yaml", "E1011"),
-        ("large.yaml", "E1011"), ("specs/large.txt", "E1011"), ("specs/.hidden.yaml", "E1011"),
-        ("specs/../large.yaml", "E1011"), ("specs/away/large.yaml", "E1011"),
+        ("", "E0807"), ("../outside.yaml", "E1013"), ("/nowhere/outside.yaml", "E1013"),
+        ("large.yaml", "E1013"), ("specs/large.txt", "E1013"), ("specs/.hidden.yaml", "E1013"),
+        ("specs/../large.yaml", "E1013"), ("specs/away/large.yaml", "E1013"),
         ("specs/file/large.yaml", "E0805"), (f"specs/{'x' * 300}.yaml", "E0805"),
     ],
 )  # fmt: skip

@@ -71,6 +71,9 @@ ELSEWHERE: dict[str, str] = {
     "E1003": _DRAFTING,
     "E1004": _DRAFTING,
     "E1010": _DRAFT,
+    "E1011": "tests/cli/test_packs.py",
+    "E1012": _DRAFTING,
+    "E1013": "tests/cli/test_odd_requests.py",
     "E1020": _PROVIDERS,
     "E1021": _PROVIDERS,
     "E1022": _DRAFT,
@@ -120,5 +123,6 @@ ELSEWHERE: dict[str, str] = {
     "E1098": _SERVICE,
     "E1066": _DRAFT,
     "E1067": _DRAFT,
+    "E1068": "tests/unit/translate/test_packs.py",
     "E9901": _COMMANDS,
 }

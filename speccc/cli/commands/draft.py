@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,18 +11,15 @@ from speccc.cli import options
 from speccc.cli.command import Command
 from speccc.cli.commands.import_ import read_schema_file
 from speccc.cli.compiling import spec_files
+from speccc.cli.drafting.requests import REQUEST, check_place, request_text, write_draft
 from speccc.cli.drafting.services import Terms, service_options
 from speccc.cli.drafting.tables import from_csv, of_project
 from speccc.cli.drafting.translators import OFFLINE, PROVIDERS, replay_option, translators
 from speccc.cli.session import Exit, Session, interactive
 from speccc.cli.views.drafts import draft_data, draft_text, questions_data
 from speccc.cli.work import Work, open_work
-from speccc.diagnostics import Diagnostic, Failure, render
-from speccc.diagnostics.codes import lifecycle
-from speccc.lifecycle.files import write_all
-from speccc.lifecycle.project import io_failure
+from speccc.diagnostics import Diagnostic, render
 from speccc.translate.answers import answered
-from speccc.translate.digests import digest_of
 from speccc.translate.drafting import draft
 from speccc.translate.model import Draft, Questions, Request, Translator
 from speccc.translate.packs import pack_names, pack_of
@@ -103,15 +98,15 @@ def command(
     speccc draft "Read data/orders.csv. Keep orders where price > 100. Write them to out/large.csv."
     speccc draft --file request.txt --input-csv data/orders.csv --out specs/orders.yaml
     """
-    if out is not None and (session.folder / out).exists():
-        raise Failure([lifecycle.EXISTS.at(None, path=out.as_posix())])
     if asks and not interactive():
         raise click.UsageError("--interactive needs a terminal")
     pack = pack_of(domain)
+    text, label = request_text(session, words, file)
     work = open_work(session)
     root = work.project.root
+    if out is not None:
+        check_place(session, work.project, out)
     translator = translators(provider, terms, root, replay and session.folder / replay)()
-    text, label = _text(session, words, file)
     given = [from_csv(session, root, path, samples=samples) for path in input_csv]
     given += [read_schema_file(session, path) for path in input_schema]
     specs = spec_files(work.inventory, work.inventory.specs)
@@ -126,26 +121,10 @@ def command(
             session.report(_diagnostics(found, request))
         return Exit.ERROR
     if out is not None:
-        _write(session, out, found)
+        check_place(session, work.project, out)  # a model takes its time
+        write_draft(session, out, found)
     _tell(session, found, request, out, as_json=as_json)
     return Exit.OK
-
-
-def _text(session: Session, words: str | None, file: Path | None) -> tuple[str, str]:
-    """The request, and what messages call it. Raises Failure (E0806), click.UsageError."""
-    if (words is None) == (file is None):
-        raise click.UsageError("give the request, or a file with --file")
-    if file is None:
-        return (sys.stdin.read() if words == "-" else words or ""), "request"
-    if file.as_posix() == "-":
-        return sys.stdin.read(), "request"
-    try:
-        return (session.folder / file).read_text(encoding="utf-8"), file.as_posix()
-    except OSError as error:
-        raise Failure([io_failure(lifecycle.CANNOT_READ, file.as_posix(), error)]) from None
-    except UnicodeDecodeError:
-        problem = OSError("it is not UTF-8")
-        raise Failure([io_failure(lifecycle.CANNOT_READ, file.as_posix(), problem)]) from None
 
 
 def _drafted(
@@ -163,25 +142,11 @@ def _drafted(
         )
         session.note(shown.rstrip("\n"))
         answer = click.prompt("Answer", default="", show_default=False, err=True)
-        request = replace(answered(request, question, answer), label="request")
+        request = replace(answered(request, question, answer), label=REQUEST)
 
 
 def _diagnostics(found: Questions, request: Request) -> list[Diagnostic]:
     return [question.diagnostic(request) for question in found.questions]
-
-
-def _write(session: Session, out: Path, found: Draft) -> None:
-    """The spec, and beside it by what it was made. Raises Failure (E0805)."""
-    place = session.folder / out
-    contents = {place: found.text.encode()}
-    if found.provenance:
-        told = {**found.provenance, "spec": digest_of(found.text)}
-        sidecar = place.with_suffix(".provenance.json")
-        contents[sidecar] = (json.dumps(told, indent=2) + "\n").encode()
-    try:
-        write_all(contents)
-    except OSError as error:
-        raise Failure([io_failure(lifecycle.CANNOT_WRITE, out.as_posix(), error)]) from None
 
 
 def _tell(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -49,9 +50,9 @@ def _decoded(content: bytes, label: str) -> str:
 
 
 def check_place(session: Session, project: Project, out: Path) -> None:
-    """Whether a new spec of the project may be written there. Raises Failure (E0807, E1011)."""
+    """Whether a new spec of the project may be written there. Raises Failure (E0807, E1013)."""
     place = session.folder / out
-    if place.exists() or place.is_symlink():
+    if os.path.lexists(place):
         raise Failure([lifecycle.EXISTS.at(None, path=out.as_posix())])
     folder = project.root / project.spec_folder
     inside = place.resolve().is_relative_to(folder.resolve())

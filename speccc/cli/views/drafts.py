@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from speccc.diagnostics.visible import visible
 from speccc.translate.model import Draft, Questions, Request
 
 
@@ -11,11 +12,11 @@ def draft_text(draft: Draft, request: Request) -> str:
     """The read-back: each clause, and below it the words that it came from."""
     lines: list[str] = []
     for number, clause in enumerate(draft.clauses, 1):
-        lines.append(f"{number:>3}. {clause.says}")
-        lines += [f'     "{request.words(words)}"' for words in clause.words]
-        lines += [f"     ({taken})" for taken in clause.taken]
+        lines.append(f"{number:>3}. {visible(clause.says)}")
+        lines += [f'     "{visible(request.words(words))}"' for words in clause.words]
+        lines += [f"     ({visible(taken)})" for taken in clause.taken]
     if draft.notes:
-        lines += ["", "Assumed:", *(f"  - {note}" for note in draft.notes)]
+        lines += ["", "Assumed:", *(f"  - {visible(note)}" for note in draft.notes)]
     if draft.binding:
         lines += ["", "For a target profile:", "", *(f"  {x}" for x in draft.binding.splitlines())]
     return "\n".join(lines)

@@ -38,6 +38,24 @@ UNSAID_PLACE = Code(
     "name it in the request",
 )
 
+NO_PLACE = Code(
+    "E1013",
+    "a place where no spec lies",
+    "'{path}' would be no spec of this project",
+    "A project's specs are the .yaml files in and below one of its folders, 'specs' unless\n"
+    "speccc.yaml says otherwise. No command would find another.",
+    "write to {folder}/NAME.yaml",
+)
+
+TOO_LONG = Code(
+    "E1012",
+    "a request that is too long",
+    "the request has {length} characters; {most} are read",
+    "A request is a few sentences about one pipeline, or a list of a page or two. What is longer\n"
+    "is rather a document, and takes longer to read than anybody would wait.",
+    "say what one pipeline does, and draft the others by themselves",
+)
+
 BAD_SCHEMA = Code(
     "E1010",
     "a schema without columns",

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from speccc.diagnostics import Diagnostic
+import pytest
+
+from speccc.diagnostics import Diagnostic, Failure
 from speccc.spec.forms import STEPS
 from speccc.translate.bindings import split_binds
 from speccc.translate.drafting import draft
 from speccc.translate.model import Draft, Judge, Proposal, Questions, Request, Words
+from speccc.translate.offline import OfflineTranslator
 from speccc.translate.sentences import step_sentence
 from tests.unit.translate.drafts import REQUEST, SPEC
 
@@ -126,6 +129,11 @@ def test_a_binding_holds_no_secret_either() -> None:
     }
     (asked,) = _asked(_drafted({**SPEC, "sources": sources}, request))
     assert "E1003" in asked.message
+
+
+def test_a_request_that_is_too_long() -> None:
+    with pytest.raises(Failure, match=r"E1012.*10001"):
+        draft(replace(REQUEST, text="x" * 10_001), OfflineTranslator(), {})
 
 
 def test_texts_are_inert() -> None:
