@@ -120,7 +120,7 @@ def _reader(type: Type) -> str:
             assert_never(type.kind)
 
 
-def _read(tree: exp.Expr, to: Type, _: Engine) -> exp.Expr:
+def _read(tree: exp.Expr, source: Type, to: Type, engine: Engine) -> exp.Expr:
     return read(tree, to)
 
 

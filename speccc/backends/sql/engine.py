@@ -36,8 +36,9 @@ Builder = Callable[[Site, Trees], exp.Expr]
 #: A template; templates by the kind of the first argument, or by the number of arguments; or a
 #: function for the rest.
 Lowering = str | Mapping[Kind | int, str] | Builder
-#: As templates, which may name the wanted type: `{type}`.
-Conversions = Mapping[tuple[Kind, Kind], str | Callable[[exp.Expr, Type, "Engine"], exp.Expr]]
+#: From a type to a type: a template, which may name the latter as `{type}`, or a function.
+Conversion = str | Callable[[exp.Expr, Type, Type, "Engine"], exp.Expr]
+Conversions = Mapping[tuple[Kind, Kind], Conversion]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,7 @@ class Engine:
         lowering = table[pair]
         if isinstance(lowering, str):
             return trees.fill(lowering.format(type=self.type_name(to)), self.glot, tree)
-        return lowering(tree, to, self)
+        return lowering(tree, source, to, self)
 
     def inlined(self, tree: exp.Expr) -> exp.Expr:
         """The tree without calls of own functions, if the engine cannot define any."""

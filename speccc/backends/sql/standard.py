@@ -7,8 +7,22 @@ from functools import reduce
 from sqlglot import exp
 
 from speccc.backends.sql import trees
-from speccc.backends.sql.engine import Lowering, Site, Trees
+from speccc.backends.sql.engine import Conversion, Engine, Lowering, Site, Trees
 from speccc.ir.expr import Literal
+from speccc.types import Type, decimal
+
+
+def decimal_to_text(template: str) -> Conversion:
+    """The template, over a type that has a digit before the point: engines write one, or make
+    room for one, only then.
+    """
+
+    def convert(tree: exp.Expr, source: Type, to: Type, engine: Engine) -> exp.Expr:
+        if source.precision == source.scale:
+            tree = engine.cast(tree, decimal(source.scale + 1, source.scale))
+        return trees.fill(template, engine.glot, tree)
+
+    return convert
 
 
 def nonzero(site: Site, divisor: exp.Expr) -> exp.Expr:

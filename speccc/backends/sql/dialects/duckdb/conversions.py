@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from speccc.backends.sql import trees
+from speccc.backends.sql import standard, trees
 from speccc.backends.sql.engine import Conversions, Engine
 from speccc.backends.sql.expressions import double
 from speccc.types import Kind, Type, decimal
@@ -32,11 +32,11 @@ def reader(type: Type) -> str:
     return f"READ_{type.kind.value.upper()}"
 
 
-def _read(tree: exp.Expr, to: Type, _: Engine) -> exp.Expr:
+def _read(tree: exp.Expr, source: Type, to: Type, engine: Engine) -> exp.Expr:
     return trees.call(reader(to), tree)
 
 
-def _float_to_decimal(tree: exp.Expr, to: Type, engine: Engine) -> exp.Expr:
+def _float_to_decimal(tree: exp.Expr, source: Type, to: Type, engine: Engine) -> exp.Expr:
     """By the formula of `round`: the same bits everywhere."""
     power, above = trees.number(double(10.0**to.scale)), trees.number(double(10.0**to.precision))
     units = trees.call("DECIMAL_UNITS", tree, power, above)
@@ -54,7 +54,7 @@ CASTS: Conversions = {
     (_K.BOOL, _K.TEXT): "CAST(_a AS {type})",
     (_K.BOOL, _K.INT64): "CAST(_a AS {type})",
     (_K.DECIMAL, _K.DECIMAL): "CAST(_a AS {type})",
-    (_K.DECIMAL, _K.TEXT): "CAST(_a AS {type})",
+    (_K.DECIMAL, _K.TEXT): standard.decimal_to_text("CAST(_a AS VARCHAR)"),
     (_K.DECIMAL, _K.FLOAT64): "CAST(_a AS {type})",
     (_K.DECIMAL, _K.INT64): "CAST(TRUNC(_a) AS {type})",
     (_K.DATE, _K.TEXT): "CAST(_a AS {type})",

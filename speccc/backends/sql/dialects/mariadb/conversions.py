@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from sqlglot import exp
 
-from speccc.backends.sql import patterns, trees
-from speccc.backends.sql.engine import Conversions, Engine
+from speccc.backends.sql import patterns, standard, trees
+from speccc.backends.sql.engine import Conversion, Conversions, Engine
 from speccc.backends.sql.expressions import double
 from speccc.types import Kind, Type
 
@@ -19,8 +17,6 @@ _NAMES = {
     Kind.DATE: "DATE",
     Kind.TIMESTAMP: "DATETIME(6)",
 }
-#: A conversion that is no template.
-Lowering = Callable[[exp.Expr, Type, Engine], exp.Expr]
 
 _INT64 = "BETWEEN -9223372036854775808 AND 9223372036854775807"
 
@@ -43,16 +39,16 @@ def whole(pattern: str) -> str:
     return rf"^({pattern})\z"
 
 
-def _filled(template: str) -> Lowering:
+def _filled(template: str) -> Conversion:
     """A template that holds braces of its own."""
 
-    def convert(tree: exp.Expr, _: Type, engine: Engine) -> exp.Expr:
+    def convert(tree: exp.Expr, source: Type, to: Type, engine: Engine) -> exp.Expr:
         return trees.fill(template, engine.glot, tree)
 
     return convert
 
 
-def _text_to_decimal(tree: exp.Expr, to: Type, engine: Engine) -> exp.Expr:
+def _text_to_decimal(tree: exp.Expr, source: Type, to: Type, engine: Engine) -> exp.Expr:
     """No longer than the type allows: more than 65 digits are too many to look at."""
     before = f"0*[0-9]{{0,{to.precision - to.scale}}}"
     after = rf"(\.[0-9]{{1,{to.scale}}}0*)?" if to.scale else r"(\.0+)?"
@@ -63,7 +59,7 @@ def _text_to_decimal(tree: exp.Expr, to: Type, engine: Engine) -> exp.Expr:
     return trees.fill(template, engine.glot, tree)
 
 
-def _exact_to_decimal(tree: exp.Expr, to: Type, engine: Engine) -> exp.Expr:
+def _exact_to_decimal(tree: exp.Expr, source: Type, to: Type, engine: Engine) -> exp.Expr:
     rounded, bound = f"ROUND(_a, {to.scale})", 10 ** (to.precision - to.scale)
     template = (
         f"CASE WHEN {rounded} > -{bound} AND {rounded} < {bound}"
@@ -72,7 +68,7 @@ def _exact_to_decimal(tree: exp.Expr, to: Type, engine: Engine) -> exp.Expr:
     return trees.fill(template, engine.glot, tree)
 
 
-def _float_to_decimal(tree: exp.Expr, to: Type, engine: Engine) -> exp.Expr:
+def _float_to_decimal(tree: exp.Expr, source: Type, to: Type, engine: Engine) -> exp.Expr:
     """By the formula of `round`: the same bits everywhere."""
     power, above = double(10.0**to.scale), double(10.0**to.precision)
     units = f"FLOOR(ABS(_a) * {power} + 0.5e0)"
@@ -92,7 +88,7 @@ CASTS: Conversions = {
     (_K.BOOL, _K.TEXT): "CASE _a WHEN TRUE THEN 'true' WHEN FALSE THEN 'false' END",
     (_K.BOOL, _K.INT64): "CAST(_a AS SIGNED)",
     (_K.DECIMAL, _K.DECIMAL): "CAST(_a AS {type})",
-    (_K.DECIMAL, _K.TEXT): "CAST(_a AS CHAR)",
+    (_K.DECIMAL, _K.TEXT): standard.decimal_to_text("CAST(_a AS CHAR)"),
     (_K.DECIMAL, _K.FLOAT64): "CAST(_a AS {type})",
     (_K.DECIMAL, _K.INT64): "CAST(TRUNCATE(_a, 0) AS SIGNED)",
     (_K.DATE, _K.TEXT): "DATE_FORMAT(_a, '%Y-%m-%d')",

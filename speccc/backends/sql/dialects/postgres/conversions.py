@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from speccc.backends.sql import patterns, trees
 from speccc.backends.sql.dialects.postgres.glot import PlainPostgres
-from speccc.backends.sql.engine import Conversions, Engine
+from speccc.backends.sql.engine import Conversion, Conversions, Engine
 from speccc.backends.sql.expressions import double
 from speccc.ir.expr import Value
 from speccc.types import Kind, Type
@@ -21,8 +21,6 @@ _NAMES = {
     Kind.DATE: "DATE",
     Kind.TIMESTAMP: "TIMESTAMP",
 }
-#: A conversion that is no template.
-Lowering = Callable[[exp.Expr, Type, Engine], exp.Expr]
 
 _INT64 = "BETWEEN -9223372036854775808 AND 9223372036854775807"
 
@@ -33,10 +31,10 @@ def type_name(type: Type) -> str:
     return _NAMES[type.kind]
 
 
-def _filled(template: str) -> Lowering:
+def _filled(template: str) -> Conversion:
     """A template that holds braces of its own."""
 
-    def convert(tree: exp.Expr, _: Type, engine: Engine) -> exp.Expr:
+    def convert(tree: exp.Expr, source: Type, to: Type, engine: Engine) -> exp.Expr:
         return trees.fill(template, engine.glot, _typed(tree))
 
     return convert
@@ -50,7 +48,7 @@ def _typed(tree: exp.Expr) -> exp.Expr:
     return trees.fill('CAST(_a AS TEXT) COLLATE "C"', PlainPostgres, bare)
 
 
-def _text_to_decimal(tree: exp.Expr, to: Type, engine: Engine) -> exp.Expr:
+def _text_to_decimal(tree: exp.Expr, source: Type, to: Type, engine: Engine) -> exp.Expr:
     template = (
         f"CASE WHEN _a ~ '^{patterns.decimal(to)}$'"
         f" THEN CASE WHEN ABS(CAST(_a AS NUMERIC)) < {10 ** (to.precision - to.scale)}"
@@ -59,14 +57,14 @@ def _text_to_decimal(tree: exp.Expr, to: Type, engine: Engine) -> exp.Expr:
     return trees.fill(template, engine.glot, _typed(tree))
 
 
-def _exact_to_decimal(tree: exp.Expr, to: Type, engine: Engine) -> exp.Expr:
+def _exact_to_decimal(tree: exp.Expr, source: Type, to: Type, engine: Engine) -> exp.Expr:
     rounded = f"ROUND(CAST(_a AS NUMERIC), {to.scale})"
     bound = 10 ** (to.precision - to.scale)
     template = f"CASE WHEN ABS({rounded}) < {bound} THEN CAST(_a AS {type_name(to)}) END"
     return trees.fill(template, engine.glot, tree)
 
 
-def _float_to_decimal(tree: exp.Expr, to: Type, engine: Engine) -> exp.Expr:
+def _float_to_decimal(tree: exp.Expr, source: Type, to: Type, engine: Engine) -> exp.Expr:
     """By the formula of `round`: the same bits everywhere."""
     power, above = double(10.0**to.scale), double(10.0**to.precision)
     units = f"FLOOR(ABS(_a) * {power} + 0.5)"
