@@ -27,6 +27,7 @@ from speccc.ir.rel import (
     Rejected,
     Scan,
     ScanRejected,
+    SetOperation,
     Sort,
     Union,
     Window,
@@ -140,6 +141,11 @@ def _columns(node: Node, found: Mapping[NodeId, Columns]) -> Columns:
             return _joined(op, found)
         case Union():
             return {c.name: _merged(found[name][c.name] for name in op.inputs) for c in node.schema}
+        case SetOperation(kind="except"):
+            return {c.name: found[op.left][c.name] for c in node.schema}
+        case SetOperation():
+            sides = (found[op.left], found[op.right])
+            return {c.name: _merged(side[c.name] for side in sides) for c in node.schema}
         case GroupBy():
             kept = {name: found[op.input][name] for name in op.by}
             return kept | _made(op.measures, found[op.input])

@@ -224,6 +224,8 @@ class _Analysis:
         match step:
             case models.JoinStep():
                 self.relations.note_read(step.join.with_)
+            case models.ExceptStep(except_=shape) | models.IntersectStep(intersect=shape):
+                self.relations.note_read(shape.with_)
             case models.UnionStep():
                 for name in step.union.with_:
                     self.relations.note_read(name)

@@ -189,6 +189,17 @@ class Union:
 
 
 @dataclass(frozen=True, slots=True)
+class SetOperation:
+    """One row of each that both inputs have, or that only the left one has (NULLs equal); columns
+    are matched by name.
+    """
+
+    left: NodeId
+    right: NodeId
+    kind: OneOf["except", "intersect"]
+
+
+@dataclass(frozen=True, slots=True)
 class GroupBy:
     """One row a group (NULL is a group); with no `by`, one row, for no rows too.
 
@@ -261,6 +272,7 @@ Op = (
     | Limit
     | Join
     | Union
+    | SetOperation
     | GroupBy
     | Window
     | Expect
@@ -365,7 +377,7 @@ def inputs(op: Op) -> tuple[NodeId, ...]:
     match op:
         case Scan() | ScanRejected():
             return ()
-        case Join():
+        case Join() | SetOperation():
             return (op.left, op.right)
         case Union():
             return op.inputs

@@ -42,6 +42,7 @@ from speccc.ir.rel import (
     Rule,
     Scan,
     ScanRejected,
+    SetOperation,
     Sort,
     Union,
     UniqueRule,
@@ -105,6 +106,8 @@ def _op(op: Op) -> str:
             return f"{op.kind} join {op.left}, {op.right} on ({keys}) take ({taken}){check}{where}"
         case Union():
             return f"union {', '.join(op.inputs)}"
+        case SetOperation():
+            return f"{op.kind} {op.left}, {op.right}"
         case GroupBy():
             return f"group {op.input} by ({', '.join(op.by)}){_items(op.measures)}"
         case Window():

@@ -48,6 +48,7 @@ from speccc.ir.rel import (
     Rule,
     Scan,
     ScanRejected,
+    SetOperation,
     Sort,
     Union,
     UniqueRule,
@@ -143,6 +144,9 @@ class _Verifier:
             case Union():
                 for name in op.inputs:
                     _has(self._schema(name), out.names, where)
+            case SetOperation():
+                for name in (op.left, op.right):
+                    self._same(tuple(sorted(self._schema(name).names)), tuple(sorted(out.names)))
             case GroupBy():
                 self._same(out.names, (*op.by, *(m.name for m in op.measures)))
                 _has(self._schema(op.input), op.by, where)

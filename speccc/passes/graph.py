@@ -20,6 +20,7 @@ from speccc.ir.rel import (
     Rule,
     Scan,
     ScanRejected,
+    SetOperation,
     Union,
     inputs,
 )
@@ -40,7 +41,7 @@ def replace_inputs(op: Op, new: Mapping[NodeId, NodeId]) -> Op:
     match op:
         case Scan() | ScanRejected():
             return op
-        case Join():
+        case Join() | SetOperation():
             return replace(op, left=new.get(op.left, op.left), right=new.get(op.right, op.right))
         case Union():
             return replace(op, inputs=tuple(new.get(i, i) for i in op.inputs))

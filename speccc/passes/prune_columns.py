@@ -35,6 +35,7 @@ from speccc.ir.rel import (
     Rule,
     Scan,
     ScanRejected,
+    SetOperation,
     Sort,
     Union,
     UniqueRule,
@@ -54,7 +55,8 @@ def prune_columns(pipeline: Pipeline) -> Pipeline:
     nodes: list[Node] = []
     for node in reversed(pipeline.nodes):
         op = _narrowed(node.op, needed[node.id])
-        _note(op, needed, needed[node.id])
+        whole = isinstance(op, SetOperation)  # every column decides which rows there are
+        _note(op, needed, set(node.schema.names) if whole else needed[node.id])
         nodes.append(replace(node, op=op))
     narrow: dict[NodeId, Node] = {}
     for node in reversed(nodes):
@@ -107,6 +109,9 @@ def _note(op: Op, needed: _Needed, out: set[str]) -> None:
         case Union():
             for name in op.inputs:
                 needed[name].update(out)
+        case SetOperation():
+            needed[op.left].update(out)
+            needed[op.right].update(out)
         case GroupBy():
             needed[op.input].update(op.by, *(columns_of(m.expr) for m in op.measures))
         case Window():
@@ -149,7 +154,7 @@ def _schema(node: Node, done: dict[NodeId, Node]) -> Schema:
     """The columns that a narrowed node still has: those it makes or its input still has."""
     op = node.op
     match op:
-        case Scan() | ScanRejected():
+        case Scan() | ScanRejected() | SetOperation():
             return node.schema
         case Judge():
             kept = {*done[op.input].schema.names, BROKEN_RULES}

@@ -24,6 +24,7 @@ from speccc.ir.rel import (
     Op,
     Pipeline,
     Project,
+    SetOperation,
     Sort,
     Union,
     Window,
@@ -87,6 +88,8 @@ def _ways(op: Op, condition: Expr) -> dict[NodeId, _Names]:
             return {op.input: {}} if set(read) <= set(op.columns) else {}
         case Union():
             return {name: {} for name in op.inputs}
+        case SetOperation():
+            return {op.left: {}, op.right: {}}
         case Join():
             return _join_ways(op, set(read))
         case _:

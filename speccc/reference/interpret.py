@@ -27,6 +27,7 @@ from speccc.ir.rel import (
     Row,
     Scan,
     ScanRejected,
+    SetOperation,
     Sink,
     Sort,
     Union,
@@ -131,6 +132,11 @@ class _Run:
                 return join(op, *sides, self.params, node.step)
             case Union():
                 return self.united(op, node.schema.names)
+            case SetOperation():
+                names = node.schema.names
+                other = self.table(op.right).groups(names)
+                own = self.table(op.left).groups(names)
+                return [row for row in own if (row in other) is (op.kind == "intersect")]
             case GroupBy():
                 return group_by(op, self.table(op.input), self.params, node.step)
             case Window():

@@ -23,6 +23,8 @@ STEPS = {
     "limit": "10",
     "join": "{with: other, kind: left, keys: [a = b]}",
     "union": "{with: [other]}",
+    "except": "{with: other}",
+    "intersect": "{with: other}",
     "aggregate": "{by: [a], measures: {rows: count()}}",
     "window": "{by: [a], order: [b], derive: {place: row_number()}}",
     "expect": "[{not_null: [a]}]",
@@ -106,6 +108,8 @@ def _meant(key: str, value: Any) -> str:
             return f"{{by: {listed}, order: [… desc]}}"
         case "union" if listed:
             return f"{{with: {listed}}}"
+        case "except" | "intersect" if isinstance(value, str):
+            return f"{{with: {value}}}"
         case "derive" | "set" | "measures":
             return _assignments(value)
         case "limit" | "filter" | "check" if isinstance(value, list):

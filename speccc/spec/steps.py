@@ -94,6 +94,14 @@ class UnionShape(Model):
     )
 
 
+class OtherShape(Model):
+    """The other input."""
+
+    with_: Relation = Field(
+        alias="with", description="A source or an earlier step with the same columns."
+    )
+
+
 class AggregateShape(Model):
     """The groups, and what is computed for each."""
 
@@ -213,6 +221,20 @@ class UnionStep(Step):
     union: UnionShape
 
 
+class ExceptStep(Step):
+    """The different rows that another step does not have."""
+
+    op = "except"
+    except_: OtherShape = Field(alias="except")
+
+
+class IntersectStep(Step):
+    """The different rows that another step has, too."""
+
+    op = "intersect"
+    intersect: OtherShape
+
+
 class AggregateStep(Step):
     """One row for each group."""
 
@@ -249,10 +271,12 @@ AnyStep = (
     | LimitStep
     | JoinStep
     | UnionStep
+    | ExceptStep
+    | IntersectStep
     | AggregateStep
     | WindowStep
     | ExpectStep
 )
 
 #: Steps that the language names and that this version does not build yet.
-LATER_STEPS = ("except", "intersect", "time_window", "runs", "pivot", "unpivot")
+LATER_STEPS = ("time_window", "runs", "pivot", "unpivot")

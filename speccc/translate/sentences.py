@@ -159,6 +159,8 @@ _STEPS: dict[str, Callable[[Any], str]] = {
     "limit": lambda s: f"Keep the first {s} rows",
     "join": _join,
     "union": lambda s: f"Add the rows of {_list(s['with'])}",
+    "except": lambda s: f"Keep the rows that are not in '{s['with']}', each once",
+    "intersect": lambda s: f"Keep the rows that are also in '{s['with']}', each once",
     "aggregate": lambda s: f"{_per(s['by'])} compute {_each(s['measures'])}",
     "window": lambda s: (
         f"{_per(s['by'])}, in the order {_order(s['order'])}, add {_each(s['derive'])}"

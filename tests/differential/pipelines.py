@@ -352,6 +352,28 @@ def union(draw: st.DrawFn, node: Node, draft: _Draft, others: dict[str, Node]) -
     return {"union": {"with": [draw(st.sampled_from(sorted(same)))]}}
 
 
+def set_operation(kind: str) -> StepMaker:
+    """The same columns of both inputs, in different orders; little else would ever be equal."""
+
+    @st.composite
+    def made(draw: st.DrawFn, node: Node, draft: _Draft, others: dict[str, Node]) -> list[Step]:
+        other = draw(st.sampled_from(sorted(others)))
+        theirs = {c.type: c.name for c in others[other].schema if not c.inexact}
+        pairs = [(c.name, theirs[c.type]) for c in node.schema if c.type in theirs]
+        pairs = [pair for pair in pairs if not node.schema[pair[0]].inexact]
+        assume(pairs)
+        chosen = draw(st.lists(st.sampled_from(pairs), min_size=1, max_size=2, unique=True))
+        named = [(a, b, draft.name()) for a, b in chosen]
+        side = draft.name()
+        return [
+            {"name": side, "from": other, "select": [f"{b} as {n}" for _, b, n in reversed(named)]},
+            {"from": draft.steps[-1]["name"], "select": [f"{a} as {n}" for a, _, n in named]},
+            {kind: {"with": side}},
+        ]
+
+    return made
+
+
 @st.composite
 def expect(draw: st.DrawFn, node: Node, draft: _Draft) -> Step:
     rules = draw(st.lists(_rule(node), min_size=1, max_size=2))
@@ -388,7 +410,12 @@ ONE_INPUT: dict[str, StepMaker] = {
     "window": window,
     "expect": expect,
 }
-TWO_INPUTS: dict[str, StepMaker] = {"join": join, "union": union}
+TWO_INPUTS: dict[str, StepMaker] = {
+    "join": join,
+    "union": union,
+    "except": set_operation("except"),
+    "intersect": set_operation("intersect"),
+}
 
 
 @st.composite
@@ -439,6 +466,7 @@ def _unread(document: dict[str, Any]) -> dict[str, Any]:
         read.add(step.get("from") or document["steps"][position - 1]["name"])
         read.add(step.get("join", {}).get("with", ""))
         read.update(step.get("union", {}).get("with", ()))
+        read.update(step.get(kind, {}).get("with", "") for kind in ("except", "intersect"))
     names = [*document["sources"], *(s["name"] for s in document["steps"])]
     return {f"also_{n}": {"from": n, "mode": "replace"} for n in names if n not in read}
 

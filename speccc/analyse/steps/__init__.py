@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from speccc.analyse.build import Build, Made
-from speccc.analyse.steps import columns, expectations, groups, joins, rows
+from speccc.analyse.steps import columns, expectations, groups, joins, rows, sets
 from speccc.spec import models
 
 #: From the class of a step to what makes its nodes; None means that errors were reported.
@@ -23,7 +23,9 @@ HANDLERS: dict[type[models.Step], Callable[[Any, Build], list[Made] | None]] = {
     models.DistinctStep: rows.distinct,
     models.SortStep: rows.sort,
     models.LimitStep: rows.limit,
-    models.UnionStep: rows.union,
+    models.UnionStep: sets.union,
+    models.ExceptStep: sets.except_,
+    models.IntersectStep: sets.intersect,
     models.JoinStep: joins.join,
     models.AggregateStep: groups.aggregate,
     models.WindowStep: groups.window,
@@ -46,6 +48,8 @@ RESULTS = {
     "limit": "limited",
     "join": "joined",
     "union": "combined",
+    "except": "remaining",
+    "intersect": "common_rows",
     "aggregate": "aggregated",
     "window": "windowed",
     "expect": "checked",

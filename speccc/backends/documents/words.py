@@ -68,6 +68,9 @@ def _step(
             return _joined(op, named)
         case rel.Union():
             return f"All rows of {codes(named[i] for i in op.inputs)}, one below the other.", ()
+        case rel.SetOperation():
+            which = "that are also in" if op.kind == "intersect" else "that are not in"
+            return f"Keeps each different row once, of those {which} {code(named[op.right])}.", ()
         case rel.GroupBy():
             each = f"each {codes(op.by)}" if op.by else "everything"
             return f"One row for {each}, with:", _made(op.measures)

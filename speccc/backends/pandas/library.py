@@ -33,6 +33,7 @@ MODULES = (
     "texts",
     "dates",
     "joins",
+    "sets",
     "groups",
     "windows",
     "checks",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import assert_never
 
 import libcst as cst
@@ -28,7 +29,7 @@ from speccc.backends.pandas.rules import expect, judge
 from speccc.backends.pandas.syntax import called, code, listed, number, text, texts
 from speccc.backends.pandas.windows import window
 from speccc.ir import rel
-from speccc.types import Type
+from speccc.types import Schema, Type
 
 
 def statements(context: Context, node: rel.Node) -> list[Statement]:
@@ -63,6 +64,7 @@ Simple = (
     | rel.Sort
     | rel.Limit
     | rel.Union
+    | rel.SetOperation
     | rel.Accepted
     | rel.Rejected
 )
@@ -71,6 +73,8 @@ Simple = (
 def _value(context: Context, node: rel.Node, op: Simple) -> Code:
     if isinstance(op, rel.Union):
         return _union(context, node, op)
+    if isinstance(op, rel.SetOperation):
+        return _compared(context, node, op)
     frame = context.frame(op.input)
     have = dtypes(context.schema(op.input))
     match op:
@@ -115,12 +119,28 @@ def _dedupe(context: Context, node: rel.Node, op: rel.Dedupe) -> list[Statement]
 
 def _union(context: Context, node: rel.Node, op: rel.Union) -> Code:
     want = dtypes(node.schema)
-    parts: list[Code] = []
-    for id in op.inputs:
-        have = dtypes(context.schema(id))
-        part = cast_columns(context.frame(id), changes(have, want))
-        parts.append(part if list(have) == list(want) else selected(part, list(want)))
+    parts = [_arranged(context, id, want) for id in op.inputs]
     return code("pd.concat({0}, ignore_index=True)", listed(parts))
+
+
+def _compared(context: Context, node: rel.Node, op: rel.SetOperation) -> Code:
+    """Both sides in the dtypes of columns in which each of them may have NULLs."""
+    schemas = {id: context.schema(id) for id in (op.left, op.right)}
+    nullable = {c.name for schema in schemas.values() for c in schema if c.nullable}
+    both = Schema(tuple(replace(c, nullable=c.name in nullable) for c in node.schema))
+    want = dtypes(both)
+    left, right = (
+        alike(_arranged(context, id, want), both.names, schemas[id]) for id in (op.left, op.right)
+    )
+    helper = "rows_not_in" if op.kind == "except" else "rows_in_both"
+    return conformed(called(helper, left, right), want, node)
+
+
+def _arranged(context: Context, id: rel.NodeId, want: dict[str, str]) -> Code:
+    """An input with its columns in these dtypes and this order."""
+    have = dtypes(context.schema(id))
+    part = cast_columns(context.frame(id), changes(have, want))
+    return part if list(have) == list(want) else selected(part, list(want))
 
 
 def _convert(context: Context, node: rel.Node, op: rel.Convert) -> list[Statement]:

@@ -33,6 +33,7 @@ from speccc.ir.rel import (
     Rejected,
     Scan,
     ScanRejected,
+    SetOperation,
     Sort,
     Union,
     Window,
@@ -80,6 +81,8 @@ class Relations:
                 return self._join(op)
             case Union():
                 return self._union(op)
+            case SetOperation():
+                return self._compared(op)
             case GroupBy():
                 return self._group(op)
             case Window():
@@ -245,6 +248,12 @@ class Relations:
         for other in rest:
             result = exp.Union(this=result, expression=other, distinct=False)
         return result
+
+    def _compared(self, op: SetOperation) -> exp.Expr:
+        made = exp.Except if op.kind == "except" else exp.Intersect
+        names = self.schema(op.left).names
+        left, right = self._arranged(op.left, names), self._arranged(op.right, names)
+        return made(this=left, expression=right, distinct=True)
 
     def _arranged(self, node: NodeId, names: tuple[str, ...]) -> exp.Expr:
         same = self.schema(node).names == names

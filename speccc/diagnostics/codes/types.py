@@ -105,7 +105,8 @@ UNION_TYPES = Code(
     "E0515",
     "inputs of different columns",
     "'{name}' does not have the columns of '{first}': {difference}",
-    "The inputs of a union have the same column names and types; the order may differ.",
+    "The inputs of a union, except or intersect have the same column names and types; the order\n"
+    "may differ.",
     hint="bring both to the same columns before (select, derive, rename, set)",
 )
 EMPTY_RANGE = Code(

@@ -15,6 +15,7 @@ _BRACES: frozenset[type[models.Model]] = frozenset(
         models.EventTimeModel,
         models.IncrementalModel,
         models.JoinShape,
+        models.OtherShape,
         models.ParamModel,
         models.ReconcileShape,
         models.ReferencesShape,
