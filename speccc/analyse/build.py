@@ -203,6 +203,16 @@ def made_column(name: str, expr: Expr, inputs: Iterable[Column], description: st
     return Column(name, expr.type, expr.nullable, tuple(tags), expr.inexact, description)
 
 
+def merged_column(columns: Sequence[Column]) -> Column:
+    """The first of these columns, of one type, with the values of all of them."""
+    return replace(
+        columns[0],
+        nullable=any(c.nullable for c in columns),
+        inexact=any(c.inexact for c in columns),
+        tags=tuple(sorted({tag for c in columns for tag in c.tags})),
+    )
+
+
 def not_null(schema: Schema, proven: Iterable[str]) -> Schema:
     """The schema, with these columns known to hold a value."""
     sure = set(proven)

@@ -165,7 +165,8 @@ def gathered(
             args=fitted.args,
             frame=frame,
         )
-    filled = bool(scope.grouped) and not any(a.nullable for a in fitted.args)
+    met = bool(scope.grouped) and not scope.sparse
+    filled = met and not any(a.nullable for a in fitted.args)
     return Aggregate(
         type=fitted.result,
         nullable=result_nullable(function, fitted.args) or _may_be_empty(function, filled),

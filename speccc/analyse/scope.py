@@ -24,7 +24,7 @@ class Scope:
     """`schema` is the input's (of a join: the left's); `right` only in a join's where.
 
     `grouped` are the columns of an aggregate's `by`; `siblings` the new columns of the same step,
-    which do not see each other.
+    which do not see each other. `sparse`: a call may meet no row, whatever the groups are.
     """
 
     schema: Schema
@@ -33,3 +33,4 @@ class Scope:
     right: Schema | None = None
     grouped: frozenset[str] = frozenset()
     siblings: frozenset[str] = frozenset()
+    sparse: bool = False

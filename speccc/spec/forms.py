@@ -27,6 +27,8 @@ STEPS = {
     "intersect": "{with: other}",
     "aggregate": "{by: [a], measures: {rows: count()}}",
     "window": "{by: [a], order: [b], derive: {place: row_number()}}",
+    "pivot": "{by: [a], column: b, measure: sum(c), into: {d: x, e: y}}",
+    "unpivot": "{columns: [a, b], name: c, value: d}",
     "expect": "[{not_null: [a]}]",
 }
 RULES = {

@@ -123,6 +123,25 @@ class WindowShape(Model):
     )
 
 
+class PivotShape(Model):
+    """The groups, and the values that become columns."""
+
+    by: list[Name] = Field(description="The columns of a group; [] is one row for everything.")
+    column: Name = Field(description="The column whose values become columns.")
+    measure: Expression
+    into: Annotated[dict[Name, LiteralText], Field(min_length=1)] = Field(
+        description="New columns, each with its value of the column; other values are left out."
+    )
+
+
+class UnpivotShape(Model):
+    """The columns, and where their names and values go."""
+
+    columns: Names = Field(description="Columns of one type, which become rows.")
+    name: Name = Field(description="The new column that holds the name of the column.")
+    value: Name = Field(description="The new column that holds its value; NULL stays.")
+
+
 class SelectStep(Step):
     """Keeps these columns, in this order; `a as b` gives a new name."""
 
@@ -249,6 +268,20 @@ class WindowStep(Step):
     window: WindowShape
 
 
+class PivotStep(Step):
+    """One row for each group, with a column for each value of a column."""
+
+    op = "pivot"
+    pivot: PivotShape
+
+
+class UnpivotStep(Step):
+    """One row for each of these columns, with its name and its value."""
+
+    op = "unpivot"
+    unpivot: UnpivotShape
+
+
 class ExpectStep(Step):
     """Rules that the rows must keep."""
 
@@ -275,8 +308,10 @@ AnyStep = (
     | IntersectStep
     | AggregateStep
     | WindowStep
+    | PivotStep
+    | UnpivotStep
     | ExpectStep
 )
 
 #: Steps that the language names and that this version does not build yet.
-LATER_STEPS = ("time_window", "runs", "pivot", "unpivot")
+LATER_STEPS = ("time_window", "runs")

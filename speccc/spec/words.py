@@ -24,7 +24,9 @@ _OPERATORS = {
     "accepted_values": "check", "expression_is_true": "check", "condition": "check",
     "relationships": "references", "foreign_key": "references", "notnull": "not_null",
     "required": "not_null", "is_unique": "unique", "primary_key": "unique", "count": "row_count",
-    "compare": "reconcile", "equality": "reconcile",
+    "compare": "reconcile", "equality": "reconcile", "melt": "unpivot", "gather": "unpivot",
+    "pivot_longer": "unpivot", "stack": "unpivot", "pivot_wider": "pivot", "spread": "pivot",
+    "pivot_table": "pivot", "crosstab": "pivot", "unstack": "pivot",
 }  # fmt: skip
 
 #: Other tools' words for our keys; the first that may stand there was meant.

@@ -165,5 +165,13 @@ _STEPS: dict[str, Callable[[Any], str]] = {
     "window": lambda s: (
         f"{_per(s['by'])}, in the order {_order(s['order'])}, add {_each(s['derive'])}"
     ),
+    "pivot": lambda s: (
+        f"{_per(s['by'])} compute {s['measure']}, in a column for each of these values of "
+        f"{s['column']}: {_each(s['into'])}"
+    ),
+    "unpivot": lambda s: (
+        f"Turn the columns {_list(s['columns'])} into rows: the name as {s['name']}, "
+        f"the value as {s['value']}"
+    ),
     "expect": lambda s: f"Check that {'; '.join(map(_rule, s))}",
 }

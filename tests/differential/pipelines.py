@@ -6,7 +6,7 @@ The analyser itself says what the columns are after each step, so that the next 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import yaml
@@ -352,6 +352,29 @@ def union(draw: st.DrawFn, node: Node, draft: _Draft, others: dict[str, Node]) -
     return {"union": {"with": [draw(st.sampled_from(sorted(same)))]}}
 
 
+@st.composite
+def pivot(draw: st.DrawFn, node: Node, draft: _Draft) -> Step:
+    """Values that occur, and such that do not."""
+    from speccc.types.cells import print_cell
+
+    columns = [c for c in node.schema if not c.inexact and c.type.kind is not Kind.FLOAT64]
+    assume(columns)
+    column = draw(st.sampled_from(columns))
+    some = draw(st.lists(_cell(replace(column, nullable=False)), min_size=1, max_size=2))
+    into = {print_cell(value): draft.name() for value in some}
+    shape = {"by": draw(_by(node, 0)), "column": column.name}
+    measure = draw(aggregate_call(node))
+    return {"pivot": shape | {"measure": measure, "into": {n: v for v, n in into.items()}}}
+
+
+@st.composite
+def unpivot(draw: st.DrawFn, node: Node, draft: _Draft) -> Step:
+    kind = draw(st.sampled_from(sorted({c.type for c in node.schema}, key=str)))
+    names = [c.name for c in node.schema if c.type == kind]
+    chosen = draw(st.lists(st.sampled_from(names), min_size=1, max_size=3, unique=True))
+    return {"unpivot": {"columns": chosen, "name": draft.name(), "value": draft.name()}}
+
+
 def set_operation(kind: str) -> StepMaker:
     """The same columns of both inputs, in different orders; little else would ever be equal."""
 
@@ -408,6 +431,8 @@ ONE_INPUT: dict[str, StepMaker] = {
     "limit": limited,
     "aggregate": aggregate,
     "window": window,
+    "pivot": pivot,
+    "unpivot": unpivot,
     "expect": expect,
 }
 TWO_INPUTS: dict[str, StepMaker] = {

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from speccc.analyse.build import Build, Made
-from speccc.analyse.steps import columns, expectations, groups, joins, rows, sets
+from speccc.analyse.steps import columns, expectations, groups, joins, pivots, rows, sets
 from speccc.spec import models
 
 #: From the class of a step to what makes its nodes; None means that errors were reported.
@@ -29,6 +29,8 @@ HANDLERS: dict[type[models.Step], Callable[[Any, Build], list[Made] | None]] = {
     models.JoinStep: joins.join,
     models.AggregateStep: groups.aggregate,
     models.WindowStep: groups.window,
+    models.PivotStep: pivots.pivot,
+    models.UnpivotStep: pivots.unpivot,
     models.ExpectStep: expectations.expect,
 }
 
@@ -52,5 +54,7 @@ RESULTS = {
     "intersect": "common_rows",
     "aggregate": "aggregated",
     "window": "windowed",
+    "pivot": "pivoted",
+    "unpivot": "unpivoted",
     "expect": "checked",
 }

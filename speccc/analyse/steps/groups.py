@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from speccc.analyse.build import Build, Made, completed, made_column
 from speccc.analyse.scope import Place, Scope
 from speccc.diagnostics.codes import steps
@@ -36,16 +38,17 @@ def aggregate(step: models.AggregateStep, build: Build) -> list[Made] | None:
             continue
         if not ok:
             continue
-        whole = rewrite(expr, lambda node: _with_completed_order(node, build, shape.by))
+        whole = rewrite(expr, lambda node: with_completed_order(node, build, shape.by))
         items.append(Item(name, whole))
-        columns.append(_made(name, whole, build.schema))
+        columns.append(measure_column(name, whole, build.schema))
     if by is None or len(items) < len(shape.measures):
         return None
     names = tuple(c.name for c in by)
     return [Made(GroupBy(build.input.id, names, tuple(items)), Schema(tuple(columns)), (names,))]
 
 
-def _with_completed_order(node: Expr, build: Build, by: list[str]) -> Expr:
+def with_completed_order(node: Expr, build: Build, by: Collection[str]) -> Expr:
+    """An aggregate call whose order no two rows of a group share; any other node as it is."""
     if not isinstance(node, Aggregate) or not node.order:
         return node
     order = completed(node.order, build.schema, build.input.keys, fixed=by)
@@ -80,7 +83,7 @@ def window(step: models.WindowStep, build: Build) -> list[Made] | None:
             continue
         if ok:
             items.append(Item(name, expr))
-            columns.append(_made(name, expr, build.schema))
+            columns.append(measure_column(name, expr, build.schema))
     if by is None or order is None or len(items) < len(shape.derive):
         return None
     names = tuple(c.name for c in by)
@@ -89,5 +92,6 @@ def window(step: models.WindowStep, build: Build) -> list[Made] | None:
     return [Made(op, Schema(tuple(columns)), build.input.keys)]
 
 
-def _made(name: str, expr: Expr, schema: Schema) -> Column:
+def measure_column(name: str, expr: Expr, schema: Schema) -> Column:
+    """The column that an expression over calls makes of rows of this schema."""
     return made_column(name, expr, (schema[c] for c in columns_of(expr)))

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
-from speccc.analyse.build import Build, Made
+from speccc.analyse.build import Build, Made, merged_column
 from speccc.diagnostics.codes import types
 from speccc.ir.rel import Node, SetOperation, Union
 from speccc.spec import models
-from speccc.types import Column, Schema
+from speccc.types import Schema
 
 
 def union(step: models.UnionStep, build: Build) -> list[Made] | None:
@@ -83,13 +83,4 @@ def _difference(first: Schema, other: Schema) -> str:
 
 def _merged(first: Schema, others: Sequence[Node]) -> Schema:
     """The columns of the main input, which may hold the values of the others."""
-    return Schema(tuple(_together([c, *(o.schema[c.name] for o in others)]) for c in first))
-
-
-def _together(columns: Sequence[Column]) -> Column:
-    return replace(
-        columns[0],
-        nullable=any(c.nullable for c in columns),
-        inexact=any(c.inexact for c in columns),
-        tags=tuple(sorted({tag for c in columns for tag in c.tags})),
-    )
+    return Schema(tuple(merged_column([c, *(o.schema[c.name] for o in others)]) for c in first))

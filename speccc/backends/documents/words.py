@@ -43,7 +43,9 @@ def _step(
     pipeline: rel.Pipeline, nodes: Sequence[rel.Node], named: dict[rel.NodeId, str]
 ) -> tuple[str, Iterable[str]]:
     """The sentence and the details of a step, which is one node or several projections."""
-    op = next((n.op for n in nodes if isinstance(n.op, rel.Expect)), nodes[0].op)
+    if nodes[-1].address.endswith(".unpivot"):
+        return "Turns columns into rows; for each row one with:", _turned(nodes)
+    op = next((n.op for n in nodes if isinstance(n.op, rel.Expect | rel.GroupBy)), nodes[0].op)
     match op:
         case rel.Scan() | rel.ScanRejected():
             return "Reads the source.", ()
@@ -127,6 +129,14 @@ def _projected(pipeline: rel.Pipeline, nodes: Sequence[rel.Node]) -> tuple[str, 
             return "Changes:", _made(changed)
         case _:
             return "Adds:", _made(changed)
+
+
+def _turned(nodes: Sequence[rel.Node]) -> Iterator[str]:
+    """For each column that became rows, what is new in them."""
+    for node in nodes:
+        made = [f"{code(i.name)}: {code(formula(i.expr))}" for i in _changed([node])]
+        if made:
+            yield ", ".join(made)
 
 
 def _filled(item: rel.Item) -> str:

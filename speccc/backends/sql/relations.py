@@ -256,8 +256,10 @@ class Relations:
         return made(this=left, expression=right, distinct=True)
 
     def _arranged(self, node: NodeId, names: tuple[str, ...]) -> exp.Expr:
-        same = self.schema(node).names == names
-        return self._all(node) if same else self._from(node, _columns(names))
+        if self.schema(node).names != names:
+            return self._from(node, _columns(names))
+        source = self._source_of(node)
+        return source.this if isinstance(source, exp.Subquery) else self._all(node)
 
     def _group(self, op: GroupBy) -> exp.Expr:
         measures = self._items(op.measures, self._over(op.input))

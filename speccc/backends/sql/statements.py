@@ -27,6 +27,7 @@ from speccc.ir.rel import (
     Scan,
     ScanRejected,
     Sort,
+    Union,
     inputs,
     rule_inputs,
 )
@@ -125,12 +126,14 @@ class Layout:
         return found
 
     def _nested(self, node: Node) -> bool:
-        """Whether it is written inside its only reader: one derive, column upon column."""
+        """Whether it is written inside its only reader: of one derive, column upon column; of an
+        unpivot the rows of one column.
+        """
         readers = self._readers[node.id]
         if node.id in self.tables or len(readers) != 1 or not isinstance(node.op, Project):
             return False
         reader = self._nodes[readers[0]]
-        return isinstance(reader.op, Project) and reader.step == node.step
+        return isinstance(reader.op, Project | Union) and reader.step == node.step
 
     def _part(self, id: NodeId) -> Part:
         node = self._nodes[id]

@@ -111,5 +111,5 @@ DUPLICATE_ITEM = Code(
     "E0416",
     "listed twice",
     "'{name}' is listed twice",
-    "A list of columns names each one once.",
+    "A list names each column once, and the `into` of a pivot each value.",
 )

@@ -109,6 +109,13 @@ UNION_TYPES = Code(
     "may differ.",
     hint="bring both to the same columns before (select, derive, rename, set)",
 )
+UNPIVOT_TYPES = Code(
+    "E0517",
+    "columns of different types in one",
+    "the columns have different types: {types}",
+    "`unpivot` puts the values of several columns below each other in one, which has one type.",
+    hint="cast them to one type in a 'set' step before",
+)
 EMPTY_RANGE = Code(
     "E0516",
     "value out of range",

@@ -17,11 +17,13 @@ _BRACES: frozenset[type[models.Model]] = frozenset(
         models.JoinShape,
         models.OtherShape,
         models.ParamModel,
+        models.PivotShape,
         models.ReconcileShape,
         models.ReferencesShape,
         models.RowCountShape,
         models.ScheduleModel,
         models.UnionShape,
+        models.UnpivotShape,
     }
 )
 
@@ -34,6 +36,7 @@ _BRACED_MAPS: frozenset[tuple[type[models.Model], str]] = frozenset(
         (models.CastShape, "columns"),
         (models.ExampleModel, "params"),
         (models.FillShape, "values"),
+        (models.PivotShape, "into"),
     }
 )
 
