@@ -44,45 +44,27 @@ WITH
     GROUP BY
       "year_sold",
       "month"
-  ),
-  -- A row for each month and store, also where nothing was sold
-  "monthly_1" AS (
-    SELECT
-      "year_sold",
-      "month",
-      'altona' AS "store",
-      "altona" AS "revenue"
-    FROM "stores_side_by_side"
-  ),
-  -- A row for each month and store, also where nothing was sold
-  "monthly_2" AS (
-    SELECT
-      "year_sold",
-      "month",
-      'mitte' AS "store",
-      "mitte" AS "revenue"
-    FROM "stores_side_by_side"
-  ),
-  -- A row for each month and store, also where nothing was sold
-  "monthly_3" AS (
-    SELECT
-      "year_sold",
-      "month",
-      'sendling' AS "store",
-      "sendling" AS "revenue"
-    FROM "stores_side_by_side"
   )
 SELECT
-  *
-FROM "monthly_1"
+  "year_sold",
+  "month",
+  'altona' AS "store",
+  "altona" AS "revenue"
+FROM "stores_side_by_side"
 UNION ALL
 SELECT
-  *
-FROM "monthly_2"
+  "year_sold",
+  "month",
+  'mitte' AS "store",
+  "mitte" AS "revenue"
+FROM "stores_side_by_side"
 UNION ALL
 SELECT
-  *
-FROM "monthly_3";
+  "year_sold",
+  "month",
+  'sendling' AS "store",
+  "sendling" AS "revenue"
+FROM "stores_side_by_side";
 
 CREATE OR REPLACE TEMP TABLE "all_customers" AS
 WITH
