@@ -63,8 +63,9 @@ def command(
     if missing:
         raise Failure([codes.NOT_INSTALLED.at(None, libraries=" and ".join(missing))])
     token = os.environ.get("SPECCC_TOKEN", "")
-    if (token or not is_loopback(host)) and len(token) < _LEAST_TOKEN:
-        raise Failure([codes.NEEDS_TOKEN.at(None, host=host)])
+    problem = _token_problem(host, token)
+    if problem:
+        raise Failure([codes.NEEDS_TOKEN.at(None, host=host, problem=problem)])
     place = Place(find_root(session.folder))
     make = translators(provider, terms, place.root)
     import uvicorn
@@ -78,6 +79,17 @@ def command(
         config = uvicorn.Config(app, log_level="warning", server_header=False, ws="none")
         uvicorn.Server(config).run(sockets=[listener])
     return Exit.OK
+
+
+def _token_problem(host: str, token: str) -> str:
+    """Why a token is none that a service may have there; empty if it may."""
+    if not token:
+        return "" if is_loopback(host) else "others can ask, and there is no token"
+    if len(token) < _LEAST_TOKEN:
+        return f"the token of SPECCC_TOKEN has {len(token)} characters, fewer than {_LEAST_TOKEN}"
+    if not token.isascii() or not token.isprintable() or " " in token:
+        return "the token of SPECCC_TOKEN holds what no header can"
+    return ""
 
 
 def listening(host: str, port: int) -> socket.socket:

@@ -39,9 +39,7 @@ def draft(
     `known` are the project's specs by name. Raises Failure (E10…) if the request is too long, if
     the translator cannot work, or if it gives no spec that holds.
     """
-    if len(request.text) > LONGEST_REQUEST:
-        found = codes.TOO_LONG.at(None, length=len(request.text), most=LONGEST_REQUEST)
-        raise Failure([found])
+    check_length(request)
 
     def judge(proposal: Proposal) -> tuple[Diagnostic, ...]:
         return _judged(proposal, request, known)[1]
@@ -61,6 +59,13 @@ def draft(
         binding_text(found, name),
         found.provenance,
     )
+
+
+def check_length(request: Request) -> None:
+    """Raises Failure (E1012) for a request that is too long."""
+    length = len(request.text)
+    if length > LONGEST_REQUEST:
+        raise Failure([codes.TOO_LONG.at(None, length=length, most=LONGEST_REQUEST)])
 
 
 def read_back(proposal: Proposal, request: Request) -> tuple[Clause, ...]:

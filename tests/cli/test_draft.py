@@ -82,6 +82,7 @@ def test_a_replay(speccc: Speccc, models: Models, tmp_path: Path) -> None:
     assert speccc("draft", WORDS, *OLLAMA, *replay).out == first.out
     assert len(models.heard) == 1
     assert "E1036" in speccc("draft", WORDS + "!", *OLLAMA, *replay, code=1).err
+    assert "E0806" in speccc("draft", WORDS, *OLLAMA, "--replay", "none.jsonl", code=1).err
     assert len((tmp_path / ".speccc/audit.jsonl").read_text().splitlines()) == 2
 
 
@@ -257,6 +258,7 @@ def test_a_refinement_is_a_diff(speccc: Speccc, large: Path) -> None:
         ("Read data/more.csv", "E1066"),
         ("Log all operations", "E1066"),
         ("", "E1064"),
+        ("x " * 6000, "E1012"),
     ],
 )
 def test_what_refines_nothing(speccc: Speccc, large: Path, words: str, code: str) -> None:

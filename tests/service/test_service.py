@@ -279,8 +279,12 @@ def test_where_it_does_not_start(
     assert "E0701" in refused()
     (tmp_path / "speccc.yaml").write_text("speccc_project: 1\n")
     assert "E1096" in refused("--host", "0.0.0.0")
-    monkeypatch.setenv("SPECCC_TOKEN", "short")
-    assert "E1096" in refused()
+    for token, problem in (("short", "5 characters"), ("a long token of words", "no header"),
+                           ("é" * 20, "no header")):  # fmt: skip
+        monkeypatch.setenv("SPECCC_TOKEN", token)
+        told = refused()
+        assert "E1096" in told
+        assert problem in told
     monkeypatch.delenv("SPECCC_TOKEN")
     assert "E1098" in refused("--port", str(client.port))
     monkeypatch.setattr("speccc.service.command.find_spec", lambda name: None)

@@ -38,6 +38,7 @@ def command(session: Session, *, spec: Path, words: str, writes: bool) -> int:
     \b
     speccc refine specs/orders.yaml "Keep rows where amount is at least 10."
     """
+    from speccc.translate.drafting import check_length
     from speccc.translate.offline.refining import refine
     from speccc.translate.patching import with_steps
 
@@ -49,6 +50,7 @@ def command(session: Session, *, spec: Path, words: str, writes: bool) -> int:
     pipeline = check_one(work.inventory, name)[name]
     file = work.inventory.spec_file(name)
     request = Request(words, given=(_result(pipeline, file),))
+    check_length(request)
     session.texts[request.label] = words
     found = refine(request)
     if isinstance(found, Questions):

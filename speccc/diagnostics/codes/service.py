@@ -50,10 +50,10 @@ OUTSIDE = Code(
 NEEDS_TOKEN = Code(
     "E1096",
     "a service for others without a token",
-    "'{host}' is not the loopback, and there is no token",
+    "on '{host}' {problem}",
     "Whoever can reach the service reads the project's specs and may spend the budget. Beyond the\n"
-    "loopback a token of at least 16 characters is required.",
-    "set SPECCC_TOKEN in the environment",
+    "loopback a token is required; it has 16 characters at least, of those that a header may hold.",
+    "set SPECCC_TOKEN in the environment, to a long random word",
 )
 
 NOT_INSTALLED = Code(
