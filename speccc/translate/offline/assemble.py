@@ -25,10 +25,28 @@ from speccc.translate.offline.values import Item, Rows
 
 _ATTRIBUTES = frozenset(
     ("spreadsheet", "same_spreadsheet", "sheet", "range", "credentials", "sheets", "file_type",
-     "file", "table", "known", "same", "create", "delimiter", "replacing", "merge", "append")
+     "file", "table", "known", "same", "create", "delimiter", "replacing", "merge", "append",
+     "new_added", "repeatable")
 )  # fmt: skip
 
-_BODY = frozenset((*BUILD, "group", "measure", "unmatched", "called", "tie"))
+#: What can only be said of a destination.
+_OF_WRITING = frozenset(("replacing", "merge", "append", "new_added", "repeatable"))
+
+_BODY = frozenset(
+    (
+        *BUILD,
+        "group",
+        "measure",
+        "unmatched",
+        "called",
+        "tie",
+        "clear",
+        "cast_it",
+        "cast_error",
+        "nulls_last",
+        "keep_all",
+    )
+)
 
 
 def assemble(request: Request, items: Sequence[tuple[Item, str]]) -> Proposal | Questions:
@@ -91,6 +109,8 @@ def _ends(work: Assembly, items: Sequence[tuple[Item, str]]) -> None:
 
 def _attribute(work: Assembly, item: Item, section: str) -> None:
     kind = {"source": "read", "destination": "write"}.get(section)
+    if item.kind in _OF_WRITING:
+        kind = "write"
     ends = [end for end in work.ends if kind in (None, end.kind)]
     if not ends and kind is not None:
         work.ends.append(End(kind, [], []))
@@ -129,9 +149,32 @@ def _finish(work: Assembly) -> None:
     if not work.steps and work.scope:
         work.add({"select": [*work.scope]})
         work.notes.append("Nothing is computed: all columns are written as they are.")
+    _sort_last(work)
     if work.steps and len(work.sources) > 1:
         first = work.steps[0]
-        work.steps[0] = {"from": work.main, **first}
+        work.steps[0] = {"from": work.begun or work.main, **first}
+
+
+#: Steps that leave the order of rows as it is, if its columns are still there.
+_KEEP_ORDER = frozenset(("select", "drop", "filter", "derive", "set", "fill"))
+
+
+def _sort_last(work: Assembly) -> None:
+    """A sort behind the steps that were said after it, where that makes no difference to it."""
+    at = next((n for n, step in enumerate(work.steps) if "sort" in step), None)
+    if at is None or at == len(work.steps) - 1 or {*work.steps[at]} != {"sort"}:
+        return
+    keys = {key.removesuffix(" desc") for key in work.steps[at]["sort"]}
+    rest = work.steps[at + 1 :]
+    changed = {name for step in rest for kind in ("set", "fill") for name in step.get(kind, {})}
+    changed |= {name for step in rest for name in step.get("fill", {}).get("values", {})}
+    if not keys <= {*work.scope} or keys & changed or not all({*s} <= _KEEP_ORDER for s in rest):
+        return
+    work.steps.append(work.steps.pop(at))
+    moved = work.origin.pop(("steps", at))
+    for n in range(at, len(work.steps) - 1):
+        work.origin[("steps", n)] = work.origin.pop(("steps", n + 1))
+    work.origin[("steps", len(work.steps) - 1)] = moved
 
 
 def _proposal(work: Assembly) -> Proposal | Questions:
@@ -142,6 +185,9 @@ def _proposal(work: Assembly) -> Proposal | Questions:
         if isinstance(found, Question):
             return Questions((found,))
         name, place = found
+        unclear = end.unclear()
+        if unclear is not None:
+            return Questions((unclear,))
         while name in work.sources or name in sinks:
             name += "_result"
         sinks[name] = {**place, **end.mode()}

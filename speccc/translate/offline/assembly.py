@@ -43,6 +43,9 @@ class Assembly:
     granted: list[tuple[Words, str]] = field(default_factory=list[tuple[Words, str]])
     by: tuple[str, ...] | None = None
     main: str = ""
+    #: The source of the first step; what was made before a branch.
+    begun: str = ""
+    kept: str = ""
     tables: dict[str, InputTable] = field(default_factory=dict[str, InputTable])
     #: Nouns that each row is one of; nouns that it tells something of; what tells rows apart.
     subjects: frozenset[str] = frozenset()
@@ -55,9 +58,17 @@ class Assembly:
 
     def add(self, step: dict[str, Any], *words: Words) -> None:
         """A step of the spec."""
+        self.begun = self.begun or self.main
         self.steps.append(step)
         self.uses.append({name for name, _ in self.now.used if not isinstance(name, Rows)})
         self.origin[("steps", len(self.steps) - 1)] = words
+
+    def name_last(self, name: str) -> str:
+        """Gives the last step a name, and says which."""
+        while name in self.sources or any(step.get("name") == name for step in self.steps):
+            name += "_"
+        self.steps[-1] = {"name": name, **self.steps[-1]}
+        return name
 
     def question(self, code: Any, words: Words, closest: str = "", /, **params: object) -> None:
         self.questions.append(ask(code, words, closest, **params))

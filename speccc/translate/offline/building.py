@@ -7,7 +7,8 @@ from typing import Any
 
 from speccc.diagnostics.codes import requests as codes
 from speccc.translate.offline.assembly import Assembly
-from speccc.translate.offline.joining import join, union
+from speccc.translate.offline.joining import join, join_self
+from speccc.translate.offline.matching import build_matching, build_union, build_zero
 from speccc.translate.offline.subjects import check_rows, one_of_each, regrouped
 from speccc.translate.offline.values import Counted, Item, Rows
 
@@ -24,6 +25,13 @@ def build(work: Assembly, item: Item) -> None:
 def _derive(work: Assembly, item: Item) -> None:
     """One step for columns that are added one after the other: later ones see earlier ones."""
     name, value = item.args
+    if value.doubt:
+        work.question(
+            codes.NOT_SAID,
+            item.words,
+            f"write 'the first day of the {value.doubt} of', or '{value.doubt} number of'",
+            question=f"is it where that {value.doubt} begins, or its number?",
+        )
     above = work.steps[-1].get("derive") if work.steps else None
     if above is not None and name not in above:
         above[name] = value.text
@@ -57,6 +65,8 @@ def _treat(work: Assembly, item: Item) -> None:
     """A gap counts so from the first use of its column on."""
     columns, value = item.args
     names = {c.text for c in columns}
+    if any("from" in step for step in work.steps):
+        work.question(codes.NOT_SAID, item.words, question="in which of the tables is this meant?")
     at = next((n for n, uses in enumerate(work.uses) if names & uses), len(work.steps))
     later = {("steps", n): work.origin.pop(("steps", n)) for n in range(at, len(work.steps))}
     work.steps.insert(
@@ -211,5 +221,6 @@ BUILD: dict[str, Any] = {
     "rename": _rename, "select": _select, "drop": _drop, "filter": _filter, "remove": _remove,
     "dedupe": _dedupe, "same_rows": _same_rows, "distinct": _distinct, "sort": _sort,
     "limit": _limit, "top": _top, "top_each": _top_each, "aggregate": _aggregated,
-    "window": _window, "expect": _expect, "join": join, "union": union,
+    "window": _window, "expect": _expect, "join": join, "join_self": join_self,
+    "union": build_union, "matching": build_matching, "zero": build_zero,
 }  # fmt: skip

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from speccc.diagnostics import did_you_mean
 from speccc.diagnostics.codes import requests as codes
 from speccc.translate.model import Words
+from speccc.translate.offline.comparing import compare, is_time, typed, whole_day
+from speccc.translate.offline.dates import date_rules
 from speccc.translate.offline.readings import Rule
 from speccc.translate.offline.rules import Context, problem, used
 from speccc.translate.offline.values import Problem, Value
@@ -16,7 +17,7 @@ _SIGNS = {"gt": ">", "ge": ">=", "lt": "<", "le": "<=", "eq": "=", "ne": "<>"}
 
 def condition_rules(context: Context) -> dict[str, Rule]:
     """The rules of conditions. A condition is a Value whose operators are 'and' or 'or'."""
-    return {**_tests(context), **_lists(context), **_joined()}
+    return {**_tests(context), **_lists(context), **_joined(), **date_rules(context)}
 
 
 def _tests(context: Context) -> dict[str, Rule]:
@@ -24,7 +25,7 @@ def _tests(context: Context) -> dict[str, Rule]:
 
     def compared(parts: list[Any], words: Words) -> Value | Problem:
         left, sign, right = parts
-        return _compare(context, left, sign, right, words)
+        return compare(context, left, sign, right, words)
 
     def or_more(parts: list[Any], words: Words) -> Value | Problem:
         return _suffixed(context, parts, words, ">=")
@@ -37,7 +38,7 @@ def _tests(context: Context) -> dict[str, Rule]:
         column, value = parts
         if not value.literal:
             return problem(codes.NOT_UNDERSTOOD, words, words=_said(context, words))
-        return _compare(context, column, "=", value, words)
+        return compare(context, column, "=", value, words)
 
     def given(parts: list[Any], words: Words) -> Value | Problem:
         """`rows with a discount`: of a bool it would be the value that counts."""
@@ -50,8 +51,8 @@ def _tests(context: Context) -> dict[str, Rule]:
     def compared_twice(parts: list[Any], words: Words) -> Value | Problem:
         """`is above 10 or below -10`."""
         left, first, low, joint, second, high = parts
-        one = _compare(context, left, first, low, words)
-        other = _compare(context, left, second, high, words)
+        one = compare(context, left, first, low, words)
+        other = compare(context, left, second, high, words)
         if isinstance(one, Problem):
             return one
         if isinstance(other, Problem):
@@ -64,8 +65,8 @@ def _tests(context: Context) -> dict[str, Rule]:
         "holds": holds,
         "compared_twice": compared_twice,
         "given": given,
-        "at_least": lambda parts, words: _compare(context, parts[0], ">=", parts[1], words),
-        "at_most": lambda parts, words: _compare(context, parts[0], "<=", parts[1], words),
+        "at_least": lambda parts, words: compare(context, parts[0], ">=", parts[1], words),
+        "at_most": lambda parts, words: compare(context, parts[0], "<=", parts[1], words),
         "or_more": or_more,
         "or_less": or_less,
     }
@@ -76,9 +77,9 @@ def _lists(context: Context) -> dict[str, Rule]:
 
     def between(parts: list[Any], words: Words) -> Value | Problem:
         value, low, high = parts
-        if _is_time(context, value) and high.date:
-            return _whole_day(context, words, high)
-        first, last = _typed(context, value, low), _typed(context, value, high)
+        if is_time(context, value) and high.date:
+            return whole_day(words, high)
+        first, last = typed(context, value, low), typed(context, value, high)
         if isinstance(first, Problem):
             return first
         if isinstance(last, Problem):
@@ -98,10 +99,10 @@ def _lists(context: Context) -> dict[str, Rule]:
             return problem(codes.NOT_UNDERSTOOD, words, words=_said(context, words))
         shown: list[str] = []
         for item in listed:
-            typed = _typed(context, value, item)
-            if isinstance(typed, Problem):
-                return typed
-            shown.append(typed.text)
+            found = typed(context, value, item)
+            if isinstance(found, Problem):
+                return found
+            shown.append(found.text)
         return Value(f"{value.text} in ({', '.join(shown)})", used(value))
 
     return {
@@ -150,47 +151,9 @@ def _chain(parts: list[Any], words: Words) -> Value | Problem:
     return Value(f" {joint} ".join(t.text for t in tests), used(*tests), frozenset((joint,)))
 
 
-def _compare(
-    context: Context, left: Value, sign: str, right: Value, words: Words
-) -> Value | Problem:
-    if left.literal:
-        return problem(codes.NOT_UNDERSTOOD, left.bare or words, words=left.text.strip("'"))
-    if _is_time(context, left) and right.date and sign in (">", "<=", "=", "<>"):
-        return _whole_day(context, words, right)
-    typed = _typed(context, left, right)
-    if isinstance(typed, Problem):
-        return typed
-    return Value(f"{left.text} {sign} {typed.text}", used(left, right))
-
-
 def _suffixed(context: Context, parts: list[Any], words: Words, sign: str) -> Value | Problem:
     """`is 5 or more`: only after a plain `is`."""
     left, said, right = parts
     if said not in ("=",):
         return problem(codes.NOT_UNDERSTOOD, words, words=_said(context, words))
-    return _compare(context, left, sign, right, words)
-
-
-def _is_time(context: Context, value: Value) -> bool:
-    return context.types.get(value.column, "").startswith("timestamp")
-
-
-def _typed(context: Context, like: Value, literal: Value) -> Value | Problem:
-    """A day as the moment it begins, beside a timestamp; a bare word, if the column holds it."""
-    if literal.bare and literal.text.strip("'") not in context.values.get(like.column, ()):
-        known = sorted(context.values.get(like.column, ()))
-        near = did_you_mean(literal.text.strip("'"), known)
-        return problem(codes.BARE_WORD, literal.bare, near, word=literal.text.strip("'"))
-    if literal.date and _is_time(context, like):
-        return Value(f"timestamp '{literal.date} 00:00:00'", literal.used, literal=True)
-    return literal
-
-
-def _whole_day(context: Context, words: Words, day: Value) -> Problem:
-    del context
-    return problem(
-        codes.NOT_SAID,
-        words,
-        "write the time as well, such as 2026-01-31 00:00, or 'before' the next day",
-        question=f"is all of {day.date} meant, or the moment at which it begins?",
-    )
+    return compare(context, left, sign, right, words)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from speccc.translate.model import Words
-from speccc.translate.offline.parts import item_of
+from speccc.translate.offline.parts import item_of, used_in
 from speccc.translate.offline.readings import Rule
 from speccc.translate.offline.rules import Context, text_of
 from speccc.translate.offline.values import Item, is_tuple
@@ -22,6 +22,24 @@ def end_rules(context: Context) -> dict[str, Rule]:
         "write_named": lambda parts, words: Item(
             "write", (None, Item("named", (text_of(parts[-1]),), words)), words
         ),
+        "write_columns": lambda parts, words: [
+            Item("select", (parts[0],), words, used_in(parts[0])),
+            *_end("write")(parts[1:], words),
+        ],
+        "write_columns_named": lambda parts, words: [
+            Item("select", (parts[0],), words, used_in(parts[0])),
+            Item("write", (None, Item("named", (text_of(parts[-1]),), words)), words),
+        ],
+        "write_named_columns": lambda parts, words: [
+            Item("select", (parts[-1],), words, used_in(parts[-1])),
+            Item("write", (None, Item("named", (text_of(parts[-2]),), words)), words),
+        ],
+        "keep_there": _keyed("append"),
+        "update_there": lambda parts, words: Item(
+            "merge", tuple(v.text for p in parts for v in p), words
+        ),
+        "new_added": item_of("new_added"),
+        "repeatable": item_of("repeatable"),
         "object": lambda _parts, words: ("rows", words),
         "attributes": lambda parts, _: tuple(parts),
         **{name: _text(name) for name in ("file", "table", "known", "credentials", "spreadsheet")},
@@ -52,6 +70,7 @@ def end_rules(context: Context) -> dict[str, Rule]:
         "timestamp": _type("timestamp"),
         "bool_type": _type("bool"),
         "decimal": lambda parts, _: f"decimal({text_of(parts[0])},{text_of(parts[1])})",
+        "decimal_places": lambda parts, _: f"decimal(18,{text_of(parts[0])})",
         "required": lambda parts, _: f"{parts[0]} not null",
         "title": lambda parts, words: Item("title", (text_of(parts[0]),), words),
     }

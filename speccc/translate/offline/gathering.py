@@ -7,28 +7,81 @@ from dataclasses import replace
 
 from speccc.diagnostics.codes import requests as codes
 from speccc.translate.offline.assembly import Assembly
+from speccc.translate.offline.cells import belongs_to_cast
+from speccc.translate.offline.naming import forms
 from speccc.translate.offline.values import Item
 
 
 def with_fates(work: Assembly, items: Sequence[Item]) -> list[Item]:
     """Each join with what was said, in a clause of its own, of its rows without a match."""
     found: list[Item] = []
-    for item in items:
+    for said in items:
+        item = said
         if item.kind == "tie":
             _break_tie(work, found, item)
+            continue
+        if item.kind == "nulls_last":
+            _check_last(work, found, item)
+            continue
+        if item.kind in ("cast_it", "cast_error"):
+            belongs_to_cast(work, found, item)
+            continue
+        if item.kind == "keep_all" and found and found[-1].kind in _JOINS:
+            item = replace(item, kind="unmatched", args=("left", item.args))
+        if item.kind == "zero" and found and found[-1].kind == "keep_all":
+            _same_parent(work, found.pop(), item)
+        if item.kind == "clear":
+            _make_clear(work, found, item)
             continue
         if item.kind != "unmatched":
             found.append(item)
             continue
-        at = next((n for n in range(len(found) - 1, -1, -1) if found[n].kind == "join"), None)
+        at = next((n for n in range(len(found) - 1, -1, -1) if found[n].kind in _JOINS), None)
         if at is None or found[at].args[0] not in ("", item.args[0]):
             work.question(
                 codes.NOT_SAID, item.words, question="which join is meant, and what of its rows?"
             )
         else:
-            found[at] = replace(found[at], args=(item.args[0], *found[at].args[1:]))
-    return found
+            args = found[at].args
+            found[at] = replace(found[at], args=(item.args[0], *args[1:4], item.args[1]))
+    for item in found:
+        if item.kind == "keep_all":
+            question = f"in which column do all of the '{item.args[0][0]}' get which value?"
+            work.question(codes.NOT_SAID, item.words, question=question)
+    return [item for item in found if item.kind != "keep_all"]
 
+
+def _same_parent(work: Assembly, kept: Item, zero: Item) -> None:
+    """`keep all districts; a district without requests has 0`."""
+    if not {*forms(kept.args[0][0])} & {*forms(zero.args[0][0])}:
+        work.question(codes.NOT_SAID, kept.words, question="what is kept, and what gets a number?")
+
+
+def _check_last(work: Assembly, found: list[Item], item: Item) -> None:
+    """Rows without a value come last in any order: it must be a column of the one just said."""
+    last = found[-1] if found else Item("", ())
+    keys = last.args if last.kind == "sort" else last.args[_KEYS.get(last.kind, 0) :][:1]
+    columns = {key[0].text for key in (keys if last.kind == "sort" else keys[0] if keys else ())}
+    if last.kind not in (*_KEYS, "sort") or not {*item.args} <= columns:
+        work.question(codes.NOT_SAID, item.words, question="last in which order?")
+
+
+def _make_clear(work: Assembly, found: list[Item], clear: Item) -> None:
+    """`it is the first day of the month`: of the last column that may be that, or a number."""
+    at = next((n for n in range(len(found) - 1, -1, -1) if _doubt(found[n])), None)
+    if at is None:
+        work.question(codes.NOT_SAID, clear.words, question="what is 'it'?")
+        return
+    name, value = found[at].args
+    text = value.text.removeprefix("trunc_") if clear.args[0] == "number" else value.text
+    found[at] = replace(found[at], args=(name, replace(value, text=text, doubt="")))
+
+
+def _doubt(item: Item) -> str:
+    return item.args[1].doubt if item.kind == "derive" else ""
+
+
+_JOINS = ("join", "join_self")
 
 #: Where the keys stand in what orders rows.
 _KEYS = {"dedupe": 1, "top": 2, "top_each": 2}

@@ -13,6 +13,7 @@ from lark.exceptions import UnexpectedEOF, UnexpectedInput, UnexpectedToken
 from lark.lexer import Lexer
 
 from speccc.translate.offline import tokens as lexing
+from speccc.translate.offline.lookahead import AT_HAND, Lookahead
 from speccc.translate.offline.tokens import Kind
 
 #: A longer clause is stuck there: who serves others must not be kept busy by one sentence.
@@ -35,8 +36,10 @@ class _Given(Lexer):
 
     def lex(self, data: Any) -> Iterator[Token]:  # type: ignore[override]
         for token in data:
+            AT_HAND.set(stands_for(token))
             start, end = token.start, token.end
             yield Token(str(token.kind), token, start, 1, start + 1, 1, end + 1, end)
+        AT_HAND.set(None)
 
 
 @cache
@@ -45,6 +48,7 @@ def _lark() -> Lark:
     lark = Lark(text, parser="earley", lexer=_Given, ambiguity="explicit", propagate_positions=True)
     front: Any = lark.parser
     front.parser.term_matcher = _matches
+    front.parser.predictions = Lookahead(front.parser)
     return lark
 
 
@@ -68,6 +72,7 @@ def parse(clause: Sequence[lexing.Token]) -> list[Tree[Token]] | Stuck:
     if len(clause) > MOST_TOKENS:
         return Stuck(clause[MOST_TOKENS], MOST_TOKENS)
     lark: Any = _lark()
+    AT_HAND.set(stands_for(clause[0]))
     try:
         return [lark.parse(clause)]
     except UnexpectedEOF:
@@ -90,6 +95,8 @@ def stands_for(token: lexing.Token) -> frozenset[str]:
             return frozenset((known.get(token.word, "WORD"), *held))
         case Kind.SIGN:
             return frozenset((known.get(token.text, "UNKNOWN_SIGN"),))
+        case Kind.DATED:
+            return frozenset((str(token.kind), known.get(token.word, "WORD"), *held))
         case Kind.COLUMN | Kind.TABLE if token.word in known:
             return frozenset((str(token.kind), known[token.word], *held))
         case kind:

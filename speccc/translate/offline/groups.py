@@ -1,17 +1,18 @@
-"""Sentences about groups and what is computed for each."""
+"""Sentences about groups, and the names of what is computed for each."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from speccc.diagnostics.codes import requests as codes
 from speccc.translate.model import Words
-from speccc.translate.offline.kinds import kind_of
-from speccc.translate.offline.naming import forms
-from speccc.translate.offline.nouns import counted
-from speccc.translate.offline.parts import (
-    used_in,
-)
+from speccc.translate.offline.kinds import all_of
+from speccc.translate.offline.measures import measure_rules
+from speccc.translate.offline.naming import stems
+from speccc.translate.offline.nouns import counted, is_noun
+from speccc.translate.offline.parts import used_in
 from speccc.translate.offline.readings import Rule
 from speccc.translate.offline.rules import (
     Context,
@@ -19,90 +20,121 @@ from speccc.translate.offline.rules import (
     problem,
     rounded,
     slug,
+    text_of,
     used,
 )
-from speccc.translate.offline.values import Item, Problem, is_list, is_tuple
+from speccc.translate.offline.values import Item, Keys, Problem, Value, is_list, is_tuple
 
 
 def group_rules(context: Context) -> dict[str, Rule]:
-    def named(parts: list[Any], words: Words) -> Item | Problem:
+    """The rules of groups. A group and each of its measures are items, put together later."""
+
+    def named(parts: list[Any], words: Words) -> Item:
         """`total price as revenue`; without a name, the words are the name."""
-        text, source = parts[0]
-        text = rounded(text, parts[1:])
         names = [p for p in parts[1:] if isinstance(p, str)]
         if names:
-            return Item("measure", (names[0], text), words, source)
+            return _measure(names[0], parts[0], parts[1:], words)
         said = context.text[words.start : words.end]
         name = "" if any(sign in said for sign in "*/+-()") else slug(said)
-        return Item("measure", (name, text), words, source)
+        return _measure(name, parts[0], parts[1:], words)
 
-    def count_rows(parts: list[Any], _: Words) -> Any:
-        return "count()", counted(parts[0])
-
-    def count_if(parts: list[Any], _: Words) -> Any:
-        condition = parts[1]
-        return f"count_if({condition.text})", (*condition.used, *counted(parts[0]))
-
-    def count_kind(parts: list[Any], _: Words) -> Any:
-        condition = kind_of(context, parts[0])
-        if isinstance(condition, Problem):
-            return condition
-        return f"count_if({condition.text})", (*condition.used, *counted(parts[1]))
-
-    def count_things(parts: list[Any], _: Words) -> Any:
-        """`number of different customers`: by the column that has their ids."""
+    def each_thing(parts: list[Any], _: Words) -> Value | Problem:
+        """`for each customer`: the one column that tells them apart."""
         name, words = parts[0]
-        ids = {f"{form}_id" for form in forms(name)} & context.types.keys()
-        if len(ids) != 1:
-            return problem(codes.WHAT_IS_COUNTED, words, noun=name)
-        (column,) = ids
-        return f"count_distinct({column})", ((column, words),)
-
-    def some(function: str) -> Rule:
-        def build(parts: list[Any], _: Words) -> Any:
-            value, condition = parts
-            text = f"{function}(case when {condition.text} then {value.text} end)"
-            return text, used(value, condition)
-
-        return build
-
-    def of(function: str) -> Rule:
-        return lambda parts, _: (f"{function}({parts[0].text})", parts[0].used)
+        found = [c for c in context.types if name in stems(c)]
+        if len(found) != 1 or name == "rows":
+            return problem(codes.NOT_UNDERSTOOD, words, words=name)
+        return Value(found[0], ((found[0], words),), column=found[0])
 
     return {
-        "group": lambda parts, words: Item("group", parts[-1], words, used_in(parts[-1])),
-        "measured": lambda parts, _: [item for part in parts for item in items_of(part)],
+        **measure_rules(context),
+        "each_thing": each_thing,
+        "each_name": lambda parts, _: parts[0],
+        "each_names": lambda parts, _: tuple(parts),
+        "group_key": lambda parts, _: Keys((parts[0],)),
+        "group_value": _group_value,
+        "group_keys": lambda parts, _: Keys(
+            tuple(name for p in parts for name in p.names),
+            tuple(item for p in parts for item in p.made),
+        ),
+        "unit_clear": lambda parts, _: parts[0],
+        "clear_start": lambda _parts, words: Item("clear", ("trunc",), words),
+        "clear_number": lambda _parts, words: Item("clear", ("number",), words),
+        "group": lambda parts, words: _group(parts[-1], words),
+        "measured": _measured,
+        "all_rounded": lambda parts, _: ("rounding", text_of(parts[0]), False),
         "grouped": _grouped,
+        "grouped_counts": _grouped_counts,
+        "counted_as": lambda parts, words: (parts[0], None, words),
+        "counted_such": lambda parts, words: (parts[0], all_of(parts[2:]), words),
         "called": lambda parts, words: Item("called", (parts[0],), words),
         "grouped_called": lambda parts, words: [
-            Item("group", parts[1], words, used_in(parts[1])),
-            Item("measure", (parts[2], parts[0][0]), words, parts[0][1]),
+            *_group(parts[1], words),
+            _measure(parts[2], parts[0], parts[3:], words),
         ],
         "measure": named,
-        "named_measure": lambda parts, words: Item(
-            "measure", (parts[0], rounded(parts[1][0], parts[2:])), words, parts[1][1]
-        ),
-        **{name: of(name) for name in ("sum", "avg", "min", "max", "median", "count_distinct")},
-        "count_values": of("count"),
-        "count_things": count_things,
-        "count_kind": count_kind,
-        "count_rows": lambda parts, words: count_rows(parts or [("rows", words)], words),
-        "count_all": lambda _p, _w: ("count()", ()),
-        "count_if": count_if,
-        "sum_if": some("sum"),
-        "avg_if": some("avg"),
-        "aggregate_minus": lambda parts, _: (
-            f"{parts[0][0]} - {parts[1][0]}",
-            (*parts[0][1], *parts[1][1]),
-        ),
-        "ratio": lambda parts, _: (
-            f"{parts[0][0]} / {parts[1][0]}",
-            (*parts[0][1], *parts[1][1]),
-        ),
+        "named_measure": lambda parts, words: _measure(parts[0], parts[1], parts[2:], words),
     }
 
 
+def _measure(name: str, value: Value, more: Sequence[Any], words: Words) -> Item:
+    """`after`: the words 'rounded to' stand behind a comma, and may be meant for several."""
+    after = any(is_tuple(p) and p[0] == "rounding" and p[2] for p in more)
+    return Item("measure", (name, rounded(value.text, more), after), words, value.used)
+
+
+def _measured(parts: list[Any], _: Words) -> Any:
+    """Measures side by side; one 'rounded' for all of them, or for the last."""
+    items: list[Item] = [item for part in parts if not is_tuple(part) for item in items_of(part)]
+    everywhere = [part for part in parts if is_tuple(part)]
+    if everywhere:
+        return [
+            replace(item, args=(item.args[0], rounded(item.args[1], everywhere))) for item in items
+        ]
+    if items[-1].args[2] and any(is_uneven(item.args[1]) for item in items[:-1]):
+        return problem(
+            codes.NOT_SAID,
+            items[-1].words,
+            "write 'rounded to …' without a comma behind each that is, or 'all rounded to …'",
+            question="is only the last of these rounded, or all of them?",
+        )
+    return items
+
+
+def is_uneven(text: str) -> bool:
+    """Whether an expression may have more decimals than anybody wants, and is not rounded."""
+    return not text.startswith("round(") and ("/" in text or "avg(" in text)
+
+
+def _group_value(parts: list[Any], words: Words) -> Keys:
+    """`the month of ordered_on as month`: a column that is made for the group."""
+    value: Value = parts[0]
+    name = parts[1] if len(parts) > 1 else value.text.partition("(")[0].removeprefix("trunc_")
+    made = Item("derive", (name, value), words, value.used)
+    return Keys((Value(name, ((name, words),), column=name),), (made,))
+
+
+def _group(keys: Keys, words: Words) -> list[Item]:
+    return [*keys.made, Item("group", keys.names, words, used_in(keys.names))]
+
+
 def _grouped(parts: list[Any], words: Words) -> list[Item]:
-    names: Any = next(p for p in parts if is_tuple(p))
+    keys = next(p for p in parts if isinstance(p, Keys))
     measures: Any = next(p for p in parts if is_list(p))
-    return [Item("group", names, words, used_in(names)), *measures]
+    return [*_group(keys, words), *measures]
+
+
+def _grouped_counts(parts: list[Any], words: Words) -> list[Item]:
+    """`count the events of each device: all_events, and high_events for those with …`."""
+    noun = next(p for p in parts if is_noun(p))
+    keys = next(p for p in parts if isinstance(p, Keys))
+    measures = [
+        Item(
+            "measure",
+            (name, f"count_if({such.text})" if such else "count()", False),
+            at,
+            (*counted(noun), *used(such)),
+        )
+        for name, such, at in (p for p in parts if is_tuple(p) and not is_noun(p))
+    ]
+    return [*_group(keys, words), *measures]

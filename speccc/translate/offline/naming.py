@@ -10,10 +10,13 @@ from speccc.translate.offline.tokens import Kind, Token
 
 #: The longest name, in words.
 _LONGEST = 5
+#: What may stand behind the name of a thing, in the column that tells such things apart.
+_TELLING = ("_id", "_no", "_number", "_code", "_key")
 _TYPES = frozenset(
     ("integer", "int", "int64", "bigint", "float", "float64", "double", "decimal", "text", "string",
      "varchar", "date", "timestamp", "datetime", "boolean", "bool", "number")
 )  # fmt: skip
+_WHEN = ("on", "at", "date", "time")
 _NAMING = frozenset(("as", "called", "named"))
 _MAKING = frozenset(("add", "derive", "calculate", "compute", "create", "define", "and", "column"))
 _NO_NAMES = frozenset(
@@ -32,6 +35,11 @@ class Names:
     tables: Mapping[str, str]
     made: Mapping[str, Token]
 
+    def happened(self, word: str) -> str:
+        """The column that says when something was `opened`, if there is just one."""
+        found = {self.columns[n] for e in _WHEN if (n := f"{word}_{e}") in self.columns}
+        return found.pop() if len(found) == 1 else ""
+
 
 def names_of(request: Request, tokens: Sequence[Token]) -> Names:
     """What the request may name: the tables' columns, and what it makes itself."""
@@ -43,11 +51,20 @@ def names_of(request: Request, tokens: Sequence[Token]) -> Names:
         for column in table.columns
         for part in column.path[-1:]
     }
-    made: dict[str, Token] = {}
+    made: dict[str, Token] = {token.text.lower(): token for token in _of_itself(tokens, columns)}
     for token in _made(tokens):
         made.setdefault(token.text.lower(), token)
     by_name = {form: table.name for table in tables for form in forms(table.name)}
     return Names({**physical, **columns}, by_name, made)
+
+
+def _of_itself(tokens: Sequence[Token], columns: Mapping[str, str]) -> Iterator[Token]:
+    """`manager_name`, where a table is joined with itself by `manager_id`."""
+    at = next((t for t in tokens if t.word in ("itself", "themselves")), None)
+    stems = [name.removesuffix("_id") for name in columns if name.endswith("_id")]
+    for token in tokens if at else ():
+        if any(token.word == f"{stem}_{name}" for stem in stems for name in columns):
+            yield replace(token, start=0)
 
 
 def forms(noun: str) -> tuple[str, ...]:
@@ -58,6 +75,16 @@ def forms(noun: str) -> tuple[str, ...]:
     if low.endswith("s") and not low.endswith("ss"):
         return low, low[:-1]
     return low, low + "s"
+
+
+def stems(column: str) -> frozenset[str]:
+    """The nouns for what a column tells apart: `customer_id` customers, `region` regions."""
+    low = column.lower()
+    found = {*forms(low)}
+    for ending in _TELLING:
+        if low.endswith(ending):
+            found |= {*forms(low.removesuffix(ending))}
+    return frozenset(found)
 
 
 def singular(noun: str) -> str:
@@ -72,6 +99,13 @@ def values_of(request: Request) -> dict[str, frozenset[str]]:
             if column.scalar == "text":
                 found[column.name] = found.get(column.name, frozenset()) | column.values
     return found
+
+
+def told_values(tokens: Sequence[Token], names: Names) -> Iterator[tuple[str, str]]:
+    """Columns, and texts that the request puts into them: `fill region with 'none'`."""
+    for column, word, text in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if text.kind is Kind.TEXT and word.word in ("with", "by") and column.word in names.columns:
+            yield names.columns[column.word], text.text
 
 
 def recognise(
@@ -151,6 +185,9 @@ def _longest(tokens: Sequence[Token], at: int, names: Names) -> tuple[Token, int
                         first.first,
                         length == 1 and first.held,
                     ), length
+        happened = names.happened(first.word)
+        if happened:
+            return replace(first, kind=Kind.DATED, column=happened), 1
     return first, 1
 
 
@@ -174,9 +211,23 @@ def _made(tokens: Sequence[Token]) -> Iterable[Token]:
             or (before.word == "to" and _renamed(said, at))
             or (before.word == "it" and earlier == "call")
             or (after.text == ":" and before.word in ("column", "add", "derive"))
+            or _counted_as(said, at)
             or (after.word == "as" and (before.word in _MAKING or before.text in (",", ":")))
         ):
             yield token
+
+
+def _counted_as(tokens: Sequence[Token], at: int) -> bool:
+    """Whether it is one of the names behind `count the events of each device:`."""
+    line = _line(tokens, at)
+    behind = tokens[at + 1].text if at + 1 < len(tokens) else ""
+    colon = any(t.text == ":" for t in line) and line[0].word == "count"
+    before = tokens[at - 1]
+    return (
+        colon
+        and (before.text in (":", ",") or before.word == "and")
+        and (behind in (",", ".", ";", "\n", "and", "for", "of"))
+    )
 
 
 def _unwrapped(tokens: Sequence[Token]) -> Iterable[Token]:

@@ -21,8 +21,13 @@ MOST_READINGS = 200
 #: The rules that may take a word without quotes for a text, for they know what it is about.
 TAKES_WORDS = frozenset(
     ("compared", "holds", "at_least", "at_most", "or_more", "or_less", "between", "not_between",
-     "listed", "choice", "among", "not_among", "fill", "filling", "treat", "compared_twice")
+     "listed", "choice", "among", "not_among", "fill", "filling", "treat", "compared_twice",
+     "when_then", "if_then", "otherwise", "cases", "such_value", "keep_held", "remove_held",
+     "since", "on_day")
 )  # fmt: skip
+
+#: The rules of new columns, of which a later sentence may say what they are.
+TAKES_DOUBTS = frozenset(("assignment", "plain", "group_value"))
 
 Rule = Callable[[list[Any], Words], Any]
 
@@ -60,6 +65,8 @@ class Readings:
             problem = next((p for p in _flat(parts) if isinstance(p, Problem)), None)
             if problem is None and tree.data not in TAKES_WORDS:
                 problem = bare_word(*parts)
+            if problem is None and tree.data not in TAKES_DOUBTS:
+                problem = doubtful(*parts)
             if problem is not None:
                 yield problem
             elif tree.data in NOUNS_ELSEWHERE:
@@ -78,6 +85,15 @@ def bare_word(*parts: Any) -> Problem | None:
         if isinstance(part, Value) and part.bare:
             word = part.text.strip("'")
             return Problem(ask(codes.BARE_WORD, part.bare, word=word))
+    return None
+
+
+def doubtful(*parts: Any) -> Problem | None:
+    """A problem, if one of the parts may be the begin of a time, or its number."""
+    for part in parts:
+        if isinstance(part, Value) and part.doubt:
+            question = f"is it where that {part.doubt} begins, or its number?"
+            return Problem(ask(codes.NOT_SAID, part.used[0][1], question=question))
     return None
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from speccc.diagnostics.codes import requests as codes
 from speccc.translate.model import Words
-from speccc.translate.offline.kinds import kind_of
+from speccc.translate.offline.kinds import all_of, kinds_of
 from speccc.translate.offline.nouns import is_noun
 from speccc.translate.offline.parts import (
     is_key,
@@ -30,7 +30,7 @@ def row_rules(context: Context) -> dict[str, Rule]:
         """`keep paid orders`: if one column alone holds the word."""
 
         def build(parts: list[Any], words: Words) -> Item | Problem:
-            condition = kind_of(context, parts[0])
+            condition = kinds_of(context, parts[0])
             if isinstance(condition, Problem):
                 return condition
             return Item(step, (condition, parts[1]), words, condition.used)
@@ -49,6 +49,17 @@ def row_rules(context: Context) -> dict[str, Rule]:
 
         return build
 
+    def held(step: str) -> Rule:
+        """`keep only the term 2025-2`."""
+
+        def build(parts: list[Any], words: Words) -> Item | Problem:
+            condition = context.rules["such_value"](parts, words)
+            if isinstance(condition, Problem):
+                return condition
+            return Item(step, (condition,), words, condition.used)
+
+        return build
+
     return {
         "keep_kind": kind("filter"),
         "remove_kind": kind("remove"),
@@ -57,6 +68,8 @@ def row_rules(context: Context) -> dict[str, Rule]:
         "noun": lambda parts, words: (text_of(parts[0]).lower(), words),
         "noun_table": lambda parts, words: (text_of(parts[0]).lower(), words),
         "noun_rows": lambda _parts, words: ("rows", words),
+        "keep_held": held("filter"),
+        "remove_held": held("remove"),
         "keep": _keep("filter"),
         "remove": _keep("remove"),
         "dedupe": _dedupe,
@@ -71,11 +84,8 @@ def row_rules(context: Context) -> dict[str, Rule]:
         "latest_of": lambda parts, words: _dedupe(
             [parts[-2], *(p for p in parts if isinstance(p, str)), parts[-1]], words
         ),
-        "keep_without": lambda parts, words: Item(
-            "filter", (Value(f"{parts[-1].text} is null"), None), words, used(parts[-1])
-        ),
-        "remove_without": lambda parts, words: Item(
-            "filter", (Value(f"{parts[-1].text} is not null"), None), words, used(parts[-1])
+        "nulls_last": lambda parts, words: Item(
+            "nulls_last", tuple(v.text for v in parts[-1]), words, used_in(parts[-1])
         ),
         "same_rows": lambda _parts, words: Item("same_rows", (), words),
         "descending": lambda _p, _w: "desc",
@@ -97,9 +107,8 @@ def row_rules(context: Context) -> dict[str, Rule]:
 
 def _keep(kind: str) -> Rule:
     def build(parts: list[Any], words: Words) -> Item:
-        condition = parts[-1]
-        noun = parts[0] if len(parts) > 1 else None
-        return Item(kind, (condition, noun), words, condition.used)
+        condition = all_of([p for p in parts if not is_noun(p)])
+        return Item(kind, (condition,), words, condition.used)
 
     return build
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from speccc.diagnostics import Code
@@ -19,7 +20,8 @@ from speccc.translate.offline.values import Item, Problem, Used, Value, is_list,
 @dataclass(frozen=True, slots=True)
 class Context:
     """What is known before a clause is read. `types` of the inputs' columns, by name; `text` is the
-    request; `values` are those of columns of texts that have few.
+    request; `values` are those of columns of texts that have few;
+    `rules` are all rules, for those that build on others.
     """
 
     types: dict[str, str]
@@ -35,14 +37,26 @@ def rules_of(context: Context) -> dict[str, Rule]:
     from speccc.translate.offline.steps import step_rules
     from speccc.translate.offline.timing import timing_rules
 
-    return {
-        **value_rules(),
-        **condition_rules(context),
-        **end_rules(context),
-        **step_rules(context),
-        **timing_rules(),
-        "start": lambda parts, _: [item for part in parts for item in items_of(part)],
-    }
+    context.rules.update(
+        {
+            **value_rules(),
+            **condition_rules(context),
+            **end_rules(context),
+            **step_rules(context),
+            **timing_rules(),
+            "start": _start,
+        }
+    )
+    return context.rules
+
+
+def _start(parts: list[Any], words: Words) -> Any:
+    """All items of a clause. 'call it' behind a group that makes a column names that column."""
+    items = [item for part in parts for item in items_of(part)]
+    kinds = [item.kind for item in items]
+    if any(pair == ("group", "called") for pair in pairwise(kinds)):
+        return problem(codes.NOT_SAID, words, question="what is to be called so?")
+    return items
 
 
 def items_of(part: Any) -> list[Item]:
@@ -97,25 +111,38 @@ def value_rules() -> dict[str, Rule]:
         "truncated": lambda parts, _: Value(f"trunc_{parts[1]}({parts[0].text})", used(parts[0])),
         "days_between": _of_two("days_between"),
         "seconds_between": _of_two("seconds_between"),
-        "year_of": lambda parts, _: Value(f"year({parts[0].text})", used(parts[0])),
-        "rounding": lambda parts, _: ("rounding", text_of(parts[0])),
+        "year_of": _called("year"),
+        "quarter_of": _called("quarter"),
+        "date_of": _called("trunc_day"),
+        "unit_start": lambda parts, _: Value(f"trunc_{parts[0]}({parts[1].text})", used(parts[1])),
+        "unit_number": lambda parts, _: Value(f"{parts[0]}({parts[1].text})", used(parts[1])),
+        "absolute": _called("abs"),
+        "unit_of": lambda parts, _: Value(
+            f"trunc_{parts[0]}({parts[1].text})", used(parts[1]), doubt=parts[0]
+        ),
+        "rounding": lambda parts, _: ("rounding", text_of(parts[0]), False),
+        "rounding_after": lambda parts, _: ("rounding", text_of(parts[0]), True),
         "true": lambda _p, _w: Value("true", literal=True),
         "false": lambda _p, _w: Value("false", literal=True),
         "bracket": lambda parts, _: Value(f"({parts[0].text})", parts[0].used),
         "negate": lambda parts, _: Value(f"-{parts[0].text}", parts[0].used, parts[0].operators),
-        "add": _operation("+", "+"),
-        "subtract": _operation("-", "+"),
-        "plus": _operation("+", "+", worded=True),
-        "minus": _operation("-", "+", worded=True),
-        "multiply": _operation("*", "*"),
-        "divide": _operation("/", "*"),
-        "times": _operation("*", "*", worded=True),
-        "divided": _operation("/", "*", worded=True),
+        "add": operation("+", "+"),
+        "subtract": operation("-", "+"),
+        "plus": operation("+", "+", worded=True),
+        "minus": operation("-", "+", worded=True),
+        "multiply": operation("*", "*"),
+        "divide": operation("/", "*"),
+        "times": operation("*", "*", worded=True),
+        "divided": operation("/", "*", worded=True),
         "call": _call,
         "function": lambda parts, _: text_of(parts[0]).lower(),
         "function_round": lambda _p, _w: "round",
         "function_trim": lambda _p, _w: "trim",
     }
+
+
+def _called(function: str) -> Rule:
+    return lambda parts, _: Value(f"{function}({parts[0].text})", used(parts[0]))
 
 
 def _of_two(function: str) -> Rule:
@@ -149,7 +176,9 @@ def _stamp(parts: list[Any], _: Words) -> Value:
     return Value(f"timestamp '{text if text.count(':') == 2 else text + ':00'}'", literal=True)
 
 
-def _operation(sign: str, level: str, *, worded: bool = False) -> Rule:
+def operation(sign: str, level: str, *, worded: bool = False) -> Rule:
+    """The rule of two values with a sign between them. In words, nobody knows what binds more."""
+
     def build(parts: list[Any], words: Words) -> Value | Problem:
         left, right = parts
         levels = left.operators | right.operators | {level}

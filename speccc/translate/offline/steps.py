@@ -7,8 +7,11 @@ from typing import Any
 
 from speccc.diagnostics.codes import requests as codes
 from speccc.translate.model import Words
-from speccc.translate.offline.groups import group_rules
+from speccc.translate.offline.cells import cell_rules
+from speccc.translate.offline.choosing import case_rules
+from speccc.translate.offline.groups import group_rules, is_uneven
 from speccc.translate.offline.inputs import input_rules
+from speccc.translate.offline.kinds import kind_rules
 from speccc.translate.offline.parts import (
     item_of,
     used_in,
@@ -31,21 +34,23 @@ def step_rules(context: Context) -> dict[str, Rule]:
     return {
         **_columns(),
         **row_rules(context),
+        **kind_rules(context),
         **group_rules(context),
         **window_rules(),
-        **input_rules(),
+        **input_rules(context),
         **_checks(),
     }
 
 
 def _columns() -> dict[str, Rule]:
     return {
-        "derive": lambda parts, words: [Item("derive", p, words, used_in(p)) for p in parts],
+        "derive": _derived,
         "assignment": _assignment,
-        "lower_case": _changed("lower"),
-        "upper_case": _changed("upper"),
-        "trimmed": _changed("trim"),
-        "plain": lambda parts, words: Item("derive", tuple(parts), words, used_in(parts)),
+        **cell_rules(),
+        "plain": lambda parts, words: Item(
+            "derive", _assignment(parts, words), words, used_in(parts)
+        ),
+        **case_rules(),
         "change": item_of("set"),
         "round_to": lambda parts, _: parts,
         "rounded_column": lambda parts, words: Item(
@@ -57,11 +62,6 @@ def _columns() -> dict[str, Rule]:
         "treat": _treat,
         "fill": _fills,
         "filling": _fill,
-        "cast": lambda parts, words: Item(
-            "cast", (parts[0], parts[1], parts[2] if len(parts) > 2 else ""), words, used_in(parts)
-        ),
-        "set_null": lambda _p, _w: "set_null",
-        "fail": lambda _p, _w: "fail",
         "rename": lambda parts, words: Item("rename", tuple(parts), words, used_in(parts)),
         "pair": lambda parts, _: tuple(parts),
         "select": item_of("select"),
@@ -71,16 +71,20 @@ def _columns() -> dict[str, Rule]:
 
 def _assignment(parts: list[Any], _: Words) -> Any:
     name, value, *more = parts
-    return name, Value(rounded(value.text, more), value.used)
+    after = any(part[2] for part in more)
+    return name, replace(value, text=rounded(value.text, more), rounded_after=after)
 
 
-def _changed(function: str) -> Rule:
-    return lambda parts, words: Item(
-        "set",
-        (parts[0], Value(f"{function}({parts[0].text})", used(parts[0]))),
-        words,
-        used(*parts),
-    )
+def _derived(parts: list[Any], words: Words) -> Any:
+    """New columns, and perhaps one 'rounded' for all of them."""
+    everywhere = [p for p in parts if p[0] == "rounding"]
+    made: list[tuple[str, Value]] = [p for p in parts if p not in everywhere]
+    if everywhere:
+        made = [(name, replace(v, text=rounded(v.text, everywhere))) for name, v in made]
+    elif made[-1][1].rounded_after and any(is_uneven(v.text) for _, v in made[:-1]):
+        question = "is only the last of these rounded, or all of them?"
+        return problem(codes.NOT_SAID, words, question=question)
+    return [Item("derive", p, words, used_in(p)) for p in made]
 
 
 def _treat(parts: list[Any], words: Words) -> Any:

@@ -7,22 +7,10 @@ from collections.abc import Iterable, Sequence
 from speccc.diagnostics.codes import requests as codes
 from speccc.translate.model import InputTable, Words
 from speccc.translate.offline.assembly import Assembly
-from speccc.translate.offline.naming import forms
+from speccc.translate.offline.naming import forms, stems
 from speccc.translate.offline.values import Counted, Rows
 
-#: What may stand behind the name of a thing, in the column that tells such things apart.
-_TELLING = ("_id", "_no", "_number", "_code", "_key")
 _ROWS = frozenset(("rows", "row"))
-
-
-def stems(column: str) -> frozenset[str]:
-    """The nouns for what a column tells apart: `customer_id` customers, `region` regions."""
-    low = column.lower()
-    found = {*forms(low)}
-    for ending in _TELLING:
-        if low.endswith(ending):
-            found |= {*forms(low.removesuffix(ending))}
-    return frozenset(found)
 
 
 def subjects_of(table: InputTable) -> frozenset[str]:
@@ -89,7 +77,7 @@ def check_rows(work: Assembly, noun: Rows, words: Words) -> None:
     exact = [t for t in others if name in forms(t.lower())] or others
     if len(exact) == 1 and not work.steps and exact[0] in work.sources:
         start(work, exact[0])
-    elif not strict and not others and not _is_input(work, name):
+    elif not strict and not others and not is_input(work, name):
         if not any(name in stems(column) for column in work.scope):
             work.subjects |= {*forms(name)}
             work.about |= {*forms(name)}
@@ -97,6 +85,7 @@ def check_rows(work: Assembly, noun: Rows, words: Words) -> None:
         work.question(codes.WHAT_IS_COUNTED, words, noun=name)
 
 
-def _is_input(work: Assembly, name: str) -> bool:
+def is_input(work: Assembly, name: str) -> bool:
+    """Whether a table of the request or of the project has rows that are so called."""
     tables = (*work.request.given, *work.request.known)
     return any(name in subjects_of(table) for table in tables)

@@ -32,6 +32,7 @@ class Kind(StrEnum):
     SIGN = "SIGN"
     COLUMN = "COLUMN"
     TABLE = "TABLE"
+    DATED = "DATED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Token:
     """`text` is what it stands for: a text without its quotes, a number without marks, a column's
     own name. `word` is the first word as written, in lower case. `first`: the mark of a list's
     point, before its first token. `held`: a column of the data has this very text.
+    `column` says when it happened, of a word such as `opened`.
     """
 
     kind: Kind
@@ -48,6 +50,7 @@ class Token:
     word: str = ""
     first: str = ""
     held: bool = False
+    column: str = ""
 
     @property
     def words(self) -> Words:

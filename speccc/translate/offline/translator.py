@@ -11,7 +11,7 @@ from speccc.diagnostics.codes import requests as codes
 from speccc.translate.model import Judge, Proposal, Question, Questions, Request, Words, ask
 from speccc.translate.offline.assemble import assemble
 from speccc.translate.offline.grammar import Stuck, parse, terminals
-from speccc.translate.offline.naming import names_of, recognise, values_of, virtual
+from speccc.translate.offline.naming import names_of, recognise, told_values, values_of, virtual
 from speccc.translate.offline.packing import Meant, read_with, replaced
 from speccc.translate.offline.readings import Readings
 from speccc.translate.offline.refusals import refused
@@ -59,6 +59,8 @@ def read_request(
     known = frozenset((*names.columns, *names.tables))
     questions = [*refused(request.text, known, frozenset(names.made))]
     values = values_of(request)
+    for column, text in told_values(raw, names):
+        values[column] = values.get(column, frozenset()) | {text}
     tokens = replaced(recognise(raw, names, values, request.text), meant)
     columns = [c for t in (*request.known, *request.given) for c in t.columns]
     types = {c.name: c.type for c in columns}

@@ -27,7 +27,8 @@ class Counted(Rows):
 class Value:
     """An expression of the language. `operators` of one precedence (`+` or `*`) stand in it without
     brackets; `worded`: as words, of which nobody knows how strongly they bind. `bare`: the place of
-    a word without quotes that no column is called.
+    a word without quotes that no column is called. `doubt`: what an expression may mean besides,
+    unless it is said. `rounded_after`: its 'rounded' stands behind a comma.
     """
 
     text: str
@@ -37,7 +38,17 @@ class Value:
     column: str = ""
     date: str = ""
     literal: bool = False
+    doubt: str = ""
+    rounded_after: bool = field(default=False, compare=False)
     bare: Words = field(default=NO_WORDS, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What groups rows: columns, and those that have to be made for it, as items."""
+
+    names: tuple[Value, ...]
+    made: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
