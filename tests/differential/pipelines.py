@@ -136,6 +136,8 @@ def _cell(column: Column) -> st.SearchStrategy[Any]:
 # --- steps ------------------------------------------------------------------------------------
 
 
+#: What else a step may read, by name.
+Others = dict[str, Node]
 StepMaker = Callable[..., st.SearchStrategy[Step] | st.SearchStrategy[list[Step]]]
 
 
@@ -243,7 +245,10 @@ def aggregate_call(draw: st.DrawFn, node: Node) -> str:
     from speccc.functions.catalogue import AGGREGATE
 
     columns = [c for c in node.schema if not c.inexact]
-    name = draw(st.sampled_from(sorted(AGGREGATE)))
+    ordered = _has_order(node)
+    name = draw(
+        st.sampled_from(sorted(n for n, f in AGGREGATE.items() if ordered or not f.ordered))
+    )
     function = AGGREGATE[name]
     signature = draw(st.sampled_from(function.signatures))
     args: list[str] = []
@@ -303,24 +308,20 @@ def window_call(draw: st.DrawFn, node: Node) -> str:
 
 
 @st.composite
-def join(draw: st.DrawFn, node: Node, draft: _Draft, others: dict[str, Node]) -> Step:
+def join(draw: st.DrawFn, node: Node, draft: _Draft, others: Others) -> Step:
     other = draw(st.sampled_from(sorted(others)))
     right = others[other]
-    kind = draw(st.sampled_from(("inner", "left", "full", "semi", "anti", "cross")))
+    alike = _alike(node, right)
+    pairs = [(a.name, b.name) for a, b in alike if a.type.kind is not Kind.FLOAT64]
+    kinds = ("inner", "left", "full", "semi", "anti") if pairs else ()
+    kind = draw(st.sampled_from((*kinds, "cross")))
     shape: dict[str, Any] = {"with": other, "kind": kind}
     if kind != "cross":
-        pairs = [
-            (a.name, b.name)
-            for a in node.schema
-            for b in right.schema
-            if a.type == b.type and a.type.kind is not Kind.FLOAT64 and not a.inexact | b.inexact
-        ]
-        assume(pairs)
         most = 1 if kind == "full" else 2  # a full join takes each key column once
         keys = draw(st.lists(st.sampled_from(pairs), min_size=1, max_size=most, unique=True))
         shape["keys"] = [f"{a} = {b}" for a, b in keys]
         if draw(st.integers(0, 2)) == 0:
-            shape["where"] = draw(_where(node, right))
+            shape["where"] = draw(_where(alike))
     if kind not in ("semi", "anti"):
         names = draw(st.lists(st.sampled_from(right.schema.names), max_size=3, unique=True))
         shape["take"] = [f"{n} as {draft.name()}" for n in names]
@@ -329,25 +330,28 @@ def join(draw: st.DrawFn, node: Node, draft: _Draft, others: dict[str, Node]) ->
     return {"join": shape}
 
 
-@st.composite
-def _where(draw: st.DrawFn, node: Node, right: Node) -> str:
-    """A comparison across the sides, or of one side with a literal."""
-    pairs = [
-        (f"left.{a.name}", f"right.{b.name}")
+def _alike(node: Node, right: Node) -> list[tuple[Column, Column]]:
+    """Columns of both sides that can be compared."""
+    return [
+        (a, b)
         for a in node.schema
         for b in right.schema
         if a.type == b.type and not a.inexact and not b.inexact
     ]
-    assume(pairs)
-    a, b = draw(st.sampled_from(pairs))
+
+
+@st.composite
+def _where(draw: st.DrawFn, alike: list[tuple[Column, Column]]) -> str:
+    """A comparison across the sides."""
+    left, right = draw(st.sampled_from(alike))
+    a, b = f"left.{left.name}", f"right.{right.name}"
     text = f"{a} {draw(st.sampled_from(('=', '<>', '<', '>=')))} {b}"
     return f"{text} or {a} is null" if draw(st.booleans()) else text
 
 
 @st.composite
-def union(draw: st.DrawFn, node: Node, draft: _Draft, others: dict[str, Node]) -> Step:
-    shape = {c.name: c.type for c in node.schema}
-    same = [n for n, o in others.items() if {c.name: c.type for c in o.schema} == shape]
+def union(draw: st.DrawFn, node: Node, draft: _Draft, others: Others) -> Step:
+    same = _same_shape(node, others)
     assume(same)
     return {"union": {"with": [draw(st.sampled_from(sorted(same)))]}}
 
@@ -443,6 +447,39 @@ TWO_INPUTS: dict[str, StepMaker] = {
 }
 
 
+def _has_order(node: Node) -> bool:
+    """Whether its rows can be ordered: ties go by all columns, so none may be inexact."""
+    return not any(column.inexact for column in node.schema)
+
+
+def _has_text(node: Node, _: Others) -> bool:
+    return any(column.type == TEXT for column in node.schema)
+
+
+def _has_gaps(node: Node, _: Others) -> bool:
+    return any(column.nullable for column in node.schema)
+
+
+def _same_shape(node: Node, others: Others) -> list[str]:
+    """The others of the same columns."""
+    shape = {c.name: c.type for c in node.schema}
+    return [n for n, o in others.items() if {c.name: c.type for c in o.schema} == shape]
+
+
+#: Where a kind of step can stand, if not everywhere.
+POSSIBLE: dict[str, Callable[[Node, Others], bool]] = {
+    "drop": lambda node, _: len(node.schema) > 1,
+    "cast": _has_text,
+    "fill": _has_gaps,
+    "dedupe": lambda node, _: _has_order(node),
+    "distinct": lambda node, _: bool(_exact(node)),
+    "limit": lambda node, _: _has_order(node),
+    "aggregate": lambda node, _: bool(_exact(node)),
+    "window": lambda node, _: _has_order(node),
+    "union": lambda node, others: bool(_same_shape(node, others)),
+}
+
+
 @st.composite
 def pipelines(
     draw: st.DrawFn, kinds: Sequence[str] = (), most_steps: int = 5, first: str = ""
@@ -457,12 +494,12 @@ def pipelines(
     if keyed:
         draft.sources["right_rows"]["key"] = [next(iter(right))]
     draft.steps.append(_keep_all("left_rows"))
-    plan = [first] if first else []
-    plan += draw(st.lists(st.sampled_from(wanted), max_size=most_steps - len(plan)))
-    for operator in plan or [draw(st.sampled_from(wanted))]:
-        _append(draw, draft, operator)
+    if first:
+        _append(draw, draft, [first])
+    for _ in range(draw(st.integers(0 if first else 1, most_steps - bool(first)))):
+        _append(draw, draft, wanted)
     if not any("join" in s or "union" in s for s in draft.steps):
-        _append(draw, draft, "join")
+        _append(draw, draft, ["join", "filter"])
     document = draft.document(probe=False)
     document["sinks"] |= _unread(document)
     pipeline = checked(document)
@@ -470,16 +507,21 @@ def pipelines(
     return Case(pipeline, sources, document)
 
 
-def _append(draw: st.DrawFn, draft: _Draft, operator: str) -> None:
-    """Adds one step of this kind (with its sort, if it is a limit)."""
+def _append(draw: st.DrawFn, draft: _Draft, wanted: Sequence[str]) -> None:
+    """Adds a step of one of these kinds that is possible here (with its sort, if it is a limit)."""
     probe = checked(draft.document(probe=True))
     node = probe.node(probe.sink(f"x_{draft.steps[-1]['name']}").input)
     names = dict.fromkeys((*draft.sources, "start", draft.steps[-1]["name"]))  # itself, too
     others = {n: probe.node(probe.sink(f"x_{n}").input) for n in names}
-    if operator in TWO_INPUTS:
-        made: Step | list[Step] = draw(TWO_INPUTS[operator](node, draft, others))
-    else:
-        made = draw(ONE_INPUT[operator](node, draft))
+    possible = [k for k in wanted if k not in POSSIBLE or POSSIBLE[k](node, others)]
+    assume(possible)
+    kind = draw(st.sampled_from(possible))
+    maker = (
+        TWO_INPUTS[kind](node, draft, others)
+        if kind in TWO_INPUTS
+        else ONE_INPUT[kind](node, draft)
+    )
+    made: Step | list[Step] = draw(maker)
     for step in made if isinstance(made, list) else [made]:
         draft.steps.append({"name": f"s{len(draft.steps)}"} | step)
 

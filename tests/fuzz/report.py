@@ -37,6 +37,7 @@ def summary(total: Total, engines: Sequence[str]) -> Iterator[str]:
     drawn = total.outcomes.total()
     ends = ", ".join(f"{name} {count:,}" for name, count in total.outcomes.most_common())
     yield f"{drawn:,} pipelines: {ends}"
+    # Hypothesis also tries short ones first, and cuts them off: they are among these.
     yield f"discarded while drawing: {_percent(total.tried - drawn, total.tried)}"
     for engine in engines:
         if total.refused[engine]:
