@@ -5,10 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, Protocol, cast
-
-from jsonschema import Draft202012Validator
 
 from speccc.diagnostics import Diagnostic, Failure
 from speccc.diagnostics.codes import providers as codes
@@ -25,8 +22,9 @@ from speccc.translate.model import (
     open_question,
 )
 from speccc.translate.privacy.payload import user_turn
+from speccc.translate.privacy.scrub import scrub
 from speccc.translate.providers.api import Ask, Reply, Turn
-from speccc.translate.wire import decode, schema
+from speccc.translate.wire import decode, misfits, schema
 
 ATTEMPTS = 3
 
@@ -59,8 +57,7 @@ class AskingTranslator:
             if not isinstance(found, tuple):
                 return found
             problems = found
-            repair = Turn("user", prompts.repair(problems))
-            turns = (*turns, Turn("assistant", reply.text), repair)
+            turns = (*turns, *_repair(reply, problems))
         raise Failure(_final(problems))
 
     def _read(
@@ -70,9 +67,9 @@ class AskingTranslator:
         wire = _object(reply.text)
         if isinstance(wire, str):
             return (_bad(wire),)
-        faults = sorted(_validator().iter_errors(wire), key=lambda e: [*map(str, e.path)])
-        if faults:
-            return tuple(_bad(f"{e.json_path}: {e.message[:300]}") for e in faults[:10])
+        wrong = misfits(wire)
+        if wrong:
+            return tuple(map(_bad, wrong))
         decoded = decode(wire)
         if decoded.questions:
             return Questions(tuple(open_question(text) for text in decoded.questions))
@@ -102,6 +99,12 @@ def _notes(request: Request) -> tuple[str, ...]:
     if request.pack is None:
         return ()
     return (f"The model was told what words usually mean, by the pack {request.pack.name}.",)
+
+
+def _repair(reply: Reply, problems: tuple[Diagnostic, ...]) -> tuple[Turn, Turn]:
+    """The answer, and what is wrong with it, without what may not be sent, and never empty."""
+    answer = scrub(reply.text)[0].strip() or "(nothing)"
+    return Turn("assistant", answer), Turn("user", scrub(prompts.repair(problems))[0])
 
 
 def _object(text: str) -> Mapping[str, Any] | str:
@@ -136,8 +139,3 @@ def _final(problems: tuple[Diagnostic, ...]) -> list[Diagnostic]:
         )
         for d in problems
     ]
-
-
-@cache
-def _validator() -> Any:
-    return Draft202012Validator(schema())

@@ -9,7 +9,7 @@ from speccc.diagnostics import Diagnostic
 from speccc.diagnostics.codes import translate as codes
 from speccc.spec.document import Path, SourceMap
 from speccc.translate.model import Proposal, Request
-from speccc.translate.privacy.scrub import secrets_in
+from speccc.translate.privacy.scrub import scrub, secrets_in
 
 #: Options that say where data lies, or whose it is. What they hold must be the user's own words.
 _PLACES = frozenset(
@@ -40,11 +40,11 @@ def _places(proposal: Proposal, request: Request, marks: SourceMap) -> Iterator[
             for path, text in _named(end.get("options", {})):
                 if not any(text in words for words in said):
                     span = marks.value(kind, name, "options", *path)
-                    yield codes.UNSAID_PLACE.at(span, place=text, option=path[0])
+                    yield codes.UNSAID_PLACE.at(span, place=scrub(text)[0], option=path[0])
     for bind in proposal.binds.values():
         for path, text in _named(bind.get("options", {})):
             if not any(text in words for words in said):
-                yield codes.UNSAID_PLACE.at(None, place=text, option=path[0])
+                yield codes.UNSAID_PLACE.at(None, place=scrub(text)[0], option=path[0])
 
 
 def own_words(request: Request) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from speccc.translate.wire.decode import decode
 from speccc.translate.wire.encode import encode
+from speccc.translate.wire.misfits import misfits
 from speccc.translate.wire.schema import schema
 
-__all__ = ["decode", "encode", "schema"]
+__all__ = ["decode", "encode", "misfits", "schema"]

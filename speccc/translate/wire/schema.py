@@ -21,6 +21,9 @@ from speccc.translate.wire.form import (
 
 Schema = dict[str, Any]
 
+#: How the definition of a step is called, before its operator.
+STEP = "step_"
+
 
 @cache
 def schema() -> Schema:
@@ -54,7 +57,7 @@ class _Parts:
             case Thing():
                 return self.thing(form)
             case OneOf(variants):
-                return {"anyOf": [self.named(f"step_{k}", v) for k, v in variants.items()]}
+                return {"anyOf": [self.named(f"{STEP}{k}", v) for k, v in variants.items()]}
             case Flat(fields):
                 return self.named("rule", Thing("rule", fields))
             case _:
