@@ -78,7 +78,7 @@ ELSEWHERE: dict[str, str] = {
     "E1021": _PROVIDERS,
     "E1022": _DRAFT,
     "E1023": _DRAFT,
-    "E1024": _PROVIDERS,
+    "E1024": "tests/unit/translate/test_budget.py",
     "E1025": _FAULTS,
     "E1026": _FAULTS,
     "E1027": _FAULTS,

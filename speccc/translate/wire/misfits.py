@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
 from typing import Any, cast
 
@@ -27,8 +27,8 @@ def _told(fault: Any) -> Iterator[str]:
         return
     variants = cast("list[dict[str, str]]", fault.validator_value)
     operators = [variant["$ref"].rpartition(STEP)[2] for variant in variants]
-    step = cast("Mapping[str, Any]", fault.instance if isinstance(fault.instance, dict) else {})
-    there = [key for key in step if key in operators]
+    step: Any = fault.instance
+    there = [key for key in operators if isinstance(step, dict) and key in step]
     if len(there) != 1:
         many = f"several operators: {', '.join(there)}" if there else "no operator"
         yield f"{fault.json_path}: a step has one operator; this one has {many}"

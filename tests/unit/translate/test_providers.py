@@ -85,19 +85,6 @@ def test_what_passes_is_tried_again(provider: str, tmp_path: Path) -> None:
     assert pauses == [2.0, 2.0]
 
 
-def test_over_the_budget_nothing_is_sent(tmp_path: Path) -> None:
-    models, found = _drafted("anthropic", tmp_path, GOOD, budget="0.01")
-    assert found.code is codes.OVER_BUDGET
-    assert models.heard == []
-    assert not (tmp_path / "audit.jsonl").exists()
-
-
-def test_a_repair_may_go_over_the_budget(tmp_path: Path) -> None:
-    models, found = _drafted("anthropic", tmp_path, Says("{}"), budget="0.06")
-    assert found.code is codes.OVER_BUDGET
-    assert len(models.heard) == 1
-
-
 def test_questions(tmp_path: Path) -> None:
     says = Says(wire(SPEC, "Above 100 of what?"))
     _, found = _drafted("anthropic", tmp_path, says)
@@ -116,20 +103,14 @@ def test_a_replay_sends_nothing(tmp_path: Path) -> None:
         draft(REQUEST, AskingTranslator(replay, "anthropic", "a-model", 1000), {})
 
 
-def test_a_record_that_was_changed(tmp_path: Path) -> None:
-    _drafted("anthropic", tmp_path, GOOD)
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_on_a_record_that_was_changed_nothing_is_sent(provider: str, tmp_path: Path) -> None:
+    _drafted(provider, tmp_path, GOOD)
     record = tmp_path / "audit.jsonl"
-    whole = record.read_text()
-    for changed in (
-        whole.replace("0.006", "0.001"),
-        whole.splitlines(keepends=True)[1],
-        whole + "x",
-        whole.replace("above 100", "above 1"),
-    ):
-        record.write_text(changed)
-        models, found = _drafted("anthropic", tmp_path, GOOD)
-        assert found.code is codes.BROKEN_AUDIT
-        assert models.heard == []
+    record.write_text(record.read_text().replace("above 100", "above 1"))
+    models, found = _drafted(provider, tmp_path, GOOD)
+    assert found.code is codes.BROKEN_AUDIT
+    assert models.heard == []
 
 
 def test_without_a_record_nothing_is_sent(tmp_path: Path) -> None:
