@@ -33,7 +33,8 @@ class Assembly:
     columns: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     scope: list[str] = field(default_factory=list[str])
     steps: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
-    uses: list[set[str]] = field(default_factory=list[set[str]])
+    #: The columns that each step uses, once for each sentence that is a part of it.
+    uses: list[list[str]] = field(default_factory=list[list[str]])
     now: Item = field(default_factory=lambda: Item("", ()))
     later: Sequence[Item] = ()
     fixed: dict[str, str] = field(default_factory=dict[str, str])
@@ -60,7 +61,8 @@ class Assembly:
         """A step of the spec."""
         self.begun = self.begun or self.main
         self.steps.append(step)
-        self.uses.append({name for name, _ in self.now.used if not isinstance(name, Rows)})
+        used = {name for name, _ in self.now.used if not isinstance(name, Rows)}
+        self.uses.append(sorted(used))
         self.origin[("steps", len(self.steps) - 1)] = words
 
     def name_last(self, name: str) -> str:

@@ -35,7 +35,7 @@ def _derive(work: Assembly, item: Item) -> None:
     above = work.steps[-1].get("derive") if work.steps else None
     if above is not None and name not in above:
         above[name] = value.text
-        work.uses[-1] |= {used for used, _ in item.used}
+        work.uses[-1] += sorted({used for used, _ in item.used})
         work.origin[("steps", len(work.steps) - 1)] += (item.words,)
     else:
         work.add({"derive": {name: value.text}}, item.words)
@@ -50,7 +50,7 @@ def _set(work: Assembly, item: Item) -> None:
 
 def _fill(work: Assembly, item: Item) -> None:
     columns, value = item.args
-    if {c.text for c in columns} & {name for uses in work.uses for name in uses}:
+    if any(_computes(work, at, c.text) for at in range(len(work.steps)) for c in columns):
         work.question(
             codes.NOT_SAID,
             item.words,
@@ -61,18 +61,27 @@ def _fill(work: Assembly, item: Item) -> None:
     work.add({"fill": {"values": {c.text: literal for c in columns}}}, item.words)
 
 
+def _computes(work: Assembly, at: int, column: str) -> bool:
+    """Whether a step makes something of the values of a column, and not only groups by it."""
+    by = work.steps[at].get("aggregate", work.steps[at].get("dedupe", {})).get("by", ())
+    return column in work.uses[at] and column not in by
+
+
 def _treat(work: Assembly, item: Item) -> None:
     """A gap counts so from the first use of its column on."""
     columns, value = item.args
     names = {c.text for c in columns}
     if any("from" in step for step in work.steps):
         work.question(codes.NOT_SAID, item.words, question="in which of the tables is this meant?")
-    at = next((n for n, uses in enumerate(work.uses) if names & uses), len(work.steps))
+    if sum(name in names for uses in work.uses for name in uses) > len(names):
+        question = "does it count so from the start, or only in what was said last?"
+        work.question(codes.NOT_SAID, item.words, question=question)
+    at = next((n for n, uses in enumerate(work.uses) if names & {*uses}), len(work.steps))
     later = {("steps", n): work.origin.pop(("steps", n)) for n in range(at, len(work.steps))}
     work.steps.insert(
         at, {"fill": {"values": dict.fromkeys(sorted(names), _bare_literal(value.text))}}
     )
-    work.uses.insert(at, set())
+    work.uses.insert(at, [])
     work.origin[("steps", at)] = (item.words,)
     work.origin |= {("steps", n + 1): words for (_, n), words in later.items()}
 

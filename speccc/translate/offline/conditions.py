@@ -6,7 +6,7 @@ from typing import Any
 
 from speccc.diagnostics.codes import requests as codes
 from speccc.translate.model import Words
-from speccc.translate.offline.comparing import compare, is_time, typed, whole_day
+from speccc.translate.offline.comparing import compare, is_day, is_time, typed, whole_day
 from speccc.translate.offline.dates import date_rules
 from speccc.translate.offline.readings import Rule
 from speccc.translate.offline.rules import Context, problem, used
@@ -95,6 +95,8 @@ def _lists(context: Context) -> dict[str, Rule]:
 
     def among(parts: list[Any], words: Words) -> Value | Problem:
         value, listed = parts
+        if is_day(context, value) and all(item.text.isdigit() for item in listed):
+            return problem(codes.NOT_UNDERSTOOD, words, words=_said(context, words))
         if not all(item.literal for item in listed) or value.literal:
             return problem(codes.NOT_UNDERSTOOD, words, words=_said(context, words))
         shown: list[str] = []

@@ -20,6 +20,9 @@ def with_fates(work: Assembly, items: Sequence[Item]) -> list[Item]:
         if item.kind == "tie":
             _break_tie(work, found, item)
             continue
+        if item.kind == "matching" and found and found[-1].kind in _JOINS and not found[-1].args[0]:
+            question = "are only these rows kept, or these as well as those with a match?"
+            work.question(codes.NOT_SAID, item.words, question=question)
         if item.kind == "nulls_last":
             _check_last(work, found, item)
             continue
@@ -94,6 +97,8 @@ def _break_tie(work: Assembly, found: list[Item], tie: Item) -> None:
         work.question(codes.NOT_SAID, tie.words, question="between which rows does this decide?")
         return
     at = _KEYS[last.kind]
+    if not {*tie.args[1]} <= {column.text for column, _ in last.args[at]}:
+        work.question(codes.NOT_SAID, tie.words, question="are the rows ordered by this column?")
     args = (*last.args[:at], (*last.args[at], tie.args[0]), *last.args[at + 1 :])
     found[-1] = replace(last, args=args, used=(*last.used, *tie.used))
 

@@ -89,7 +89,7 @@ def parse(clause: Sequence[lexing.Token]) -> list[Tree[Token]] | Stuck:
 def stands_for(token: lexing.Token) -> frozenset[str]:
     """The terminals that a token may be."""
     known = terminals()
-    held = ("WORD",) if token.held else ()
+    held = ("WORD",) if token.held or token.named else ()
     match token.kind:
         case Kind.WORD:
             return frozenset((known.get(token.word, "WORD"), *held))

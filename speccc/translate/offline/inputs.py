@@ -32,6 +32,7 @@ def input_rules(context: Context) -> dict[str, Rule]:
         "said_kind": lambda parts, _: parts[0],
         "unmatched": _unmatched,
         "kept_unmatched": lambda parts, words: _unmatched([*parts, "left"], words),
+        "dropped_unmatched": lambda parts, words: _unmatched([*parts, "inner"], words),
         "dropped": lambda _p, _w: "inner",
         "kept": lambda _p, _w: "left",
         "left": lambda _p, _w: "left",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from speccc.diagnostics.codes import requests as codes
@@ -10,7 +11,7 @@ from speccc.translate.model import Words
 from speccc.translate.offline.comparing import compare
 from speccc.translate.offline.readings import Rule
 from speccc.translate.offline.rules import Context, problem, quoted, text_of, used
-from speccc.translate.offline.values import Problem, Value
+from speccc.translate.offline.values import Problem, Rows, Value
 
 
 def kind_rules(context: Context) -> dict[str, Rule]:
@@ -24,6 +25,18 @@ def kind_rules(context: Context) -> dict[str, Rule]:
             return problem(codes.NOT_UNDERSTOOD, words, words=said)
         return compare(context, column, "=", value, words)
 
+    def such_true(parts: list[Any], words: Words) -> Value | Problem:
+        """`that are refunded`: of a column that is a bool; `not` is told by its own rule."""
+        column = parts[0]
+        if not context.types.get(column.column, "").startswith("bool"):
+            said = context.text[words.start : words.end]
+            return problem(codes.NOT_UNDERSTOOD, words, words=said)
+        return Value(column.text, column.used)
+
+    def such_false(parts: list[Any], words: Words) -> Value | Problem:
+        found = such_true(parts, words)
+        return found if isinstance(found, Problem) else Value(f"not {found.text}", found.used)
+
     def such_kind(parts: list[Any], words: Words) -> Value | Problem:
         return kinds_of(context, parts)
 
@@ -36,6 +49,14 @@ def kind_rules(context: Context) -> dict[str, Rule]:
         "such": lambda parts, _: parts[0],
         "such_timed": lambda parts, _: parts[0],
         "such_value": such_value,
+        "such_true": such_true,
+        "such_false": such_false,
+        "such_of": lambda parts, _: replace(
+            parts[1], used=(*parts[1].used, (Rows(parts[0][0]), parts[0][1]))
+        ),
+        "such_many": lambda parts, _: Value(
+            f"{parts[2].text} {parts[0]} {text_of(parts[1])}", used(parts[2])
+        ),
         "such_kind": such_kind,
         "such_not_kind": such_not_kind,
         "such_without": lambda parts, _: (

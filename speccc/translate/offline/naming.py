@@ -114,6 +114,7 @@ def recognise(
     """The tokens, with words that are a column's or a table's name, or a text that a column holds,
     put together.
     """
+    tokens = [*_with_ends(tokens)]
     held = frozenset(value for some in values.values() for value in some)
     tokens = [part for token in tokens for part in _undotted(token, names)]
     tokens = [*_with_values(tokens, held, text)]
@@ -124,6 +125,20 @@ def recognise(
         found.append(token)
         at += length
     return found
+
+
+#: Before the name of what is written, at the end of a sentence.
+_BEFORE_ENDS = frozenset(
+    ("to", "as", "into", "write", "save", "store", "export", "call", "named", "called")
+)
+
+
+def _with_ends(tokens: Sequence[Token]) -> Iterator[Token]:
+    """The tokens; the last of a sentence may be a name, such as `save it as kept`."""
+    for before, token, after in zip([None, *tokens], tokens, [*tokens[1:], None], strict=False):
+        last = after is None or after.text in (".", ";", "\n")
+        named = last and before is not None and before.word in _BEFORE_ENDS
+        yield replace(token, named=True) if named and token.kind is Kind.WORD else token
 
 
 def _with_values(tokens: Sequence[Token], held: frozenset[str], text: str) -> Iterator[Token]:

@@ -65,6 +65,8 @@ def row_rules(context: Context) -> dict[str, Rule]:
         "remove_kind": kind("remove"),
         "keep_true": true("filter"),
         "remove_true": true("remove"),
+        "thing": lambda parts, _: parts[0],
+        "noun_column": lambda parts, words: (parts[0].text.lower(), words),
         "noun": lambda parts, words: (text_of(parts[0]).lower(), words),
         "noun_table": lambda parts, words: (text_of(parts[0]).lower(), words),
         "noun_rows": lambda _parts, words: ("rows", words),
@@ -130,8 +132,8 @@ def _most_each(parts: list[Any], words: Words) -> Item:
 def _tie(parts: list[Any], words: Words) -> Item:
     """What decides between rows that are equal: by a column, ascending unless it is said."""
     direction = next((p for p in parts if isinstance(p, str) and p in ("desc", "")), "")
-    column = [p for p in parts if isinstance(p, Value)][-1]
-    return Item("tie", ((column, direction),), words, used(column))
+    *tied, column = (p for p in parts if isinstance(p, Value))
+    return Item("tie", ((column, direction), tuple(v.text for v in tied)), words, used(column))
 
 
 def _ordered(key: Any, default: str = "desc") -> tuple[Value, str]:

@@ -40,7 +40,8 @@ class Token:
     """`text` is what it stands for: a text without its quotes, a number without marks, a column's
     own name. `word` is the first word as written, in lower case. `first`: the mark of a list's
     point, before its first token. `held`: a column of the data has this very text.
-    `column` says when it happened, of a word such as `opened`.
+    `named`: it stands where a
+    name does, whatever word it is. `column` says when it happened, of a word such as `opened`.
     """
 
     kind: Kind
@@ -51,6 +52,7 @@ class Token:
     first: str = ""
     held: bool = False
     column: str = ""
+    named: bool = False
 
     @property
     def words(self) -> Words:

@@ -11,6 +11,7 @@ from speccc.diagnostics.codes import requests as codes
 from speccc.translate.model import Judge, Proposal, Question, Questions, Request, Words, ask
 from speccc.translate.offline.assemble import assemble
 from speccc.translate.offline.grammar import Stuck, parse, terminals
+from speccc.translate.offline.mending import mended
 from speccc.translate.offline.naming import names_of, recognise, told_values, values_of, virtual
 from speccc.translate.offline.packing import Meant, read_with, replaced
 from speccc.translate.offline.readings import Readings
@@ -33,10 +34,11 @@ class OfflineTranslator:
 
     def translate(self, request: Request, judge: Judge) -> Proposal | Questions:
         """The spec that the request says, or a question for all that it leaves open."""
-        del judge
         if request.pack is None:
-            return self._read(request)
-        return read_with(request.pack, request, lambda meant: self._read(request, meant))
+            found = self._read(request)
+        else:
+            found = read_with(request.pack, request, lambda meant: self._read(request, meant))
+        return found if isinstance(found, Questions) else mended(found, judge)
 
     def _read(self, request: Request, meant: Sequence[Meant] = ()) -> Proposal | Questions:
         items, questions = read_request(request, meant)
