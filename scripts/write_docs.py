@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from speccc.cli.explaining import functions
+from speccc.cli.explaining.pages import PAGES
 
 FOLDER = Path(__file__).parents[1] / "docs"
 
 
 def main() -> None:
-    (FOLDER / "functions.md").write_text(functions.page(), encoding="utf-8", newline="\n")
+    for name, page in PAGES.items():
+        (FOLDER / name).write_text(page(), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

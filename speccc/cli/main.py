@@ -39,6 +39,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "graph": (f"{_HERE}.graph", "Draw the flow of pipelines or of columns."),
     "schema": (f"{_HERE}.schema", "Print the JSON Schema of a file."),
     "explain": (f"{_HERE}.explain", "Explain a diagnostic's code, a function or a step."),
+    "functions": (f"{_HERE}.functions", "List the functions, or say all of one."),
     "version": (f"{_HERE}.version", "Print the version."),
 }
 

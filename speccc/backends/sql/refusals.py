@@ -16,8 +16,13 @@ from speccc.ir.rel import Join, Node, Pipeline, Scan, ScanRejected
 from speccc.types import Kind, Type
 
 
-def _fine(_: Expr) -> str:
-    return ""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A shape of expressions that is refused: `what` for a list, `reason`, and how it is told."""
+
+    what: str
+    reason: str
+    matches: Callable[[Expr], bool]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,8 +31,7 @@ class Refused:
     catalogue; a conversion that neither has is refused if one of its kinds is.
 
     `joins` by kind; `words`: kinds whose stored values have no text, which rows put aside need;
-    `zones`: why a column has no time zone of its own; `part` may refuse any expression for its own
-    reason.
+    `zones`: why a column has no time zone of its own; `parts`: expressions of a shape.
     """
 
     functions: Mapping[Form, Mapping[str, str]]
@@ -36,7 +40,7 @@ class Refused:
     conversions: Mapping[tuple[Kind, Kind], str] = field(default_factory=dict[Any, str])
     words: Mapping[Kind, str] = field(default_factory=dict[Kind, str])
     zones: str = ""
-    part: Callable[[Expr], str] = _fine
+    parts: tuple[Part, ...] = ()
 
 
 #: Of an engine that has everything.
@@ -92,9 +96,9 @@ class _Find:
                     yield from self._part(part)
 
     def _part(self, part: Expr) -> Iterator[Diagnostic]:
-        reason = self.refused.part(part)
-        if reason:
-            yield self._no("this", reason, part.span)
+        for refused in self.refused.parts:
+            if refused.matches(part):
+                yield self._no("this", refused.reason, part.span)
         yield from self._kind("this", part.type, part.span)
 
     def _function(self, called: Function) -> Iterator[Diagnostic]:

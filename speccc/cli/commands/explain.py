@@ -10,10 +10,11 @@ import click
 
 from speccc.cli import options
 from speccc.cli.command import Command
-from speccc.cli.explaining import functions, steps
+from speccc.cli.explaining import functions, steps, support
 from speccc.cli.session import Session
 from speccc.diagnostics import did_you_mean
 from speccc.diagnostics.codes import all_codes
+from speccc.functions.model import Function
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,14 @@ def answers_to(name: str) -> Iterator[Answer]:
     if step is not None:
         yield Answer(steps.step_text(step), step.to_json())
     for row in functions.find(name.lower()):
-        yield Answer(functions.function_text(row), functions.to_json(row))
+        yield function_answer(row)
+
+
+def function_answer(row: Function) -> Answer:
+    """A function with the targets that refuse it."""
+    refused = support.refused_text(row)
+    text = functions.function_text(row) + (f"\n\n{refused}" if refused else "")
+    return Answer(text, functions.to_json(row) | {"refused": support.refused(row)})
 
 
 def _guess(name: str) -> str:

@@ -23,7 +23,7 @@ _WORDS = {"T": "any", "N": "number"}
 
 _PAGE = """# Functions
 
-Every operator and function that an expression may use; `speccc explain NAME` shows one of them.
+Every operator and function that an expression may use; `speccc functions NAME` shows one of them.
 This page is written by `make docs` from the catalogue that the compiler itself uses.
 
 - *any* is one type, the same throughout a call; *number* is int64, decimal or float64.
@@ -71,17 +71,17 @@ def list_text() -> str:
     """Every row by group, a line each."""
     width = max(len(row.symbol or row.name) for row in catalogue())
     lines: list[str] = []
-    for title, rows in _by_group():
+    for title, rows in by_group():
         lines += [title, *(f"  {row.symbol or row.name:<{width}}  {row.doc}" for row in rows), ""]
     framed = " ".join(sorted(row.name for row in catalogue() if row.framed))
     lines += [f"In a window step also, with a frame: {framed}.", ""]
-    return "\n".join([*lines, "'speccc explain round' says more of one of them."])
+    return "\n".join([*lines, "'speccc functions round' says more of one of them."])
 
 
 def page() -> str:
     """docs/functions.md"""
     lines = [_PAGE]
-    for title, rows in _by_group():
+    for title, rows in by_group():
         heading = title.partition(",")[0]
         lines += [f"## {heading}", ""]
         if "," in title:
@@ -140,7 +140,7 @@ def _facts(row: Function) -> Iterator[str]:
         yield f"In a window step it needs a frame: {row.name}(…) over (last 5 rows)"
 
 
-def _by_group() -> Iterator[tuple[str, list[Function]]]:
+def by_group() -> Iterator[tuple[str, list[Function]]]:
     for group, title in GROUPS.items():
         yield title, [row for row in catalogue() if row.group == group]
 

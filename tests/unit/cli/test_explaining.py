@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 from speccc.analyse.pipeline import analyse
-from speccc.cli.explaining import functions, steps
+from speccc.cli.explaining import functions, steps, support
+from speccc.cli.explaining.pages import PAGES
 from speccc.diagnostics import Reporter
 from speccc.functions.catalogue import TABLES
 from speccc.spec.fmt import format_spec
 from speccc.spec.load import load_spec
 
-PAGE = Path(__file__).parents[3] / "docs/functions.md"
+DOCS = Path(__file__).parents[3] / "docs"
 
 COLUMNS = """    connector: csv
     options: {path: data/x.csv}
@@ -36,8 +37,16 @@ SOURCES = {
 }
 
 
-def test_the_page_is_what_the_catalogue_says() -> None:
-    assert PAGE.read_text(encoding="utf-8") == functions.page(), "run: make docs"
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_what_the_code_says(name: str) -> None:
+    assert (DOCS / name).read_text(encoding="utf-8") == PAGES[name](), "run: make docs"
+
+
+def test_a_refusal_is_told_with_the_function() -> None:
+    [lpad] = functions.find("lpad")
+    assert "Refused by SQLite: SQLite has no such function." in support.refused_text(lpad)
+    [upper] = functions.find("upper")
+    assert support.refused_text(upper) == ""
 
 
 def test_every_row_of_the_catalogue_is_told() -> None:

@@ -82,5 +82,5 @@ def test_a_moving_sum_of_floats_and_a_zone_are_refused() -> None:
     )
     assert found == [
         "the zone of column 't' of 'given' cannot be built for sqlite: SQLite knows no time zones",
-        "this cannot be built for sqlite: SQLite does not add up float64 in a moving frame (sum)",
+        "this cannot be built for sqlite: SQLite does not add up float64 in a moving frame",
     ]

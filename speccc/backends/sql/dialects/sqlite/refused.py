@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from speccc.backends.sql.refusals import Refused
+from speccc.backends.sql.refusals import Part, Refused
 from speccc.functions.model import Form
 from speccc.ir.expr import Expr, WindowCall
 from speccc.types import Kind
@@ -13,15 +13,13 @@ _SPREAD = "SQLite has no such aggregate"
 _DECIMAL = "SQLite has no exact numbers but int64, too short for a sum or a product of decimals"
 
 
-def _part(part: Expr) -> str:
+def _moving(part: Expr) -> bool:
     """A float that leaves a frame is subtracted, and takes the last digits of the others along."""
     match part:
-        case WindowCall(function="sum" | "avg", frame=frame) if (
-            part.args[0].type.kind is Kind.FLOAT64 and frame is not None and frame.start is not None
-        ):
-            return f"SQLite does not add up float64 in a moving frame ({part.function})"
+        case WindowCall(function="sum" | "avg", frame=frame) if frame is not None:
+            return part.args[0].type.kind is Kind.FLOAT64 and frame.start is not None
         case _:
-            return ""
+            return False
 
 
 REFUSED = Refused(
@@ -41,5 +39,11 @@ REFUSED = Refused(
     kinds={Kind.DECIMAL: _DECIMAL},
     words={Kind.FLOAT64: "SQLite writes no float64 with all its digits"},
     zones="SQLite knows no time zones",
-    part=_part,
+    parts=(
+        Part(
+            "`sum` or `avg` of a float64 in a moving frame",
+            "SQLite does not add up float64 in a moving frame",
+            _moving,
+        ),
+    ),
 )
