@@ -15,9 +15,11 @@ from speccc.translate.model import (
     Questions,
     Request,
 )
+from speccc.translate.offline.arranging import arrange
 from speccc.translate.offline.assembly import Assembly, add_source
 from speccc.translate.offline.building import BUILD, build
-from speccc.translate.offline.gathering import put_together, with_fates
+from speccc.translate.offline.destined import with_place
+from speccc.translate.offline.gathering import with_fates
 from speccc.translate.offline.places import End, as_source, place_of
 from speccc.translate.offline.rules import slug
 from speccc.translate.offline.subjects import check_rows, start
@@ -35,6 +37,14 @@ _OF_WRITING = frozenset(("replacing", "merge", "append", "new_added", "repeatabl
 _BODY = frozenset(
     (
         *BUILD,
+        "shown",
+        "first",
+        "columns",
+        "rounding",
+        "share",
+        "figures",
+        "same_case",
+        "cased",
         "group",
         "measure",
         "unmatched",
@@ -52,6 +62,7 @@ _BODY = frozenset(
 def assemble(request: Request, items: Sequence[tuple[Item, str]]) -> Proposal | Questions:
     """The proposal that the items make, each with the section it stood under; or questions."""
     work = Assembly(request)
+    items = with_place(work, items)
     _ends(work, items)
     _sources(work)
     build_all(work, [item for item, _ in items])
@@ -64,7 +75,7 @@ def assemble(request: Request, items: Sequence[tuple[Item, str]]) -> Proposal | 
 def build_all(work: Assembly, items: Sequence[Item]) -> None:
     """Those of the items that become steps, in the scope of the assembly."""
     body = with_fates(work, [item for item in items if item.kind in _BODY])
-    whole = put_together(work, body)
+    whole = arrange(work, body)
     for at, item in enumerate(whole):
         work.later = whole[at + 1 :]
         build(work, item)
@@ -93,6 +104,9 @@ def _ends(work: Assembly, items: Sequence[tuple[Item, str]]) -> None:
                 _attribute(work, item, section)
             case "declare":
                 work.declared += [InputColumn(c.args[0], c.args[1]) for c in item.args]
+            case "about":
+                said = work.request.words(item.words)
+                work.notes.append(f"'{said}' is what it is about; what follows says what is done.")
             case "grant":
                 work.granted.append((item.words, item.args[0]))
             case "title":

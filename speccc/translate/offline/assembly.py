@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -80,9 +80,28 @@ class Assembly:
         for name, words in dict.fromkeys(item.used):
             if isinstance(name, Rows) or not self.scope:
                 continue
+            self._note_name(name, words)
             if name not in self.scope:
                 hint = did_you_mean(name, tuple(self.scope))
                 self.question(codes.UNKNOWN_COLUMN, words, hint, name=name)
+
+    def _columns(self) -> Iterator[InputColumn]:
+        for table in (*self.request.given, *self.request.known):
+            yield from table.columns
+
+    def _note_name(self, name: str, words: Words) -> None:
+        """Says which column is meant by words that are not quite its name."""
+        said = self.request.words(words)
+        paths = {"_".join(part.lower().split()) for c in self._columns() if c.name == name
+                 for part in c.path[-1:]}  # fmt: skip
+        form = "_".join(said.lower().replace("`", "").split())
+        note = f"'{said}' is about the column {name}."
+        held = {t for c in self._columns() if c.name == name for t in c.values}
+        given = any(c.name == name for c in self._columns())
+        if said in held or not said or not given or form in {name.lower(), *paths}:
+            return
+        if note not in self.notes:
+            self.notes.append(note)
 
 
 def add_source(work: Assembly, table: InputTable, words: tuple[Words, ...]) -> None:

@@ -19,6 +19,8 @@ def compare(
         return whole_day(words, right)
     if is_day(context, left) and right.text.isdigit() and right.literal:
         return Value(f"year({left.text}) {sign} {right.text}", used(left))
+    if right.said and right.said in context.values.get(left.column, ()):
+        return problem(codes.NOT_UNDERSTOOD, words, words=right.said)
     other = typed(context, left, right)
     if isinstance(other, Problem):
         return other

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
@@ -29,75 +29,104 @@ class Stuck:
 
 
 class _Given(Lexer):
-    """Takes tokens as they are; what each may be is for the matcher."""
+    """Takes tokens as they are, each with the terminals that it may be."""
 
     def __init__(self, conf: Any) -> None:
         del conf
 
     def lex(self, data: Any) -> Iterator[Token]:  # type: ignore[override]
-        for token in data:
-            AT_HAND.set(stands_for(token))
+        for names, token in data:
+            AT_HAND.set(names)
             start, end = token.start, token.end
             yield Token(str(token.kind), token, start, 1, start + 1, 1, end + 1, end)
         AT_HAND.set(None)
 
 
+@dataclass(frozen=True)
+class Grammar:
+    """Rules of one or more files; `terminals`: their words and signs, and what lark calls them."""
+
+    lark: Any
+    terminals: dict[str, str]
+    stands_for: Callable[[lexing.Token], frozenset[str]]
+
+    def parse(self, clause: Sequence[lexing.Token]) -> list[Tree[Token]] | Stuck:
+        """Every parse of a clause; where it gets stuck, if there is none.
+
+        A name that is a word of the grammar as well is tried as both.
+        """
+        if len(clause) > MOST_TOKENS:
+            return Stuck(clause[MOST_TOKENS], MOST_TOKENS)
+        given = [(self.stands_for(token), token) for token in clause]
+        AT_HAND.set(given[0][0])
+        try:
+            return [self.lark.parse(given)]
+        except UnexpectedEOF:
+            return Stuck(None, len(clause))
+        except UnexpectedToken as error:
+            unexpected: Any = error.token
+            token: lexing.Token = unexpected.value
+            return Stuck(token, clause.index(token))
+        except UnexpectedInput:
+            return Stuck(clause[0], 0)
+
+
 @cache
-def _lark() -> Lark:
-    text = resources.files(__package__ or "").joinpath("english.lark").read_text(encoding="utf-8")
+def controlled() -> Grammar:
+    """Controlled English."""
+    return _grammar("english.lark")
+
+
+@cache
+def worded() -> Grammar:
+    """Controlled English, and other words for what it says."""
+    return _grammar("english.lark", "phrases.lark")
+
+
+def _grammar(*files: str) -> Grammar:
+    folder = resources.files(__package__ or "")
+    text = "\n".join(folder.joinpath(name).read_text(encoding="utf-8") for name in files)
     lark = Lark(text, parser="earley", lexer=_Given, ambiguity="explicit", propagate_positions=True)
+    known = {t.pattern.value: t.name for t in _given(lark)}
+
+    @lru_cache(1024)
+    def stands_for(token: lexing.Token) -> frozenset[str]:
+        return frozenset(_terminals(token, known))
+
+    def matches(terminal: Any, token: Any) -> bool:
+        """Whether a token may be what the grammar has a terminal for: it may be several things."""
+        return terminal.name in stands_for(token.value)
+
     front: Any = lark.parser
-    front.parser.term_matcher = _matches
+    front.parser.term_matcher = matches
     front.parser.predictions = Lookahead(front.parser)
-    return lark
+    return Grammar(lark, known, stands_for)
 
 
-def _matches(terminal: Any, token: Any) -> bool:
-    """Whether a token may be what the grammar has a terminal for: it may be several things."""
-    return terminal.name in stands_for(token.value)
+def _given(lark: Lark) -> Iterator[Any]:
+    """The terminals that are words or signs; those that are kinds of tokens have no pattern."""
+    found: Any = lark.terminals
+    return (terminal for terminal in found if terminal.pattern is not None)
 
 
-@cache
-def terminals() -> dict[str, str]:
-    """The words and signs of the grammar, and what lark calls them."""
-    found: Any = _lark().terminals
-    return {t.pattern.value: t.name for t in found if t.pattern is not None}
-
-
-def parse(clause: Sequence[lexing.Token]) -> list[Tree[Token]] | Stuck:
-    """Every parse of a clause; where it gets stuck, if there is none.
-
-    A name that is a word of the grammar as well is tried as both.
-    """
-    if len(clause) > MOST_TOKENS:
-        return Stuck(clause[MOST_TOKENS], MOST_TOKENS)
-    lark: Any = _lark()
-    AT_HAND.set(stands_for(clause[0]))
-    try:
-        return [lark.parse(clause)]
-    except UnexpectedEOF:
-        return Stuck(None, len(clause))
-    except UnexpectedToken as error:
-        unexpected: Any = error.token
-        token: lexing.Token = unexpected.value
-        return Stuck(token, clause.index(token))
-    except UnexpectedInput:
-        return Stuck(clause[0], 0)
-
-
-@lru_cache(1024)
-def stands_for(token: lexing.Token) -> frozenset[str]:
+def _terminals(token: lexing.Token, known: Mapping[str, str]) -> Iterator[str]:
     """The terminals that a token may be."""
-    known = terminals()
-    held = ("WORD",) if token.held or token.named else ()
+    if token.near:
+        yield "NEAR"
+    if token.thing:
+        yield "THING"
+    if token.held or token.named:
+        yield "WORD"
     match token.kind:
         case Kind.WORD:
-            return frozenset((known.get(token.word, "WORD"), *held))
+            yield known.get(token.word, "WORD")
+            if token.near or token.thing:
+                yield "WORD"
         case Kind.SIGN:
-            return frozenset((known.get(token.text, "UNKNOWN_SIGN"),))
+            yield known.get(token.text, "UNKNOWN_SIGN")
         case Kind.DATED:
-            return frozenset((str(token.kind), known.get(token.word, "WORD"), *held))
+            yield from (str(token.kind), known.get(token.word, "WORD"))
         case Kind.COLUMN | Kind.TABLE if token.word in known:
-            return frozenset((str(token.kind), known[token.word], *held))
+            yield from (str(token.kind), known[token.word])
         case kind:
-            return frozenset((str(kind), *held))
+            yield str(kind)

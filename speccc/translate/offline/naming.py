@@ -225,6 +225,7 @@ def _made(tokens: Sequence[Token]) -> Iterable[Token]:
             or _declared(said, at)
             or (before.word == "to" and _renamed(said, at))
             or (before.word == "it" and earlier == "call")
+            or (before.word == "column" and earlier in ("call", "name"))
             or (after.text == ":" and before.word in ("column", "add", "derive"))
             or _counted_as(said, at)
             or (after.word == "as" and (before.word in _MAKING or before.text in (",", ":")))

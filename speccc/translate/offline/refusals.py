@@ -41,8 +41,9 @@ REFUSALS = (
         r"|tidy(?: up)?|normali[sz]e[ds]?|standardi[sz]e[ds]?|saniti[sz]e[ds]?|prepare[ds]?"
         r"|gracefully|appropriate(?:ly)?|properly|nicely|reasonabl[ey]|sensibl[ey]|correctly"
         r"|as (?:needed|necessary|required|appropriate)|if (?:needed|necessary)|etc|and so on"
-        r"|recent(?:ly)?|soon|large|small|big|expensive|cheap|old|new customers?|good|bad data|poor"
-        r"|some|several(?! (?:rows|records|lines))|few|many|most of|various|usual|typical"
+        r"|(?<!most\s)recent(?:ly)?|soon|large|small(?!\sletters)|big|(?<!most\s)expensive|cheap"
+        r"|old|new customers?|good|bad data|poor"
+        r"|some|several(?! (?:rows|records|lines))|few|(?<!how\s)many|most of|various|usual|typical"
         r"|valid(?:ate)?|invalid(?! values)"
         r"|best|worst|popular|insights?|analy[sz]e|optimi[sz]e|enhance|improve|smart(?:ly)?|fair(?:ly)?",
         _VAGUE,
@@ -126,6 +127,7 @@ REFUSALS = (
         r"today(?:'s)?|yesterday(?:'s)?|tomorrow|now"
         r"|current(?! row)(?: (?:day|date|week|month|year|time))?"
         r"|(?:this|last|next|past|previous) (?:\d+ )?(?:day|week|month|quarter|year|hour|minute)s?"
+        r"(?! \((?:19|20)\d\d\))"
         r"|\d+ (?:days?|weeks?|months?|years?|hours?) ago|(?:in |over |within )?the last \d+ "
         r"(?:days?|weeks?|months?|years?|hours?|minutes?)|recent \d+ days?"
         r"|so far (?:today|this \w+)|year[- ]to[- ]date|ytd",

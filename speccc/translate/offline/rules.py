@@ -12,6 +12,7 @@ from speccc.diagnostics import Code
 from speccc.diagnostics.codes import requests as codes
 from speccc.functions.catalogue import CALLABLE
 from speccc.translate.model import Words, ask
+from speccc.translate.offline.near import Near
 from speccc.translate.offline.readings import Rule
 from speccc.translate.offline.tokens import Token
 from speccc.translate.offline.values import Item, Problem, Used, Value, is_list, is_tuple
@@ -20,13 +21,14 @@ from speccc.translate.offline.values import Item, Problem, Used, Value, is_list,
 @dataclass(frozen=True, slots=True)
 class Context:
     """What is known before a clause is read. `types` of the inputs' columns, by name; `text` is the
-    request; `values` are those of columns of texts that have few;
-    `rules` are all rules, for those that build on others.
+    request; `values` are those of columns of texts that have few; `near` knows what columns words
+    may mean that are not quite their names; `rules` are all rules, for those that build on others.
     """
 
     types: dict[str, str]
     text: str
     values: dict[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
+    near: Near = field(default_factory=Near)
     rules: dict[str, Rule] = field(default_factory=dict[str, Rule])
 
 
@@ -34,6 +36,7 @@ def rules_of(context: Context) -> dict[str, Rule]:
     """The meaning of every rule of the grammar."""
     from speccc.translate.offline.conditions import condition_rules
     from speccc.translate.offline.ends import end_rules
+    from speccc.translate.offline.phrases import phrase_rules
     from speccc.translate.offline.steps import step_rules
     from speccc.translate.offline.timing import timing_rules
 
@@ -44,6 +47,7 @@ def rules_of(context: Context) -> dict[str, Rule]:
             **end_rules(context),
             **step_rules(context),
             **timing_rules(),
+            **phrase_rules(context),
             "start": _start,
         }
     )
@@ -51,11 +55,15 @@ def rules_of(context: Context) -> dict[str, Rule]:
 
 
 def _start(parts: list[Any], words: Words) -> Any:
-    """All items of a clause. 'call it' behind a group that makes a column names that column."""
+    """All items of a clause. 'call it' behind a group that makes a column names that column;
+    figures that are named beside columns are none of a list to show.
+    """
     items = [item for part in parts for item in items_of(part)]
     kinds = [item.kind for item in items]
     if any(pair == ("group", "called") for pair in pairwise(kinds)):
         return problem(codes.NOT_SAID, words, question="what is to be called so?")
+    if {"select", "figures"} <= {*kinds}:
+        return problem(codes.SEVERAL_READINGS, words, count=2, readings="a list, or all figures")
     return items
 
 
@@ -84,6 +92,7 @@ def value_rules() -> dict[str, Rule]:
     """Values: columns, literals, arithmetic, calls."""
     return {
         "column": _column,
+        "near_column": _near_column,
         "names": lambda parts, _: tuple(parts),
         "new": lambda parts, _: text_of(parts[0]),
         "number": lambda parts, _: Value(text_of(parts[0]), literal=True),
@@ -169,6 +178,12 @@ def quoted(text: str) -> str:
 def _column(parts: list[Any], words: Words) -> Value:
     name = text_of(parts[0])
     return Value(name, ((name, words),), column=name)
+
+
+def _near_column(parts: list[Any], words: Words) -> Value:
+    """The one column that words can mean which are not quite its name."""
+    token: Token = parts[0].value
+    return Value(token.near, ((token.near, words),), column=token.near, said=token.text)
 
 
 def _stamp(parts: list[Any], _: Words) -> Value:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from speccc.translate.model import Words
+from speccc.translate.offline.wording import COURTESIES
 
 
 class Kind(StrEnum):
@@ -33,6 +34,8 @@ class Kind(StrEnum):
     COLUMN = "COLUMN"
     TABLE = "TABLE"
     DATED = "DATED"
+    PERIOD = "PERIOD"
+    NEAR = "NEAR"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +43,9 @@ class Token:
     """`text` is what it stands for: a text without its quotes, a number without marks, a column's
     own name. `word` is the first word as written, in lower case. `first`: the mark of a list's
     point, before its first token. `held`: a column of the data has this very text.
-    `named`: it stands where a
-    name does, whatever word it is. `column` says when it happened, of a word such as `opened`.
+    `named`: it stands where a name does, whatever word it is. `column` says when it happened, of a
+    word such as `opened`. `near`: the column that a word may mean; `thing`: the column that tells
+    apart what it is a noun of.
     """
 
     kind: Kind
@@ -53,6 +57,8 @@ class Token:
     held: bool = False
     column: str = ""
     named: bool = False
+    near: str = ""
+    thing: str = ""
 
     @property
     def words(self) -> Words:
@@ -61,10 +67,13 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """Tokens up to the end of a sentence or line. `section`: the heading that it stands under."""
+    """Tokens up to the end of a sentence or line. `section`: the heading that it stands under.
+    `asks`: it ends with a question mark.
+    """
 
     tokens: tuple[Token, ...]
     section: str = ""
+    asks: bool = False
 
     @property
     def words(self) -> Words:
@@ -107,8 +116,11 @@ _SILENT = frozenset(",:-_=*/~#|>•…?()[]'\"")
 #: Words that change nothing wherever they stand.
 NOISE = frozenset(
     ("the", "a", "an", "please", "also", "just", "simply", "finally", "should", "i", "we", "want",
-     "would", "like", "need", "you", "me", "us", "can", "could", "my", "our", "its")
+     "would", "like", "need", "you", "me", "us", "can", "could", "my", "our", "its", *COURTESIES)
 )  # fmt: skip
+
+#: What ends a sentence.
+_ENDS = ("\n", ".", ";", "!", "?")
 
 #: Headings of a request's parts, and the part that each begins.
 SECTIONS = {
@@ -218,18 +230,29 @@ def clauses(tokens: Sequence[Token]) -> Iterator[Clause]:
     for at, token in enumerate(ended):
         if token.kind is Kind.SIGN and token.text == "\n" and _wraps(current, ended[at + 1 :]):
             continue
-        if token.kind is Kind.SIGN and token.text in ("\n", ".", ";", "!") and not token.word:
+        if token.kind is Kind.SIGN and token.text in _ENDS and not token.word:
             if current and current[0].first[:1].isdigit():
                 section = ""
             heading, rest = _heading(current)
             if heading is not None:
                 section, current = heading, rest
-            said = [t for t in current if t.word not in NOISE]
+            said = _without_noise(current)
             if not all(t.kind is Kind.SIGN and t.text in _SILENT for t in said):
-                yield Clause(tuple(said), section)
+                yield Clause(tuple(said), section, token.text == "?")
             current = []
         else:
             current.append(token)
+
+
+def _without_noise(tokens: Sequence[Token]) -> list[Token]:
+    """The tokens without words that change nothing, and the commas beside them at either end."""
+    said = [t for t in tokens if t.kind is not Kind.WORD or t.word not in NOISE]
+    if len(said) < len(tokens):
+        while said and said[-1].text == ",":
+            said.pop()
+        while said and said[0].text == ",":
+            del said[0]
+    return said
 
 
 def _wraps(line: Sequence[Token], rest: Sequence[Token]) -> bool:

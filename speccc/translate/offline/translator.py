@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -10,12 +10,15 @@ from speccc.diagnostics import did_you_mean
 from speccc.diagnostics.codes import requests as codes
 from speccc.translate.model import Judge, Proposal, Question, Questions, Request, Words, ask
 from speccc.translate.offline.assemble import assemble
-from speccc.translate.offline.grammar import Stuck, parse, terminals
+from speccc.translate.offline.grammar import Grammar, Stuck, controlled, worded
+from speccc.translate.offline.leading import leads
 from speccc.translate.offline.mending import mended
 from speccc.translate.offline.naming import names_of, recognise, told_values, values_of, virtual
+from speccc.translate.offline.near import Near, nearly
 from speccc.translate.offline.packing import Meant, read_with, replaced
 from speccc.translate.offline.readings import Readings
 from speccc.translate.offline.refusals import refused
+from speccc.translate.offline.rewording import reworded
 from speccc.translate.offline.rules import Context, rules_of
 from speccc.translate.offline.tokens import Clause, Kind, Token, clauses, tokenise
 from speccc.translate.offline.values import Item, Problem
@@ -63,54 +66,66 @@ def read_request(
     values = values_of(request)
     for column, text in told_values(raw, names):
         values[column] = values.get(column, frozenset()) | {text}
+    near = Near(names.columns, values)
     tokens = replaced(recognise(raw, names, values, request.text), meant)
     columns = [c for t in (*request.known, *request.given) for c in t.columns]
     types = {c.name: c.type for c in columns}
-    context = Context(types, request.text, values)
+    context = Context(types, request.text, values, near)
     readings = Readings(rules_of(context))
     items: list[tuple[Item, str]] = []
-    for clause in clauses(tokens):
+    said = [*names.columns.values(), *names.made]
+    for at, clause in enumerate(parts := [*clauses(tokens)]):
         if any(_touches(question, clause) for question in questions):
             continue
-        found = read_clause(clause, readings, request, [*names.columns.values(), *names.made])
+        found = read_clause(clause, readings, request, said, near)
+        behind = [token for later in parts[1:] for token in later.tokens]
+        if at == 0 and isinstance(found[0], Question) and leads(clause, behind, near):
+            found = [Item("about", (), clause.words)]
         questions += [q for q in found if isinstance(q, Question)]
         items += [(item, clause.section) for item in found if isinstance(item, Item)]
     return items, questions
 
 
 def read_clause(
-    clause: Clause, readings: Readings, request: Request, columns: Sequence[str]
+    clause: Clause, readings: Readings, request: Request, columns: Sequence[str], near: Near
 ) -> Sequence[Item] | Sequence[Question]:
     """The items of a clause, or what is to be asked about it."""
     stuck: list[Stuck] = []
-    found: list[Any] = []
-    for tokens in _ways(clause):
-        parsed = parse(tokens)
+    wrong: list[Problem] = []
+    for grammar, tokens in _ways(clause, request, near):
+        parsed = grammar.parse(tokens)
         if isinstance(parsed, Stuck):
             stuck.append(parsed)
             continue
+        found: list[Any] = []
         for tree in parsed:
             found += [meaning for meaning in readings.of(tree) if meaning not in found]
-        if any(not isinstance(meaning, Problem) for meaning in found):
-            break
-    right = _distinct([meaning for meaning in found if not isinstance(meaning, Problem)])
-    if len(right) == 1:
-        return right[0]
-    if right:
-        return [_several(clause, right, request)]
-    if found:
-        return [found[0].question]
+        right = _distinct([meaning for meaning in found if not isinstance(meaning, Problem)])
+        if len(right) == 1:
+            return right[0]
+        if right:
+            return [_several(clause, right, request)]
+        wrong += [meaning for meaning in found if isinstance(meaning, Problem)]
+    if wrong:
+        return [wrong[0].question]
     return [_not_understood(clause, max(stuck, key=_progress), request, columns)]
 
 
-def _ways(clause: Clause) -> list[tuple[Token, ...]]:
-    """The clause as it stands, and with the verb that its heading implies."""
-    implied = _IMPLIED.get(clause.section)
-    if implied is None:
-        return [clause.tokens]
-    at = clause.tokens[0].start
-    verb = tuple(virtual(word, at) for word in implied)
-    return [clause.tokens, (*verb, *clause.tokens)]
+def _ways(
+    clause: Clause, request: Request, near: Near
+) -> Iterator[tuple[Grammar, tuple[Token, ...]]]:
+    """The clause as it stands, and with the verb that its heading implies: in controlled English
+    first, then in other words.
+    """
+    for grammar in (controlled(), worded()):
+        tokens = clause.tokens
+        if grammar is worded():
+            tokens = nearly(reworded(tokens, request.text), near)
+        yield grammar, tokens
+        implied = _IMPLIED.get(clause.section)
+        if implied is not None:
+            at = tokens[0].start
+            yield grammar, (*(virtual(word, at) for word in implied), *tokens)
 
 
 def _distinct(meanings: Sequence[list[Item]]) -> list[list[Item]]:
@@ -132,7 +147,8 @@ def _one_group(meaning: Sequence[Item]) -> bool:
 
 def repr_of(item: Item) -> str:
     """An item without its places."""
-    return f"{item.kind} {_plain(item.args)}"
+    args = item.args[:1] if item.kind in ("filter", "remove") else item.args
+    return f"{item.kind} {_plain(args)}"
 
 
 def _plain(value: Any) -> Any:
@@ -172,7 +188,7 @@ def _not_understood(
 
 
 def _is_unknown(token: Token) -> bool:
-    return token.kind is Kind.WORD and token.word not in terminals() and bool(token.words)
+    return token.kind is Kind.WORD and token.word not in worded().terminals and bool(token.words)
 
 
 def close(word: str, column: str) -> bool:

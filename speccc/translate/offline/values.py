@@ -28,7 +28,8 @@ class Value:
     """An expression of the language. `operators` of one precedence (`+` or `*`) stand in it without
     brackets; `worded`: as words, of which nobody knows how strongly they bind. `bare`: the place of
     a word without quotes that no column is called. `doubt`: what an expression may mean besides,
-    unless it is said. `rounded_after`: its 'rounded' stands behind a comma.
+    unless it is said. `rounded_after`: its 'rounded' stands behind a comma. `said`: the word that
+    only may mean the column.
     """
 
     text: str
@@ -41,6 +42,7 @@ class Value:
     doubt: str = ""
     rounded_after: bool = field(default=False, compare=False)
     bare: Words = field(default=NO_WORDS, compare=False)
+    said: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +55,30 @@ class Keys:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing that a clause asks for: its kind, and what belongs to it."""
+    """One thing that a clause asks for: its kind, and what belongs to it.
+
+    `loose`: it holds wherever it was said, so its columns tell where its step stands. Of "left" it
+    was said that rows are left out, of "ignored" that they are as if they were not there.
+    """
 
     kind: str
     args: tuple[Any, ...]
     words: Words = field(default=NO_WORDS, compare=False)
     used: tuple[Used, ...] = field(default=(), compare=False)
+    loose: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """Rows as a noun tells them. `condition`: which of them, None for all; `noun`: the word for
+    them and its place, None if there is none; `thing`: the column that tells apart what the noun
+    stands for, if that is not a row. `count`: how many rows such a thing has (sign, number, noun).
+    """
+
+    condition: Value | None
+    noun: tuple[str, Words] | None = None
+    thing: str = ""
+    count: tuple[str, str, tuple[str, Words]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from speccc.spec.load import read_document
 from speccc.translate.drafting import draft
 from speccc.translate.model import Draft, InputColumn, InputTable, Questions, Request
 from speccc.translate.offline import OfflineTranslator
-from speccc.translate.offline.grammar import terminals
+from speccc.translate.offline.grammar import worded
 from speccc.translate.offline.readings import Readings
 from speccc.translate.offline.values import Item
 
@@ -271,7 +271,7 @@ def test_a_reading_is_the_same_every_time() -> None:
 
 
 def test_the_grammar_has_no_word_in_capitals() -> None:
-    assert [word for word in terminals() if word != word.lower()] == []
+    assert [word for word in worded().terminals if word != word.lower()] == []
 
 
 def test_two_readings_are_a_question(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,191 @@
+"""What holds wherever it was said, in its place among the steps.
+
+People say what counts, what comes first and what is shown before, between or behind the figures. A
+condition goes where its columns are; where it could stand before a step that makes other rows and
+behind it, and the two differ, it is asked about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from speccc.diagnostics.codes import requests as codes
+from speccc.translate.offline.assembly import Assembly
+from speccc.translate.offline.gathering import put_together
+from speccc.translate.offline.showing import (
+    called_as,
+    figures_named,
+    gathered,
+    renamed,
+    with_shares,
+)
+from speccc.translate.offline.values import Described, Item, Rows, Value
+
+#: What makes other rows of those that there are, or says something of a row by others.
+_SHAPING = frozenset(
+    ("aggregate", "dedupe", "distinct", "same_rows", "window", "top", "top_each", "limit")
+)
+_LAST = frozenset(("sort", "first", "select", "columns", "figures"))
+_LOOSE = frozenset(("columns", "figures", "share"))
+
+
+def arrange(work: Assembly, items: Sequence[Item]) -> list[Item]:
+    """The items in the order of their steps, groups and figures put together."""
+    said = gathered(work, items)
+    loose = [item for item in said if item.loose or item.kind in _LOOSE]
+    strict = [item for item in said if item not in loose]
+    steps = _with_gaps(put_together(work, strict))
+    if not loose:
+        return steps
+    first = next((at for at, item in enumerate(said) if _shapes(item)), len(said))
+    with_shares(work, steps, [item for item in loose if item.kind == "share"])
+    early = {id(item) for item in said[:first]}
+    for item in loose:
+        if item.kind == "set":
+            steps.insert(0, item)
+        elif item.kind in ("filter", "remove"):
+            _place(work, steps, item, early=id(item) in early)
+    ending = _ending(work, steps, [item for item in loose if item.kind in _LAST])
+    return [*steps, *ending]
+
+
+def _with_gaps(steps: list[Item]) -> list[Item]:
+    """What a gap counts as, before the groups that it is about."""
+    at = next((n for n, item in enumerate(steps) if item.kind == "aggregate"), len(steps))
+    late = [item for item in steps[at:] if item.kind == "treat" and _before(item, steps[at])]
+    return [*steps[:at], *late, *(item for item in steps[at:] if item not in late)]
+
+
+def _before(treat: Item, group: Item) -> bool:
+    return not {value.text for value in treat.args[0]} & {*group.args[0], *group.args[1]}
+
+
+def _shapes(item: Item) -> bool:
+    return item.kind in _SHAPING or item.kind in ("group", "measure")
+
+
+@dataclass
+class _Scope:
+    """The columns before and behind the first shaping step, and what comes in between."""
+
+    before: set[str]
+    after: set[str] = field(default_factory=set[str])
+    at: int = 0
+    item: Item | None = None
+
+
+def _place(work: Assembly, steps: list[Item], item: Item, *, early: bool) -> None:
+    """Puts a condition on rows among the steps."""
+    told: Described | None = item.args[1]
+    scope = _scope(work, steps)
+    if told is not None and told.thing and _of_group(work, steps, scope, item, told):
+        return
+    names = {name for name, _ in item.used if not isinstance(name, Rows)}
+    in_front = names <= scope.before
+    behind = names <= scope.after
+    if scope.item is None:
+        steps.append(item)
+    elif in_front and (early or not behind or item.loose == "ignored" or _same(scope, names)):
+        steps.insert(_derived(steps, scope, names), item)
+    elif behind and not in_front:
+        steps.append(item)
+    elif in_front:
+        question = "is this left out before the step that this is about, or behind it?"
+        work.question(codes.NOT_SAID, item.words, "say 'does not count'", question=question)
+    else:
+        steps.append(item)
+
+
+def _scope(work: Assembly, steps: Sequence[Item]) -> _Scope:
+    before = {*work.scope} | {c for columns in work.columns.values() for c in columns}
+    for at, item in enumerate(steps):
+        if item.kind in _SHAPING:
+            after = {*before, *(i.args[0] for i in steps[at:] if i.kind in ("derive", "window"))}
+            if item.kind == "aggregate":
+                made = {name for i in steps[at:] if i.kind in ("derive", "window")
+                        for name in (i.args[0],)}  # fmt: skip
+                after = {*item.args[0], *item.args[1], *made}
+            return _Scope(before, after, at, item)
+        if item.kind == "derive":
+            before.add(item.args[0])
+    return _Scope(before, before, len(steps))
+
+
+def _same(scope: _Scope, names: set[str]) -> bool:
+    """Whether it is the same before and behind: of whole groups."""
+    if scope.item is None:
+        return True
+    match scope.item.kind:
+        case "aggregate":
+            return names <= {*scope.item.args[0]}
+        case "dedupe":
+            return names <= {value.text for value in scope.item.args[0]}
+        case "distinct" | "same_rows":
+            return True
+        case "window":
+            return names <= {value.text for value in scope.item.args[2]}
+        case _:
+            return False
+
+
+def _derived(steps: Sequence[Item], scope: _Scope, names: set[str]) -> int:
+    """Where the columns are there: at the start, or behind the step that makes the last of them."""
+    made = [
+        at
+        for at in range(scope.at)
+        if steps[at].kind == "join" or (steps[at].kind == "derive" and steps[at].args[0] in names)
+    ]
+    return made[-1] + 1 if made else 0
+
+
+def _of_group(
+    work: Assembly, steps: list[Item], scope: _Scope, item: Item, told: Described
+) -> bool:
+    """`countries with fewer than two orders`: of the groups, not of the rows."""
+    group = scope.item
+    if group is None or group.kind != "aggregate" or group.args[0] != (told.thing,):
+        if told.count is not None:
+            work.question(codes.NOT_SAID, item.words, question="of which groups is this said?")
+            return True
+        return False
+    if told.count is None:
+        return False
+    sign, number, noun = told.count
+    counts = [name for name, text in group.args[1].items() if text == "count()"]
+    if len(counts) != 1:
+        work.question(codes.NOT_SAID, item.words, question=f"which figure counts '{noun[0]}'?")
+        return True
+    value = Value(f"{counts[0]} {sign} {number}", ((counts[0], item.words),))
+    steps.append(Item(item.kind, (value, None), item.words, value.used))
+    return True
+
+
+def _ending(work: Assembly, steps: list[Item], loose: Sequence[Item]) -> list[Item]:
+    """What is shown, under which names, in which order, and how many rows."""
+    found: list[Item] = []
+    for item in loose:
+        if item.kind == "columns":
+            found += renamed(work, steps, item)
+        elif item.kind == "figures":
+            figures_named(work, steps, item)
+    shown = [item for item in loose if item.kind == "select"]
+    if len(shown) > 1:
+        work.question(codes.NOT_SAID, shown[1].words, question="which of the two lists is shown?")
+    found += shown[:1]
+    keys: list[Any] = []
+    words: Item | None = None
+    for item in loose:
+        if item.kind == "sort":
+            keys += item.args
+        elif item.kind == "first":
+            key = called_as(work, steps, item)
+            keys += [key] if key is not None else []
+        else:
+            continue
+        words = words or item
+    if keys and words is not None:
+        used = tuple(u for key in keys for u in key[0].used)
+        found.append(Item("sort", tuple(keys), words.words, used))
+    return found

@@ -1,0 +1,210 @@
+"""Figures and what they are for: `how many orders there were`, `per month`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from speccc.diagnostics.codes import requests as codes
+from speccc.translate.model import Words
+from speccc.translate.offline.described import text_thing
+from speccc.translate.offline.moments import day_column
+from speccc.translate.offline.nouns import counted
+from speccc.translate.offline.parts import used_in
+from speccc.translate.offline.readings import Rule
+from speccc.translate.offline.rules import (
+    Context,
+    items_of,
+    problem,
+    rounded,
+    slug,
+    text_of,
+    used,
+)
+from speccc.translate.offline.values import Described, Item, Problem, Rows, Value, is_list, is_tuple
+
+#: What is said of an amount that adds up.
+_ADDITIVE = frozenset(
+    ("revenue", "turnover", "sales", "cost", "costs", "total", "volume", "income", "spend",
+     "spending", "profit", "takings", "earnings", "expenses")
+)  # fmt: skip
+_STATISTICS = ("min", "max", "avg", "sum", "median")
+
+
+def figure_rules(context: Context) -> dict[str, Rule]:
+    """The rules of what is shown, and for what."""
+
+    def measure(text: str, words: Words, source: Any = ()) -> Item:
+        return Item("measure", (slug(context.text[words.start : words.end]), text), words, source)
+
+    def count(parts: list[Any], words: Words) -> Any:
+        told: Described = parts[0] if isinstance(parts[0], Described) else Described(parts[0])
+        noun, condition = told.noun, told.condition
+        if told.thing or condition is None:
+            return problem(codes.WHAT_IS_COUNTED, words, noun=noun[0] if noun else "")
+        rows = ((Rows(noun[0]), noun[1]),) if noun else ()
+        return [measure(f"count_if({condition.text})", words, (*condition.used, *rows))]
+
+    def count_rows(parts: list[Any], words: Words) -> Any:
+        return [measure("count()", words, counted(parts[0]))]
+
+    def several(parts: list[Any], words: Words) -> list[Item]:
+        *statistics, value = parts
+        return [
+            Item("measure", (f"{name}_{slug(value.text)}", f"{name}({value.text})"), words,
+                 value.used)
+            for name in statistics
+        ]  # fmt: skip
+
+    def entries(parts: list[Any], _: Words) -> list[Item]:
+        return [item for p in parts if is_list(p) for item in p]
+
+    def by_unit(parts: list[Any], words: Words) -> Any:
+        unit = parts[0]
+        column = parts[1] if len(parts) > 1 else day_column(context, words)
+        if unit in context.types:
+            return problem(codes.NOT_UNDERSTOOD, words, words=unit)
+        if isinstance(column, Problem):
+            return column
+        type = context.types.get(column.column, "").split(" ")[0]
+        if type not in ("date", "timestamp") or (type == "date" and unit in ("hour", "minute")):
+            said = context.text[words.start : words.end]
+            return problem(codes.NOT_UNDERSTOOD, words, words=said)
+        text = _unit(unit, column.text, type)
+        return Item("by_unit", (Value(unit, ((unit, words),), column=unit), text), words,
+                    used(column))  # fmt: skip
+
+    def share(parts: list[Any], words: Words) -> list[Item]:
+        """Of the figure before it; of each of what `by` says, or of all."""
+        by: list[Value] = [part.args[0] for part in parts if is_entry(part)]
+        return [Item("share", tuple(by), words)]
+
+    def valued(parts: list[Any], words: Words) -> Any:
+        """`revenue (price x qty)`: of an amount, which adds up."""
+        said = text_of(parts[0]).lower()
+        if said not in _ADDITIVE or not parts[1].operators:
+            return problem(codes.NOT_UNDERSTOOD, words, words=said)
+        return [Item("measure", (said, f"sum({parts[1].text})"), words, parts[1].used)]
+
+    def moving(parts: list[Any], words: Words) -> Any:
+        value, count, noun, by, _, *digits = parts
+        order = day_column(context, words)
+        if isinstance(order, Problem):
+            return order
+        names = tuple(item.args[0] for item in by)
+        text = f"avg({value.text}) over (last {text_of(count)} rows)"
+        text = with_digits(text, text_of(digits[0])) if digits else text
+        source = (*used_in((names, order)), *value.used, *counted(noun))
+        return Item("window", (f"average_{slug(value.text)}", text, names, ((order, ""),)), words,
+                    source)  # fmt: skip
+
+    def compared(parts: list[Any], words: Words) -> list[Item]:
+        """`districts in which more requests are open than closed`."""
+        thing = _thing(parts, words).args[0]
+        first, second = (p for p in parts if isinstance(p, Value))
+        sign = next(p for p in parts if p in (">", "<"))
+        names = [slug(condition.text) for condition in (first, second)]
+        made = [Item("measure", (name, f"count_if({condition.text})"), words, condition.used)
+                for name, condition in zip(names, (first, second), strict=True)]  # fmt: skip
+        test = Value(f"{names[0]} {sign} {names[1]}", tuple((name, words) for name in names))
+        return [Item("group", (thing,), words, thing.used), *made,
+                Item("filter", (test, None), words, test.used, "left")]  # fmt: skip
+
+    return {
+        "share_of_all": lambda _p, words: share([], words),
+        "share_of_each": share,
+        "entry_valued": valued,
+        "moving_over": moving,
+        "running": lambda parts, _: parts[0],
+        "compared_counts": compared,
+        "more": lambda _p, _w: ">",
+        "fewer": lambda _p, _w: "<",
+        "in_time": lambda _p, _w: "",
+        "figure_count": count,
+        "figure_rows": count_rows,
+        "figure_all": lambda _p, words: [measure("count()", words)],
+        "figure": lambda parts, _: parts[0],
+        "several_figures": several,
+        "several": lambda parts, _: parts[0],
+        **{f"stat_{name}": _named(name) for name in _STATISTICS},
+        "entry_column": lambda parts, words: [Item("entry", (parts[0],), words, used(parts[0]))],
+        "entry_thing": lambda parts, words: [_thing(parts, words)],
+        "entry_unit": lambda parts, words: [
+            Item("entry", (Value(parts[0], ((parts[0], words),), column=parts[0]),), words)
+        ],
+        "entry_measures": lambda parts, _: [parts[0]],
+        "entry": lambda parts, _: parts[0],
+        "entries": entries,
+        "bare": lambda parts, words: [*_shown(parts[0], words), *_trailing(parts[1:])],
+        "shown": lambda parts, words: [*_shown(parts[0], words), *_trailing(parts[1:])],
+        "per_shown": _per_shown,
+        "by_list": lambda parts, _: tuple(parts),
+        "by_column": lambda parts, words: Item("by", (parts[0],), words, used(parts[0])),
+        "by_thing": lambda parts, words: Item("by", (_thing(parts, words).args[0],), words),
+        "by_unit": by_unit,
+        "by_unit_of": by_unit,
+    }
+
+
+def _named(name: str) -> Rule:
+    return lambda _parts, _words: name
+
+
+def _thing(parts: list[Any], words: Words) -> Item:
+    column = text_thing(parts[0])
+    value = Value(column, ((column, words),), column=column)
+    return Item("entry", (value,), words, value.used)
+
+
+def _unit(unit: str, column: str, type: str) -> str:
+    """The first day, or moment, of the unit in which something falls."""
+    if unit == "year":
+        return f"year({column})"
+    if unit == "day":
+        return f"cast({column} as date)" if type == "timestamp" else column
+    text = f"trunc_{unit}({column})"
+    return f"cast({text} as date)" if type == "timestamp" and unit in _DAYS else text
+
+
+_DAYS = ("week", "month", "quarter")
+
+
+def is_entry(part: Any) -> bool:
+    """Whether it is an item of what figures are for."""
+    return isinstance(part, Item) and part.kind == "by"
+
+
+def _trailing(parts: list[Any]) -> list[Item]:
+    return [item for part in parts for item in items_of(part)]
+
+
+def _shown(entries: list[Item], words: Words) -> list[Item]:
+    """Columns alone are what is kept; beside figures they are what these are for."""
+    columns = [item for item in entries if item.kind == "entry"]
+    if len(columns) == len(entries):
+        names = tuple(item.args[0] for item in columns)
+        return [Item("select", (names,), words, used_in(names), "left")]
+    if not columns:
+        return entries
+    return [Item("shown", tuple(entries), words)]
+
+
+def _per_shown(parts: list[Any], words: Words) -> list[Item]:
+    """`per month and ward: how many visits`."""
+    by: Any = next(p for p in parts if is_tuple(p))
+    entries: list[Item] = next(p for p in parts if is_list(p))
+    rest = [p for p in parts if p is not by and p is not entries]
+    names = tuple(item.args[0] for item in by)
+    made = [
+        Item("derive", (item.args[0].text, Value(item.args[1], item.used)), item.words, item.used)
+        for item in by
+        if item.kind == "by_unit"
+    ]
+    group = Item("group", names, words, used_in(names))
+    columns = any(item.kind == "entry" for item in entries)
+    return [*made, group, *([Item("shown", tuple(entries), words)] if columns else entries),
+            *_trailing(rest)]  # fmt: skip
+
+
+def with_digits(text: str, digits: str) -> str:
+    """An expression, rounded."""
+    return rounded(text, [("rounding", digits)])

@@ -1,0 +1,48 @@
+"""A question that says what a request is about, before the sentences that say what is done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from speccc.translate.offline.described import held_text
+from speccc.translate.offline.near import Near, nearly
+from speccc.translate.offline.tokens import Clause, Kind, Token
+
+#: Words that ask, or speak of those who ask: they leave no row out, and put none first.
+_HARMLESS = frozenset(
+    ("what", "how", "who", "which", "where", "do", "does", "did", "is", "are", "was", "were", "be",
+     "of", "for", "with", "to", "in", "on", "over", "among", "across", "our", "my", "we", "us",
+     "they", "it", "there", "people", "doing", "going", "go", "come", "came", "back", "look",
+     "looks", "cost", "costs", "earn", "sell", "sold", "spend", "bring", "reach", "spread", "split",
+     "distributed", "develop", "perform", "well", "much", "through", "from", "and", "this", "that",
+     "has", "have", "been", "get", "gets", "know", "see", "happen", "happens", "use", "used",
+     "work", "works", "run", "running")
+)  # fmt: skip
+
+
+def leads(clause: Clause, behind: Sequence[Token], near: Near) -> bool:
+    """Whether a clause only asks what those behind it tell: all that it names is named there, too.
+
+    One that names a text of a column may say which rows are meant, so it is no such question.
+    `behind` are the tokens of what comes after it.
+    """
+    if not clause.asks or not behind:
+        return False
+    said = {name for token in nearly(behind, near) for name in _names(token)}
+    for token in nearly(clause.tokens, near):
+        names = {*_names(token)}
+        if any(held_text(held, token.text) for held in near.values.values()):
+            return False
+        if names:
+            if not names & said:
+                return False
+        elif token.kind is not Kind.WORD or token.word not in _HARMLESS:
+            return False
+    return True
+
+
+def _names(token: Token) -> Iterator[str]:
+    """What of the data a token may stand for."""
+    if token.kind in (Kind.COLUMN, Kind.TABLE):
+        yield token.text
+    yield from filter(None, (token.near, token.thing))

@@ -1,0 +1,145 @@
+"""Other words for rows, their order, names and place; each holds wherever it is said."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from speccc.diagnostics.codes import requests as codes
+from speccc.translate.model import Words
+from speccc.translate.offline.described import described_rules, thing_value
+from speccc.translate.offline.figures import figure_rules
+from speccc.translate.offline.moments import moment_rules
+from speccc.translate.offline.readings import Rule
+from speccc.translate.offline.rules import Context, items_of, problem, text_of, used
+from speccc.translate.offline.values import Described, Item, Problem, Rows, Value, is_tuple
+
+
+def phrase_rules(context: Context) -> dict[str, Rule]:
+    """The rules of `phrases.lark`."""
+    return {
+        **described_rules(context),
+        **figure_rules(context),
+        **moment_rules(context),
+        **_rows(),
+        **_order(),
+        **_names(context),
+    }
+
+
+def _rows() -> dict[str, Rule]:
+    """Which rows count, and which do not."""
+
+    def of(kind: str, strength: str) -> Rule:
+        def build(parts: list[Any], words: Words) -> Item:
+            told = parts[0]
+            if isinstance(told, Value):
+                told = Described(told)
+            source: Any = used(told.condition) if told.condition else ()
+            if told.noun and not told.thing:
+                source = (*source, (Rows(told.noun[0]), told.noun[1]))
+            return Item(kind, (told.condition, told), words, source, strength)
+
+        return build
+
+    return {
+        "loose": lambda parts, _: parts[0],
+        "ignored": of("remove", "ignored"),
+        "left_out": of("remove", "left"),
+        "removed": of("remove", ""),
+        "only": of("filter", "left"),
+        "only_span": of("filter", "ignored"),
+        "period": of("filter", "ignored"),
+    }
+
+
+def _order() -> dict[str, Rule]:
+    """What comes first."""
+
+    def by(parts: list[Any], words: Words) -> Item:
+        way, column = parts
+        key = (column, _DIRECTIONS[way])
+        return Item("sort", (key,), words, used(column), "left")
+
+    return {
+        "greatest": lambda _p, _w: "greatest",
+        "least": lambda _p, _w: "least",
+        "newest": lambda _p, _w: "newest",
+        "oldest": lambda _p, _w: "oldest",
+        "first_of_all": lambda parts, words: Item("first", (parts[0],), words, (), "left"),
+        "first_by": by,
+        "first_by_unit": lambda parts, words: by(
+            [parts[0], Value(parts[1], ((parts[1], words),), column=parts[1])], words
+        ),
+        "then_by": lambda parts, words: Item(
+            "sort", (parts[-1],), words, used(parts[-1][0]), "left"
+        ),
+        "first_come": lambda parts, _: parts[0],
+        "sorted_by": lambda parts, words: Item(
+            "sort", tuple(parts), words, used(*(key[0] for key in parts)), "left"
+        ),
+    }
+
+
+_DIRECTIONS = {"greatest": "desc", "least": "", "newest": "desc", "oldest": ""}
+
+
+def _names(context: Context) -> dict[str, Rule]:
+    """What the result and its columns are called."""
+
+    def goes(parts: list[Any], words: Words) -> Any:
+        target = parts[0]
+        if isinstance(target, Problem):
+            return target
+        return [Item("write", (None, target), words, (), "left")]
+
+    def alone(parts: list[Any], words: Words) -> Item | Problem:
+        """A name that stands for itself: told from a word by its underscore."""
+        text = text_of(parts[0])
+        if "_" not in text.strip("_") or context.near.column([text.lower()]):
+            return problem(codes.NOT_UNDERSTOOD, words, words=text)
+        return Item("write", (None, Item("named", (text,), words)), words, (), "left")
+
+    def cased(function: str) -> Rule:
+        return lambda _parts, words: Item("cased", (function,), words)
+
+    def same_case(parts: list[Any], words: Words) -> Item:
+        """Whose capitals do not matter."""
+        column = parts[0] if isinstance(parts[0], Value) else thing_value(parts[0], words)
+        return Item("same_case", (column,), words, column.used)
+
+    def name(parts: list[Any], words: Words) -> Item | Problem:
+        text = text_of(parts[0])
+        if not text.isidentifier():
+            return problem(codes.NOT_UNDERSTOOD, words, words=text)
+        return Item("named", (text,), words)
+
+    return {
+        "named_alone": alone,
+        "only_name": lambda parts, _: parts[0],
+        "same_case": same_case,
+        "shown_lower": cased("lower"),
+        "shown_upper": cased("upper"),
+        "shown_case": lambda parts, _: parts[0],
+        "figures_are": lambda parts, words: [
+            Item("figures", (_names_in(parts),), words),
+            *(i for p in parts if isinstance(p, list) for i in items_of(p)),
+        ],
+        "treat_zero": lambda parts, words: Item(
+            "treat", (parts[0], Value("0", literal=True)), words, used(*parts[0])
+        ),
+        "goes": goes,
+        "goes_to": lambda parts, _: parts[0],
+        "target_name": name,
+        "new_list": lambda parts, _: tuple(parts),
+        "columns_are": lambda parts, words: Item("columns", (_names_in(parts),), words),
+        "called_column": lambda parts, words: Item("called", (parts[0], "column"), words),
+        "rounded": lambda parts, words: Item("rounding", (parts[0][1],), words),
+        "rounding_one": lambda _p, _w: ("rounding", "1"),
+        "rounding_cents": lambda _p, _w: ("rounding", "2"),
+        "rounding_whole": lambda _p, _w: ("rounding", "0"),
+    }
+
+
+def _names_in(parts: list[Any]) -> Any:
+    """The list of names among the parts."""
+    return next(part for part in parts if is_tuple(part))
