@@ -17,7 +17,7 @@ export PYTHONDONTWRITEBYTECODE :=
 #: How many random pipelines `make fuzz` draws.
 N ?= 1000
 
-.PHONY: help setup demo test drafts mutants evals fuzz service-fuzz faults servers airflow lint fix drift schema docs data bench wheel clean
+.PHONY: help setup demo test drafts mutants evals conformance fuzz service-fuzz faults servers airflow lint fix drift schema docs data bench wheel clean
 
 help:  ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -66,6 +66,9 @@ fuzz: $(READY)  ## N random pipelines on every engine (N=20000); SEED=… runs a
 servers: $(READY)  ## do PostgreSQL, MariaDB and SQLite agree with the interpreter?
 	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m servers tests/differential tests/unit/execute \
 	  tests/acceptance
+
+conformance: $(READY)  ## do all engines answer TPC-H's 22 queries alike?
+	@SPECCC_SERVERS=1 $(BIN)/python -m tests.conformance
 
 airflow: $(READY) .cache/airflow/.ready  ## do Airflow and GitHub's schema read the schedules?
 	@$(BIN)/python -m pytest -q -m airflow tests/schedules

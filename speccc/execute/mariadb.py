@@ -28,6 +28,9 @@ SETTINGS = (
     "SET SESSION group_concat_max_len = 1073741824, sql_select_limit = 18446744073709551615",
     # By default texts are sorted by 1024 bytes. More needs more memory, fifteen times for a key.
     "SET SESSION max_sort_length = 65536, sort_buffer_size = 67108864",
+    # Without these, rows without an index are joined each with each.
+    "SET SESSION join_cache_level = 8, join_buffer_size = 33554432",
+    "SET SESSION join_buffer_space_limit = 268435456",
     "SET SESSION sql_auto_is_null = 0, sql_safe_updates = 0, sql_big_selects = 1",
     "SET SESSION completion_type = NO_CHAIN, div_precision_increment = 4",
     "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED",

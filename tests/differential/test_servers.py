@@ -103,3 +103,40 @@ def test_step(engine: str, kind: str) -> None:
 @pytest.mark.parametrize("kind", JOINS)
 def test_joins_with_gaps(kind: str, engine: str) -> None:
     check_joins(kind, engine)
+
+
+def test_matches_with_null_on_both_sides(engine: str) -> None:
+    """However a dialect looks for a match: NULL is none, and hides none."""
+    columns = {"k": "int64", "size": "int64 not null"}
+    unlike = {"with": "there", "keys": ["k"], "where": "right.size <> left.size"}
+    refers = {"references": {"with": "there", "keys": ["k"]}, "severity": "quarantine"}
+    made = checked(
+        {
+            "speccc": 1,
+            "name": "matches",
+            "sources": {"here": {"columns": columns}, "there": {"columns": columns}},
+            "steps": [
+                {"name": "known", "from": "here", "expect": [refers]},
+                {"name": "some", "from": "here", "join": {**unlike, "kind": "semi"}},
+                {"name": "none", "from": "here", "join": {**unlike, "kind": "anti"}},
+                {"name": "not_there", "from": "here"}
+                | {"join": {"with": "there", "kind": "anti", "keys": ["k"]}},
+                {"name": "all", "from": "here"}
+                | {
+                    "join": {
+                        "with": "there",
+                        "kind": "full",
+                        "keys": ["k"],
+                        "take": ["size as other"],
+                    }
+                },
+            ],
+            "sinks": {
+                f"of_{step.replace('.', '_')}": {"from": step, "mode": "replace"}
+                for step in ("known", "known.rejected", "some", "none", "not_there", "all")
+            },
+        }
+    )
+    here = [(1, 1), (1, 2), (2, 1), (3, 1), (None, 1)]
+    there = [(1, 1), (2, 1), (2, 2), (None, 1), (4, 4)]
+    agree(made, {"here": here, "there": there}, engine, EVERY[engine], Tally())

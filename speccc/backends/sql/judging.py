@@ -9,11 +9,10 @@ from sqlglot import exp
 from speccc.backends.sql import trees
 from speccc.backends.sql.engine import Engine
 from speccc.backends.sql.expressions import Expressions
+from speccc.backends.sql.matching import LEFT, RIGHT, has_no_match
 from speccc.diagnostics import InternalError
-from speccc.ir.rel import CheckRule, JoinKey, NodeId, NotNullRule, ReferencesRule, RuleKind
+from speccc.ir.rel import CheckRule, NodeId, NotNullRule, ReferencesRule, RuleKind
 from speccc.types import Schema
-
-LEFT, RIGHT = "left", "right"
 
 
 def breaks(
@@ -36,9 +35,7 @@ def breaks(
         case ReferencesRule():
             keys = (trees.column(key.left, LEFT) for key in rule.keys)
             given = [trees.fill("_a IS NOT NULL", engine.glot, key) for key in keys]
-            there = exp.select(trees.number(1)).from_(rows(rule.to, RIGHT))
-            found = exp.Exists(this=there.where(*map(equal, rule.keys)))
-            return [*given, exp.Not(this=found)]
+            return [*given, has_no_match(engine, rows(rule.to, RIGHT), rule.keys)]
         case _:
             raise InternalError(f"{type(rule).__name__} is not about one row")
 
@@ -62,8 +59,3 @@ def broken_rules(engine: Engine, judged: Sequence[tuple[str, Sequence[exp.Expr]]
 
 def _if(conditions: Sequence[exp.Expr], true: exp.Expr, false: exp.Expr | None = None) -> exp.Expr:
     return exp.Case(ifs=[exp.If(this=trees.all_of(conditions), true=true)], default=false)
-
-
-def equal(key: JoinKey) -> exp.Expr:
-    """The columns of a key are equal."""
-    return exp.EQ(this=trees.column(key.left, LEFT), expression=trees.column(key.right, RIGHT))

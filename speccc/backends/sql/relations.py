@@ -10,7 +10,8 @@ from sqlglot import exp
 from speccc.backends.sql import trees
 from speccc.backends.sql.engine import Engine
 from speccc.backends.sql.expressions import TIES, WINDOW, Expressions
-from speccc.backends.sql.judging import LEFT, RIGHT, breaks, broken_rules, equal
+from speccc.backends.sql.judging import breaks, broken_rules
+from speccc.backends.sql.matching import LEFT, RIGHT, equal, has_match, without_match
 from speccc.ir.expr import Column, WindowCall, walk
 from speccc.ir.rel import (
     BROKEN_RULES,
@@ -115,10 +116,11 @@ class Relations:
 
     def matches(self, op: Join) -> list[exp.Expr]:
         """The conditions under which a left and a right row match."""
-        conditions = [equal(key) for key in op.keys]
-        if op.where is not None:
-            conditions.append(self._over(op.left).lower(op.where))
-        return conditions
+        return [*map(equal, op.keys), *self._residual(op)]
+
+    def _residual(self, op: Join) -> list[exp.Expr]:
+        """What a match asks for beside equal keys."""
+        return [] if op.where is None else [self._over(op.left).lower(op.where)]
 
     def _fill(self, template: str, *operands: exp.Expr) -> exp.Expr:
         return trees.fill(template, self._engine.glot, *operands)
@@ -176,11 +178,10 @@ class Relations:
     def _join(self, op: Join) -> exp.Expr:
         left, right = self._aliased(op.left, LEFT), self._aliased(op.right, RIGHT)
         if op.kind in ("semi", "anti"):
-            inner = exp.select(trees.number(1)).from_(right).where(*self.matches(op))
-            exists: exp.Expr = exp.Exists(this=inner)
+            rows = exp.select(*self._side(op.left, LEFT)).from_(left)
             if op.kind == "anti":
-                exists = exp.Not(this=exists)
-            return exp.select(*self._side(op.left, LEFT)).from_(left).where(exists)
+                return without_match(self._engine, rows, right, self.matches(op), _right_key(op))
+            return rows.where(has_match(self._engine, right, op.keys, self._residual(op)))
         taken = [trees.alias(trees.column(t.column, RIGHT), t.name) for t in op.take]
         if op.kind == "full" and not self._engine.full_joins:
             return self._both(op, taken)
@@ -203,10 +204,11 @@ class Relations:
             else self._engine.cast(exp.Null(), c.type)
             for c in schema
         ]
-        found = exp.Exists(this=exp.select(trees.number(1)).from_(left.copy()).where(*conditions))
         named = [trees.alias(tree, c.name) for tree, c in zip(given, schema, strict=True)]
         alone = exp.select(*named, *(tree.copy() for tree in taken)).from_(right.copy())
-        return exp.Union(this=joined, expression=alone.where(exp.Not(this=found)), distinct=False)
+        key = trees.column(op.keys[0].left, LEFT)
+        alone = without_match(self._engine, alone, left.copy(), conditions, key)
+        return exp.Union(this=joined, expression=alone, distinct=False)
 
     def _kept(self, op: Join) -> list[exp.Expr]:
         """The left's columns; of a full join's key the value that is there."""
@@ -278,6 +280,10 @@ class Relations:
         named = [_named_window(n, op.by, over.order(keys)) for n, keys in windows if n in used]
         select.set("windows", named)
         return select
+
+
+def _right_key(op: Join) -> exp.Expr:
+    return trees.column(op.keys[0].right, RIGHT)
 
 
 def _columns(names: Iterable[str]) -> list[exp.Expr]:

@@ -21,7 +21,7 @@ from speccc.backends.sql.scripts import PIPELINE, SETUP, SINKS, SOURCES, Scripts
 from speccc.backends.sql.tables.model import TableName, Tables, table_name, table_tree
 from speccc.backends.sql.tables.sinks import key_findings, table_parts
 from speccc.ir.rel import Parameter, Sink, Source, SourceColumn
-from speccc.types import TEXT
+from speccc.types import TEXT, Kind
 from speccc.types.cells import print_cell
 
 #: The one row of all parameters, and the texts that were given for them.
@@ -51,6 +51,8 @@ class TableScripts(Scripts):
     templates: ClassVar[Mapping[str, str]] = scripts_of(__package__ or "")
     #: What shows the rows of a source without its marks.
     view: ClassVar[str] = "VIEW"
+    #: Whether that has an index on the source's key, from which the planner learns that it is one.
+    indexed: ClassVar[bool] = False
 
     @property
     @abstractmethod
@@ -172,7 +174,14 @@ class TableScripts(Scripts):
             "wanted": [(c.name, c.path[0]) for c in source.columns],
             "select": self._marked(source, table),
             "views": views(self.engine, source),
+            "index": self._index(source),
         }
+
+    def _index(self, source: Source) -> tuple[str, ...]:
+        """The columns of a source's key if they can be in an index: texts are too long for one."""
+        kinds = {column.name: column.type.kind for column in source.columns}
+        texts = [name for name in source.key if kinds[name] is Kind.TEXT]
+        return source.key if self.indexed and not texts else ()
 
     def _live_names(self, table: TableName) -> exp.Expr:
         live = self.tables.live(table)

@@ -26,6 +26,7 @@ MARIADB = Engine(
     raises=False,
     nulls_last=False,
     full_joins=False,
+    joins_exists=False,
     ordered=ordered,
     relation="#{}".format,
     deletes_by_name=True,

@@ -35,6 +35,7 @@ class MariadbScripts(TableScripts):
         **templates(__package__ or "", [f"{SINKS}.j2"]),
     }
     view: ClassVar[str] = "TABLE"
+    indexed: ClassVar[bool] = True
 
     @property
     def tables(self) -> Tables:

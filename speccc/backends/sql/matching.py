@@ -1,0 +1,54 @@
+"""Rows that have a match in another relation, and rows that have none.
+
+EXISTS says it best, where it is planned as a join. Where it is run anew for each row, keys are
+looked up by IN, which hashes them, and an outer join finds the rows without a match.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlglot import exp
+
+from speccc.backends.sql import trees
+from speccc.backends.sql.engine import Engine
+from speccc.ir.rel import JoinKey
+
+LEFT, RIGHT = "left", "right"
+
+
+def equal(key: JoinKey) -> exp.Expr:
+    """The columns of a key are equal."""
+    return exp.EQ(this=trees.column(key.left, LEFT), expression=trees.column(key.right, RIGHT))
+
+
+def has_match(
+    engine: Engine, right: exp.Expr, keys: Sequence[JoinKey], residual: Sequence[exp.Expr] = ()
+) -> exp.Expr:
+    """TRUE for a left row if `right` has one with its keys for which the `residual` holds, too."""
+    if engine.joins_exists:
+        there = exp.select(trees.number(1)).from_(right)
+        return exp.Exists(this=there.where(*map(equal, keys), *residual))
+    wanted = [trees.column(key.left, LEFT) for key in keys]
+    there = exp.select(*(trees.column(key.right, RIGHT) for key in keys)).from_(right)
+    looked_up = wanted[0] if len(wanted) == 1 else exp.Tuple(expressions=wanted)
+    return exp.In(this=looked_up, query=exp.Subquery(this=there.where(*residual)))
+
+
+def has_no_match(engine: Engine, right: exp.Expr, keys: Sequence[JoinKey]) -> exp.Expr:
+    """TRUE for a left row if `right` has none with its keys, which are not NULL; else FALSE."""
+    found = has_match(engine, right, keys)
+    if engine.joins_exists:
+        return exp.Not(this=found)
+    return trees.fill("_a IS NOT TRUE", engine.glot, found)  # NULL if some key there is
+
+
+def without_match(
+    engine: Engine, rows: exp.Select, other: exp.Expr, match: Sequence[exp.Expr], key: exp.Expr
+) -> exp.Select:
+    """Those of the rows that match none of another relation, of which `key` is a key column."""
+    if engine.joins_exists:
+        there = exp.select(trees.number(1)).from_(other).where(*match)
+        return rows.where(exp.Not(this=exp.Exists(this=there)))
+    joined = rows.join(other, on=trees.all_of(match), join_type="LEFT", copy=False)
+    return joined.where(trees.fill("_a IS NULL", engine.glot, key))
