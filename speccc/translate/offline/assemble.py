@@ -54,6 +54,7 @@ _BODY = frozenset(
         "cast_it",
         "cast_error",
         "nulls_last",
+        "ties",
         "keep_all",
     )
 )

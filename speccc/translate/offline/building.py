@@ -9,6 +9,7 @@ from speccc.diagnostics.codes import requests as codes
 from speccc.translate.offline.assembly import Assembly
 from speccc.translate.offline.joining import join, join_self
 from speccc.translate.offline.matching import build_matching, build_union, build_zero
+from speccc.translate.offline.ranking import RANK
 from speccc.translate.offline.subjects import check_rows, one_of_each, regrouped
 from speccc.translate.offline.values import Counted, Item, Rows
 
@@ -211,6 +212,14 @@ def _aggregated(work: Assembly, item: Item) -> None:
 
 def _window(work: Assembly, item: Item) -> None:
     name, text, by, order = item.args
+    if RANK in text:
+        question = "which rank do equal values get? what decides between them?"
+        work.question(codes.NOT_SAID, item.words, "add 'equal values get the same rank'",
+                      question=question)  # fmt: skip
+    if not name:
+        work.question(
+            codes.NOT_SAID, item.words, "add 'as' and a name", question="what is it called?"
+        )
     shape = {
         "by": [v.text for v in by],
         "order": [_key(key) for key in order],

@@ -42,14 +42,15 @@ def _cases(parts: list[Any], words: Words) -> Any:
         return problem(codes.BARE_WORD, bare.bare, word=bare.text.strip("'"))
     about = {name for name, _ in conditions[0].used}
     said = [at for c in conditions for name, at in c.used if name == "it"]
-    if said and len(about - {"it"}) != 1:
+    about -= {"it"}
+    if said and len(about) > 1:
         return problem(codes.NOT_SAID, said[0], question="what is 'it'?")
-    (column,) = about if said else ("",)
+    column = next(iter(about)) if said and about else IT
     shown = [
         f"when {c.text.replace(IT, column)} then {v.text}" if c.text else f"else {v.text}"
         for c, v in zip(conditions, values, strict=True)
     ]
-    sources = tuple(u for u in used(*conditions, *values) if u[0] != "it")
+    sources = tuple(u for u in used(*conditions, *values) if u[0] != "it" or column == IT)
     if any(name == "it" for name, _ in used(*values)):
         return problem(codes.NOT_SAID, words, question="what is 'it'?")
     return Value(f"case {' '.join(shown)} end", sources)
@@ -65,7 +66,8 @@ def _one_otherwise(parts: list[Any]) -> list[Any]:
 def _changed(parts: list[Any], words: Words) -> Item | Problem:
     """`set x to 0 if …`: x stays as it is in all other cases."""
     column, value = parts
-    kept = value.text
+    kept = value.text.replace(IT, column.text)
     if " else " not in kept:
         kept = f"{kept.removesuffix(' end')} else {column.text} end"
-    return Item("set", (column, replace(value, text=kept)), words, used(*parts))
+    sources = tuple(u for u in used(*parts) if u[0] != "it")
+    return Item("set", (column, replace(value, text=kept)), words, sources)

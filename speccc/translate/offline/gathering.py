@@ -9,6 +9,7 @@ from speccc.diagnostics.codes import requests as codes
 from speccc.translate.offline.assembly import Assembly
 from speccc.translate.offline.cells import belongs_to_cast
 from speccc.translate.offline.naming import forms
+from speccc.translate.offline.ranking import RANK, equal_ranks
 from speccc.translate.offline.values import Item
 
 
@@ -17,6 +18,12 @@ def with_fates(work: Assembly, items: Sequence[Item]) -> list[Item]:
     found: list[Item] = []
     for said in items:
         item = said
+        if item.kind == "ties":
+            equal_ranks(work, found, item)
+            continue
+        if item.kind == "called" and found and found[-1].kind == "window" and not found[-1].args[0]:
+            found[-1] = replace(found[-1], args=(item.args[0], *found[-1].args[1:]))
+            continue
         if item.kind == "tie":
             _break_tie(work, found, item)
             continue
@@ -76,6 +83,8 @@ def _make_clear(work: Assembly, found: list[Item], clear: Item) -> None:
         work.question(codes.NOT_SAID, clear.words, question="what is 'it'?")
         return
     name, value = found[at].args
+    if clear.args[1] not in ("", value.doubt):
+        work.question(codes.NOT_SAID, clear.words, question=f"is it a {value.doubt}?")
     text = value.text.removeprefix("trunc_") if clear.args[0] == "number" else value.text
     found[at] = replace(found[at], args=(name, replace(value, text=text, doubt="")))
 
@@ -87,7 +96,7 @@ def _doubt(item: Item) -> str:
 _JOINS = ("join", "join_self")
 
 #: Where the keys stand in what orders rows.
-_KEYS = {"dedupe": 1, "top": 2, "top_each": 2}
+_KEYS = {"dedupe": 1, "top": 2, "top_each": 2, "window": 3}
 
 
 def _break_tie(work: Assembly, found: list[Item], tie: Item) -> None:
@@ -100,6 +109,9 @@ def _break_tie(work: Assembly, found: list[Item], tie: Item) -> None:
     if not {*tie.args[1]} <= {column.text for column, _ in last.args[at]}:
         work.question(codes.NOT_SAID, tie.words, question="are the rows ordered by this column?")
     args = (*last.args[:at], (*last.args[at], tie.args[0]), *last.args[at + 1 :])
+    if last.kind == "window":
+        text = str(last.args[1]).replace(RANK, "row_number()")
+        args = (last.args[0], text, *args[2:])
     found[-1] = replace(last, args=args, used=(*last.used, *tie.used))
 
 

@@ -24,7 +24,17 @@ def input_rules(context: Context) -> dict[str, Rule]:
         condition = kinds_of(context, parts[0])
         return condition if isinstance(condition, Problem) else Item("other", (parts[1], condition))
 
+    def other_such(parts: list[Any], _: Words) -> Item:
+        return Item("other", (parts[0], parts[1]))
+
+    def other_true(parts: list[Any], words: Words) -> Any:
+        """`no passed training`: of a column that is a bool."""
+        condition = context.rules["such_true"](parts, words)
+        return condition if isinstance(condition, Problem) else Item("other", (parts[1], condition))
+
     return {
+        "other_such": other_such,
+        "other_true": other_true,
         "join": _join,
         "join_to": _join_to,
         "join_self": _join_self,

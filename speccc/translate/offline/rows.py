@@ -83,6 +83,7 @@ def row_rules(context: Context) -> dict[str, Rule]:
             ],
             words,
         ),
+        "latest_each": lambda parts, words: _dedupe([p for p in parts if not is_noun(p)], words),
         "latest_of": lambda parts, words: _dedupe(
             [parts[-2], *(p for p in parts if isinstance(p, str)), parts[-1]], words
         ),

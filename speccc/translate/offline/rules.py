@@ -126,6 +126,7 @@ def value_rules() -> dict[str, Rule]:
         "unit_start": lambda parts, _: Value(f"trunc_{parts[0]}({parts[1].text})", used(parts[1])),
         "unit_number": lambda parts, _: Value(f"{parts[0]}({parts[1].text})", used(parts[1])),
         "absolute": _called("abs"),
+        "unit_truncated": _truncated,
         "unit_of": lambda parts, _: Value(
             f"trunc_{parts[0]}({parts[1].text})", used(parts[1]), doubt=parts[0]
         ),
@@ -152,6 +153,14 @@ def value_rules() -> dict[str, Rule]:
 
 def _called(function: str) -> Rule:
     return lambda parts, _: Value(f"{function}({parts[0].text})", used(parts[0]))
+
+
+def _truncated(parts: list[Any], words: Words) -> Value | Problem:
+    """`the hour of read_at, truncated to the hour`."""
+    unit, column, *said = parts
+    if said not in ([], [unit]):
+        return problem(codes.NOT_SAID, words, question="truncated to which time?")
+    return Value(f"trunc_{unit}({column.text})", used(column))
 
 
 def _of_two(function: str) -> Rule:

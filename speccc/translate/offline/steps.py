@@ -16,6 +16,7 @@ from speccc.translate.offline.parts import (
     item_of,
     used_in,
 )
+from speccc.translate.offline.ranking import ranking_rules
 from speccc.translate.offline.readings import Rule
 from speccc.translate.offline.rows import row_rules
 from speccc.translate.offline.rules import (
@@ -37,6 +38,7 @@ def step_rules(context: Context) -> dict[str, Rule]:
         **kind_rules(context),
         **group_rules(context),
         **window_rules(),
+        **ranking_rules(),
         **input_rules(context),
         **_checks(),
     }
@@ -89,7 +91,8 @@ def _derived(parts: list[Any], words: Words) -> Any:
 
 def _treat(parts: list[Any], words: Words) -> Any:
     """What a gap counts as, from the start: also for what was said before."""
-    found = _fill(parts, words)
+    *names, value = parts
+    found = _fill([tuple(v for some in names for v in some), value], words)
     return replace(found, kind="treat") if isinstance(found, Item) else found
 
 

@@ -113,6 +113,9 @@ _FOREIGN = re.compile(r"\w+")
 #: Signs that say nothing where they stand alone, as rulers and bullets do.
 _SILENT = frozenset(",:-_=*/~#|>•…?()[]'\"")
 
+#: Words that are other forms of one of the grammar's.
+_WORDS = {"who": "that"}
+
 #: Words that change nothing wherever they stand.
 NOISE = frozenset(
     ("the", "a", "an", "please", "also", "just", "simply", "finally", "should", "i", "we", "want",
@@ -213,7 +216,7 @@ def _token(kind: Kind, raw: str, at: int) -> Token:
             text = raw.removesuffix("'s")
             if text.lower() in _COUNTS:
                 return Token(Kind.NUMBER, _COUNTS[text.lower()], at, end)
-            return Token(kind, text, at, end, text.lower())
+            return Token(kind, text, at, end, _WORDS.get(text.lower(), text.lower()))
         case Kind.SIGN:
             return Token(kind, _SIGNS.get(raw, raw), at, end)
         case Kind.PARAM:
