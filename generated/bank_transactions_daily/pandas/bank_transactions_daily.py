@@ -295,8 +295,8 @@ def transform(
             ).sum()
         ),
     )
-    checked = windowed
     expectations.check()
+    checked = windowed
 
     return {"daily": checked}
 

@@ -244,8 +244,8 @@ def transform(
         "fail",
         int(filled.duplicated(["customer_id"], keep=False).sum()),
     )
-    known_ = filled
     expectations.check()
+    known_ = filled
 
     paid = payments[
         payments["succeeded"]

@@ -339,8 +339,8 @@ def transform(
         "fail",
         int(combined.duplicated(["order_id"], keep=False).sum()),
     )
-    orders = combined
     expectations.check()
+    orders = combined
 
     # An order may be returned in several parts
     distinct_rows = returns[["order_id"]].drop_duplicates()

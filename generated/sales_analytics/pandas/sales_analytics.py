@@ -211,8 +211,8 @@ def transform(
         1,
         float("inf"),
     )
-    checked = by_product
     expectations.check()
+    checked = by_product
 
     converted_2 = checked.assign(net_revenue=to_decimal(checked["net_revenue"], 18, 2))
     check_cast("converted_2", checked, converted_2, ["net_revenue"])

@@ -56,9 +56,9 @@ def cast(operand: cst.BaseExpression, source: Type, to: Type, nullable: bool) ->
     if source == to:
         return operand
     if source.kind is Kind.TEXT:
-        kept = text(dtype(to, True))
-        read = called("read_cells", operand, parser(to), kept)
-        return _retyped(read, to) if not nullable else read
+        read = called("read_cells", operand, parser(to), text(dtype(to, True)))
+        plain = nullable or dtype(to, True) == dtype(to, False)
+        return read if plain else code("{0}.astype({1})", read, text(dtype(to, False)))
     if _widens(source, to):
         return operand if source.kind is Kind.DECIMAL else called("int64_to_decimal", operand)
     pair = (source.kind, to.kind)
@@ -80,7 +80,3 @@ def _widens(source: Type, to: Type) -> bool:
         return False
     digits = 19 if source.kind is Kind.INT64 else source.precision - source.scale
     return to.scale >= source.scale and to.precision - to.scale >= digits
-
-
-def _retyped(node: cst.BaseExpression, to: Type) -> cst.BaseExpression:
-    return code("{0}.astype({1})", node, text(dtype(to, False)))

@@ -161,8 +161,7 @@ class _Module:
             return []
         title = comment_text(node.description) if first else ""
         lines = comment(title, 1) if title else []
-        ends = ["    expectations.check()"] if may_fail(node) else []
-        return [*lines, *(lay_out(s, 1) for s in found), *ends, ""]
+        return [*lines, *(lay_out(s, 1) for s in found), ""]
 
     def _scanned(self, node: rel.Node, scan: _Given) -> list[Statement]:
         """A source of which only some columns are used, or in other dtypes."""

@@ -28,6 +28,7 @@ from speccc.backends.pandas.joins import join
 from speccc.backends.pandas.rules import expect, judge
 from speccc.backends.pandas.syntax import called, code, listed, number, text, texts
 from speccc.backends.pandas.windows import window
+from speccc.backends.used import may_fail
 from speccc.ir import rel
 from speccc.types import Schema, Type
 
@@ -45,8 +46,7 @@ def statements(context: Context, node: rel.Node) -> list[Statement]:
         case rel.Join():
             return join(context, node, node.op)
         case rel.Expect():
-            rules = [expect(context, node, node.op, rule) for rule in node.op.rules]
-            return [*rules, Statement(context.frame(node.op.input), target)]
+            return _expect(context, node, node.op)
         case rel.Judge():
             return [judge(context, node, node.op)]
         case rel.Convert():
@@ -55,6 +55,18 @@ def statements(context: Context, node: rel.Node) -> list[Statement]:
             return _dedupe(context, node, node.op)
         case _:
             return [Statement(_value(context, node, node.op), target)]
+
+
+def _expect(context: Context, node: rel.Node, op: rel.Expect) -> list[Statement]:
+    """What notes each rule's findings; where one may end the run, it does before all that follows.
+
+    The rows are then in dtypes that have no NULL where the rules leave none.
+    """
+    found = [expect(context, node, op, rule) for rule in op.rules]
+    if may_fail(node):
+        found.append(Statement(code("expectations.check()")))
+    rows = conformed(context.frame(op.input), dtypes(context.schema(op.input)), node)
+    return [*found, Statement(rows, context.variable(node.id))]
 
 
 Simple = (

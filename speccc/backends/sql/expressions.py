@@ -10,6 +10,7 @@ from sqlglot import exp
 
 from speccc.backends.sql import trees
 from speccc.backends.sql.engine import Engine, Site
+from speccc.functions.catalogue import SCALAR
 from speccc.ir.expr import (
     Aggregate,
     Call,
@@ -156,14 +157,23 @@ def literal(engine: Engine, value: Value, type: Type, *, bare: bool = False) -> 
 def _bare(call: Call, arg: Expr) -> bool:
     """Whether a literal argument needs no type: one beside it has the same, or none is asked."""
     others = [other for other in call.args if not isinstance(other, Literal)]
-    if not isinstance(arg, Literal) or not others:
+    if not isinstance(arg, Literal):
         return False
+    if not others:
+        return _written_out(call, arg)
     alike = any(other.type.kind is arg.type.kind for other in others)
     if call.function in _ADAPTING:
         return alike
     if call.function in _ARITHMETIC:
         return alike and arg.type.kind is Kind.INT64
     return True
+
+
+def _written_out(call: Call, arg: Literal) -> bool:
+    """Whether only a literal may stand there: its type is plain."""
+    place = next(n for n, part in enumerate(call.args) if part is arg)
+    signatures = SCALAR[call.function].signatures
+    return all(s.params[place].endswith("!") for s in signatures if place < len(s.params))
 
 
 def _frame(frame: Frame) -> exp.WindowSpec:
