@@ -49,7 +49,7 @@ faults: $(READY)  ## does a run that is killed, or fails, at any point leave who
 	  tests/acceptance/test_incremental.py tests/acceptance/test_many_at_once.py
 
 drafts: $(READY)  ## is every sentence read, every fault of a service told, every draft repaired?
-	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m drafts tests/unit/translate
+	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m drafts tests/unit/translate tests/cli
 
 mutants: $(READY)  ## is each wrong spec reported, and each wrong lowering seen by the tests?
 	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m mutants tests/mutants tests/sight

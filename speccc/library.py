@@ -15,6 +15,7 @@ from pathlib import Path
 from speccc.cli.compiling import spec_files
 from speccc.cli.drafting.services import Terms
 from speccc.cli.drafting.tables import from_csv, of_project
+from speccc.cli.drafting.tags import Tagged, tagged_columns
 from speccc.cli.drafting.translators import OFFLINE, PROVIDERS, translators
 from speccc.cli.session import Session
 from speccc.cli.work import open_work
@@ -102,19 +103,22 @@ def translate(
     if provider not in PROVIDERS:
         raise ValueError(f"'{provider}' is no provider; there are {', '.join(PROVIDERS)}")
     session = Session(folder=Path(project if project is not None else ".").absolute())
-    root, specs = _opened(session, is_project=project is not None)
-    given = tuple(from_csv(session, root, Path(path), samples=False) for path in inputs)
+    root, specs, tagged = _opened(session, is_project=project is not None)
+    given = tuple(from_csv(session, root, Path(path), tagged=tagged) for path in inputs)
     asked = made.Request(request, given=given, known=tuple(of_project(specs)), pack=pack_of(domain))
     found = draft(asked, translators(provider, terms, root)(), specs)
     return _questions(found, asked) if isinstance(found, made.Questions) else _spec(found, asked)
 
 
-def _opened(session: Session, *, is_project: bool) -> tuple[Path, dict[str, SpecFile]]:
-    """The project's root and its specs; the folder and none, if it is no project."""
+def _opened(session: Session, *, is_project: bool) -> tuple[Path, dict[str, SpecFile], Tagged]:
+    """The project's root, its specs, and which columns it has tagged; the folder and nothing, if it
+    is no project.
+    """
     if not is_project:
-        return session.folder, {}
+        return session.folder, {}, {}
     work = open_work(session)
-    return work.project.root, spec_files(work.inventory, work.inventory.specs)
+    specs = spec_files(work.inventory, work.inventory.specs)
+    return work.project.root, specs, tagged_columns(work.inventory)
 
 
 def _spec(found: made.Draft, request: made.Request) -> Spec:

@@ -158,7 +158,7 @@ class Declarations:
         """A source; `inherited` are the columns of the pipeline's sink that it reads."""
         place = ("sources", name)
         columns = inherited
-        if model.columns is not None:
+        if inherited is None and model.columns is not None:
             columns = self.columns(model.columns, *place, "columns")
         elif inherited is None:
             self._no_columns(name, model)

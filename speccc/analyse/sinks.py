@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from speccc.analyse.declarations import Declarations
 from speccc.diagnostics.codes import steps
 from speccc.ir.rel import Binding, Node, Sink, SourceColumn
@@ -43,6 +45,9 @@ def check_sink(
         span = marks.value(*place, "columns")
         reporter.add(steps.SINK_CONTRACT.at(span, difference=difference))
         return None
+    declared = tuple(
+        replace(c, tags=tuple(sorted({*c.tags, *node.schema[c.name].tags}))) for c in declared
+    )
     key = tuple(model.key or ())
     return Sink(
         name,

@@ -124,5 +124,8 @@ class Sources:
         if declared is None:
             return None
         return tuple(
-            replace(c, path=offered[c.name].path) if c.name in offered else c for c in declared
+            replace(c, path=made.path, tags=tuple(sorted({*c.tags, *made.tags})))
+            if (made := offered.get(c.name)) is not None
+            else c
+            for c in declared
         )

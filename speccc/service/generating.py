@@ -8,6 +8,7 @@ from typing import Any
 
 from speccc.cli.compiling import contract_of, spec_files
 from speccc.cli.drafting.tables import from_csv, of_project
+from speccc.cli.drafting.tags import tagged_columns
 from speccc.cli.views.drafts import draft_data, questions_data
 from speccc.cli.work import Work, open_work
 from speccc.diagnostics import InternalError, Reporter
@@ -49,8 +50,9 @@ def generate(
     """What becomes of a request. Raises Failure where it cannot be tried, or not be compiled."""
     session = place.session()
     pack = pack_of(asked.domain)
-    given = [from_csv(session, place.root, place.csv(path), samples=False) for path in asked.inputs]
     work = open_work(session)
+    tagged = tagged_columns(work.inventory)
+    given = [from_csv(session, place.root, place.csv(p), tagged=tagged) for p in asked.inputs]
     specs = spec_files(work.inventory, work.inventory.specs)
     known = tuple(of_project(specs))
     request = Request(asked.instructions, "instructions", tuple(given), known, pack)

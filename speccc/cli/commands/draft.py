@@ -14,6 +14,7 @@ from speccc.cli.compiling import spec_files
 from speccc.cli.drafting.requests import REQUEST, check_place, request_text, write_draft
 from speccc.cli.drafting.services import Terms, service_options
 from speccc.cli.drafting.tables import from_csv, of_project
+from speccc.cli.drafting.tags import tagged_columns
 from speccc.cli.drafting.translators import OFFLINE, PROVIDERS, replay_option, translators
 from speccc.cli.session import Exit, Session, interactive
 from speccc.cli.views.drafts import draft_data, draft_text, questions_data
@@ -107,7 +108,8 @@ def command(
     if out is not None:
         check_place(session, work.project, out)
     translator = translators(provider, terms, root, replay and session.folder / replay)()
-    given = [from_csv(session, root, path, samples=samples) for path in input_csv]
+    tagged = tagged_columns(work.inventory)
+    given = [from_csv(session, root, p, samples=samples, tagged=tagged) for p in input_csv]
     given += [read_schema_file(session, path) for path in input_schema]
     specs = spec_files(work.inventory, work.inventory.specs)
     known = tuple(of_project(specs))

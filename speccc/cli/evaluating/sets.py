@@ -75,9 +75,7 @@ def _cases_of(session: Session, file: Path) -> Iterator[Posed]:
 
 
 def _posed(session: Session, case: Case, domain: str, data: Path, gold: str) -> Posed:
-    given = tuple(
-        from_csv(session, data, data / f"{name}.csv", samples=False) for name in case.inputs
-    )
+    given = tuple(from_csv(session, data, data / f"{name}.csv") for name in case.inputs)
     raw = {table.name: read_raw("csv", table.options, data) for table in given}
     return Posed(case, domain, gold, given, raw)
 
