@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from speccc.analyse.catalog import check_catalog
 from speccc.analyse.pipeline import reads_pipelines
 from speccc.connectors import reach
 from speccc.diagnostics import InternalError, Reporter
@@ -14,6 +15,7 @@ from speccc.lifecycle.inventory import Inventory
 from speccc.lifecycle.places import check_sinks
 from speccc.lifecycle.unit import Product, Unit
 from speccc.spec.document import SpecFile
+from speccc.spec.load import load_project
 
 
 def compile_units(inventory: Inventory, units: Sequence[Unit]) -> dict[Unit, Product]:
@@ -26,7 +28,8 @@ def compile_units(inventory: Inventory, units: Sequence[Unit]) -> dict[Unit, Pro
     whole = [t for t in targets if {u for u in inventory.units if u.target == t} <= set(units)]
     names = {name for unit in units for name in (unit.pipeline, *inventory.upstream(unit))}
     specs = spec_files(inventory, inventory.specs if whole else names)
-    pipelines = check({name: specs[name] for name in specs if name in names}, reporter)
+    wanted = {name: specs[name] for name in specs if name in names}
+    pipelines = check(_with_sound_tables(inventory, wanted), reporter)
     products: dict[Unit, Product] = {}
     for target in targets:
         compiler = Compiler(inventory.target_file(target), pipelines, specs)
@@ -48,10 +51,11 @@ def check_all(inventory: Inventory) -> dict[str, Pipeline]:
     """
     reporter = inventory.reporter
     specs = spec_files(inventory, inventory.specs)
+    sound = _with_sound_tables(inventory, specs)
     broken = reporter.failed
     check_sinks(inventory)
     if broken:  # what a broken file would have offered must not be reported as unknown
-        return check({n: s for n, s in specs.items() if _complete(inventory, n)}, reporter)
+        return check({n: s for n, s in sound.items() if _complete(inventory, n)}, reporter)
     pipelines = check(specs, reporter)
     for target in inventory.targets:
         Compiler(inventory.target_file(target), pipelines, specs).check_profile(reporter)
@@ -66,9 +70,31 @@ def _complete(inventory: Inventory, name: str) -> bool:
 
 def check_one(inventory: Inventory, name: str) -> dict[str, Pipeline]:
     """The pipeline `name` and those it reads. Raises Failure with everything wrong in them."""
-    pipelines = check(needed_specs(inventory, [name]), inventory.reporter)
+    specs = _with_sound_tables(inventory, needed_specs(inventory, [name]))
+    pipelines = check(specs, inventory.reporter)
     inventory.reporter.checkpoint()
     return pipelines
+
+
+def _with_sound_tables(
+    inventory: Inventory, specs: Mapping[str, SpecFile]
+) -> Mapping[str, SpecFile]:
+    """The specs; if a table of the project's catalog is wrong, which is reported, only those that
+    name none, nor read one that does.
+    """
+    project, reporter = inventory.project.document, inventory.reporter
+    if not inventory.project.catalog:
+        return specs
+    loaded, found = load_project(project.data, project.file, Reporter()), Reporter()
+    if loaded is None:
+        raise InternalError(f"{project.file} was read before and does not read now")
+    check_catalog(loaded, found)
+    for diagnostic in found.diagnostics:
+        reporter.add(diagnostic)
+    if not found.failed:
+        return specs
+    named = {n for n, s in specs.items() if any(e.catalog for e in s.model.sources.values())}
+    return {n: s for n, s in specs.items() if named.isdisjoint(needed_specs(inventory, [n]))}
 
 
 def needed_specs(inventory: Inventory, names: Iterable[str]) -> dict[str, SpecFile]:

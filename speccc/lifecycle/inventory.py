@@ -20,6 +20,7 @@ from speccc.lifecycle.toolchain import compiler_digest
 from speccc.lifecycle.unit import Unit
 
 if TYPE_CHECKING:
+    from speccc.spec.catalog import Catalog
     from speccc.spec.document import SpecFile, TargetFile
     from speccc.spec.models import BindingModel, SinkModel, SourceModel
 
@@ -54,19 +55,31 @@ class Facts:
 
 
 class Parser:
-    """Parses documents, each at most once; reports what is wrong with them to `reporter`."""
+    """Parses documents, each at most once; reports what is wrong with them to `reporter`.
 
-    def __init__(self, reporter: Reporter) -> None:
+    `catalog` are the tables that specs may name, as plain data.
+    """
+
+    def __init__(self, reporter: Reporter, catalog: Json) -> None:
         self._reporter = reporter
+        self._plain_catalog = catalog
         self._specs: dict[str, SpecFile | None] = {}
         self._targets: dict[str, TargetFile | None] = {}
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        """The tables that specs may name."""
+        from speccc.spec.models import CatalogTableModel
+
+        validate = CatalogTableModel.model_validate
+        return {name: validate(table) for name, table in self._plain_catalog.items()}
 
     def spec(self, document: Document) -> SpecFile | None:
         """None if it is wrong, which is then reported."""
         from speccc.spec.load import load_spec
 
         if document.file not in self._specs:
-            loaded = load_spec(document.data, document.file, self._reporter)
+            loaded = load_spec(document.data, document.file, self._reporter, self.catalog)
             self._specs[document.file] = loaded
         return self._specs[document.file]
 
@@ -150,7 +163,7 @@ def matches(name: str, patterns: Iterable[str]) -> bool:
 def take_inventory(project: Project, cache: Cache) -> Inventory:
     """Reads every spec and target profile, or recalls what was read from the same bytes."""
     reporter = Reporter()
-    parser = Parser(reporter)
+    parser = Parser(reporter, project.catalog)
     specs: dict[str, Facts] = {}
     targets: dict[str, Facts] = {}
     for kind, documents, known in (
@@ -158,7 +171,8 @@ def take_inventory(project: Project, cache: Cache) -> Inventory:
         ("target", project.targets, targets),
     ):
         for document in documents:
-            facts = _facts(kind, document, parser, reporter, cache)
+            shaped_by = project.catalog if kind == "pipeline" else {}
+            facts = _facts(kind, document, shaped_by, parser, reporter, cache)
             if facts is None:
                 continue
             first = known.setdefault(facts.name, facts)
@@ -183,13 +197,18 @@ def _there(loaded: _T | None, name: str) -> _T:
 
 
 def _facts(
-    kind: str, document: Document, parser: Parser, reporter: Reporter, cache: Cache
+    kind: str,
+    document: Document,
+    catalog: Json,
+    parser: Parser,
+    reporter: Reporter,
+    cache: Cache,
 ) -> Facts | None:
     """The facts of one document; None if it is wrong.
 
     Only facts of documents about which there is nothing to report are kept.
     """
-    key = key_of(kind, compiler_digest(), document.file, document.digest)
+    key = key_of(kind, compiler_digest(), document.file, document.digest, catalog)
     known = cache.head("facts", key)
     if known is None:
         before = len(reporter.diagnostics)

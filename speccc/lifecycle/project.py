@@ -32,13 +32,17 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """A project's place and settings, and its documents in the order of their paths."""
+    """A project's place and settings, and its documents in the order of their paths.
+
+    `catalog` are its tables by name, as plain data.
+    """
 
     root: Path
     document: Document
     spec_folder: str
     generated: str
     default_target: str | None
+    catalog: Json
     specs: tuple[Document, ...]
     targets: tuple[Document, ...]
 
@@ -78,6 +82,7 @@ def open_project(start: Path, cache: Cache) -> Project:
         settings["specs"],
         settings["generated"],
         settings["default_target"],
+        settings["catalog"],
         tuple(read_document(root, file) for file in _yaml_files(root, settings["specs"])),
         tuple(read_document(root, file) for file in _yaml_files(root, settings["targets"])),
     )
@@ -132,6 +137,10 @@ def _settings(document: Document, cache: Cache) -> Json:
         "targets": paths.targets.rstrip("/"),
         "generated": paths.generated.rstrip("/"),
         "default_target": loaded.model.default_target,
+        "catalog": {
+            name: table.model_dump(mode="json", exclude_none=True)
+            for name, table in (loaded.model.catalog or {}).items()
+        },
     }
     if not reporter.diagnostics:
         cache.put("project", key, settings)

@@ -45,10 +45,8 @@ def compare(recorded: Manifest, wanted: Manifest) -> tuple[Reason, ...]:
 
     Empty if only the files differ: then neither the spec nor the target explains it.
     """
-    found = [
-        Reason(Cause.SPEC, node)
-        for node in changed_nodes(recorded.spec.get("canonical"), wanted.spec.get("canonical"))
-    ]
+    specs = (recorded.spec.get("canonical"), wanted.spec.get("canonical"))
+    found = [_of_spec(node, *specs) for node in changed_nodes(*specs)]
     if recorded.spec.get("file") != wanted.spec.get("file"):
         moved = f"moved from {recorded.spec.get('file')} to {wanted.spec.get('file')}"
         found.append(Reason(Cause.SPEC, moved))
@@ -61,6 +59,29 @@ def compare(recorded: Manifest, wanted: Manifest) -> tuple[Reason, ...]:
             Reason(Cause.UPSTREAM, node) for node in changed_nodes(*sources, prefix="sources")
         ]
     return tuple(found)
+
+
+def _of_spec(node: str, before: Any, after: Any) -> Reason:
+    """Why this node of a spec, with the tables of the catalog in it, differs."""
+    match node.split(".", 3):
+        case ["sources", name, part, *rest] if part.split()[0] in _OF_TABLES:
+            tables = [_table(spec, name) for spec in (before, after)]
+            if tables[0] and tables[0] == tables[1]:
+                return Reason(Cause.UPSTREAM, ".".join(("catalog", tables[1][0], part, *rest)))
+        case _:
+            pass
+    return Reason(Cause.SPEC, node)
+
+
+#: What a source has from its table in the catalog.
+_OF_TABLES = ("columns", "key", "description")
+
+
+def _table(spec: Any, source: str) -> list[Any]:
+    """The table that a source of a canonical spec names and what it takes; [] if it names none."""
+    known = cast("dict[str, Any]", spec or {})
+    found: dict[str, Any] = known.get("sources", {}).get(source, {})
+    return [found["catalog"], found.get("take")] if "catalog" in found else []
 
 
 def changed_nodes(before: Any, after: Any, prefix: str = "") -> list[str]:

@@ -39,7 +39,7 @@ class Place:
             return document(session, inventory.reporter.diagnostics)
         session.texts[SENT] = text
         reporter = Reporter()
-        spec = load_spec(text, SENT, reporter)
+        spec = load_spec(text, SENT, reporter, inventory.parser.catalog)
         if spec is not None:
             specs = {**spec_files(inventory, inventory.specs), spec.model.name: spec}
             check(specs, reporter)

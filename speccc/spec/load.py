@@ -10,6 +10,7 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from speccc.diagnostics import InternalError, Reporter
+from speccc.spec.catalog import Catalog, with_catalog
 from speccc.spec.digest import digest
 from speccc.spec.document import ProjectFile, SourceMap, SpecFile, TargetFile
 from speccc.spec.models import DOCUMENTS, DocumentKind, Model, ProjectModel, SpecModel, TargetModel
@@ -22,8 +23,11 @@ from speccc.spec.yaml_loader import read_yaml
 M = TypeVar("M", bound=Model)
 
 
-def load_spec(content: str | bytes, file: str, reporter: Reporter) -> SpecFile | None:
-    """The spec in `content`, and every error in its structure in `reporter`.
+def load_spec(
+    content: str | bytes, file: str, reporter: Reporter, catalog: Catalog | None = None
+) -> SpecFile | None:
+    """The spec in `content`, and every error in its structure in `reporter`; the model's sources
+    have the columns of the tables of `catalog` that they name.
 
     Where sources, steps or sinks are broken they are named in the result, so that the others can
     be analysed; None if that is not possible.
@@ -36,7 +40,8 @@ def load_spec(content: str | bytes, file: str, reporter: Reporter) -> SpecFile |
     if parts is None:
         return None
     value, broken = parts
-    model = _model(SpecModel, value, file)
+    written = _model(SpecModel, value, file)
+    model, broken = with_catalog(written, catalog or {}, plain.marks, broken, reporter)
     text = _text(content)
     return SpecFile(file, text, model, plain.marks, digest(model), broken, plain.expressions)
 

@@ -92,6 +92,7 @@ __all__ = [
     "BindingModel",
     "CastShape",
     "CastStep",
+    "CatalogTableModel",
     "CheckRule",
     "ColumnModel",
     "Columns",
@@ -216,6 +217,13 @@ class SourceModel(Model):
         description="csv, parquet, json or pipeline; the target's binding replaces it.",
     )
     options: Options | None = Field(default=None, description="The connector's options.")
+    catalog: Name | None = Field(
+        default=None,
+        description="The table in the catalog of speccc.yaml that has the columns and the key.",
+    )
+    take: Names | None = Field(
+        default=None, description="The columns of that table which are read; default: all."
+    )
     columns: Columns | None = Field(
         default=None,
         description="Required, except for another pipeline's sink, which is inherited.",
@@ -332,6 +340,18 @@ class PathsModel(Model):
     generated: str = Field(default="generated", description="The folder that apply writes to.")
 
 
+class CatalogTableModel(Model):
+    """Columns and a key that sources of several specs share."""
+
+    description: Description | None = Field(
+        default=None, description="That of the sources which have none."
+    )
+    columns: Columns = Field(description="What the sources declare, and what is checked.")
+    key: Names | None = Field(
+        default=None, description="Columns that are unique together; checked where rows are read."
+    )
+
+
 class ProjectModel(Model):
     """speccc.yaml, at the root of a project."""
 
@@ -342,6 +362,9 @@ class ProjectModel(Model):
     paths: PathsModel = Field(default_factory=PathsModel, description="The project's folders.")
     default_target: Name | None = Field(
         default=None, description="The target of commands that are given none."
+    )
+    catalog: dict[Name, CatalogTableModel] | None = Field(
+        default=None, description="Tables that the sources of specs name: 'catalog: orders'."
     )
 
 

@@ -17,6 +17,7 @@ from speccc.functions.catalogue import AGGREGATE, CALLABLE, WINDOW
 from speccc.ir.rel import Pipeline
 from speccc.ir.verify import verify
 from speccc.reference.interpret import run
+from speccc.spec.catalog import Catalog
 from speccc.spec.fmt import format_project, format_spec, format_target
 from speccc.spec.load import load_project, load_spec, load_target
 from speccc.types.cells import print_cell
@@ -46,10 +47,20 @@ PLACES = (
 )
 
 
+def _catalog() -> Catalog:
+    """The tables that the page declares."""
+    shown = [b.text for b in snippets.blocks("language.md") if "\ncatalog:" in b.text]
+    projects = [load_project(text, "speccc.yaml", Reporter()) for text in shown]
+    return {n: t for p in projects if p for n, t in (p.model.catalog or {}).items()}
+
+
+CATALOG = _catalog()
+
+
 def found(text: str, *, upstream: dict[str, Pipeline] | None = None) -> Pipeline | list[str]:
     """The pipeline of a spec, or the codes of what is wrong with it."""
     reporter = Reporter()
-    spec = load_spec(text, "shown.yaml", reporter)
+    spec = load_spec(text, "shown.yaml", reporter, CATALOG)
     pipeline = analyse(spec, upstream or {}, reporter) if spec else None
     if pipeline is None or reporter.diagnostics:
         return [f"{d.code.id} {d.message} ({d.hint})" for d in reporter.diagnostics]

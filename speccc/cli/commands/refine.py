@@ -18,6 +18,7 @@ from speccc.driver import check
 from speccc.ir.rel import Pipeline
 from speccc.lifecycle.files import write_atomically
 from speccc.lifecycle.project import io_failure
+from speccc.spec.catalog import Catalog
 from speccc.spec.document import SpecFile
 from speccc.spec.load import load_spec
 from speccc.translate.model import InputColumn, InputTable, Questions, Request
@@ -59,7 +60,7 @@ def command(session: Session, *, spec: Path, words: str, writes: bool) -> int:
     patched = with_steps(file, found.steps, found.schedule)
     label = f"{file.file} (changed)"
     session.texts[label] = patched
-    _check(patched, label, needed_specs(work.inventory, [name]))
+    _check(patched, label, needed_specs(work.inventory, [name]), work.inventory.parser.catalog)
     shown = unified_diff(
         file.text.splitlines(keepends=True), patched.splitlines(keepends=True), file.file, file.file
     )
@@ -92,10 +93,10 @@ def _result(pipeline: Pipeline, file: SpecFile) -> InputTable:
     return InputTable(sink.name, tuple(columns))
 
 
-def _check(text: str, label: str, specs: dict[str, SpecFile]) -> None:
+def _check(text: str, label: str, specs: dict[str, SpecFile], catalog: Catalog) -> None:
     """Raises Failure with everything that is wrong in the changed spec."""
     reporter = Reporter()
-    changed = load_spec(text, label, reporter)
+    changed = load_spec(text, label, reporter, catalog)
     if changed is None:
         raise InternalError("a formatted spec does not load")
     check({**specs, changed.model.name: changed}, reporter)

@@ -161,7 +161,7 @@ def _canonical(work: Work, document: Document) -> str:
 def _check(work: Work, pipeline: Pipeline, name: str, text: str, engines: list[Engine]) -> None:
     """Raises Failure (E0954) if the example does not hold in what was written."""
     reporter = Reporter()
-    loaded = load_spec(text.encode(), pipeline.file, reporter)
+    loaded = load_spec(text.encode(), pipeline.file, reporter, work.inventory.parser.catalog)
     specs = needed_specs(work.inventory, [pipeline.name])
     found = {} if loaded is None else check({**specs, pipeline.name: loaded}, reporter)
     if pipeline.name not in found:

@@ -107,6 +107,13 @@ PIPELINE_CYCLE = Code(
     "pipelines read each other in a circle: {circle}",
     "One pipeline may feed another, but never, over any number of steps, itself.",
 )
+UNKNOWN_TABLE = Code(
+    "E0417",
+    "unknown table of the catalog",
+    "the catalog has no table '{name}'",
+    "`catalog` of a source names a table of the catalog in speccc.yaml, which declares columns\n"
+    "and a key for all sources that name it.",
+)
 DUPLICATE_ITEM = Code(
     "E0416",
     "listed twice",

@@ -234,6 +234,14 @@ SCHEDULE_PARAM = Code(
     "      region: {type: text, default: all}",
     hint="give it a default, or let it be 'run_date: date'",
 )
+CATALOG_SOURCE = Code(
+    "E0661",
+    "source with a table of the catalog",
+    "{problem}",
+    "A source that names a table of the catalog has its columns and its key from there, and\n"
+    "`take` chooses some of its columns. A source without one declares them itself.",
+    hint="keep 'catalog', or the columns in the spec",
+)
 TAKEN_KEY = Code(
     "E0631",
     "join column taken twice",

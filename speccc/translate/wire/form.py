@@ -31,6 +31,9 @@ QUESTIONS = "questions"
 #: In a list that may be empty and may be absent: it is empty. No name is written so.
 EMPTY_LIST = "-"
 
+#: Of a source: a model knows no project.
+_OF_PROJECTS = ("catalog", "take")
+
 _WITH_WORDS = (SourceModel, SinkModel, Step)
 
 
@@ -162,7 +165,11 @@ def _list(item: Shape, *, keeps_empty: bool = False) -> Many:
 
 
 def _thing(record: Record, *, optional: bool) -> Thing:
-    fields = {k: _form(s, record.model, k) for k, s in record.fields.items()}
+    fields = {
+        k: _form(s, record.model, k)
+        for k, s in record.fields.items()
+        if record.model is not SourceModel or k not in _OF_PROJECTS
+    }
     if optional:
         fields = {k: _absent(form) for k, form in fields.items()}
     if issubclass(record.model, _WITH_WORDS):

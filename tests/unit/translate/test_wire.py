@@ -71,6 +71,8 @@ def test_every_spec_survives_the_wire() -> None:
         document = _document(content)
         if document is None or file.parent.name == "E0301_blank_expression":
             continue
+        if any({"catalog", "take"} & source.keys() for source in document["sources"].values()):
+            continue  # a model knows no project
         wire = json.loads(json.dumps(encode(document)))
         VALIDATOR.validate(wire)
         assert _meaning(write(decode(wire).document)) == _meaning(content), file
