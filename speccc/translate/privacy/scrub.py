@@ -68,7 +68,7 @@ _KEYS = (
     r"\bxox[abprs]-[0-9A-Za-z-]{10,}\b",
     r"\bsk-[0-9A-Za-z_-]{16,}",
     r"\b[rs]k_(?:live|test)_[0-9A-Za-z]{16,}\b",
-    r"\beyJ[0-9A-Za-z_-]{8,}\.[0-9A-Za-z_-]{8,}\.[0-9A-Za-z_-]*",
+    r"(?<![\w-])eyJ[0-9A-Za-z_-]{8,}\.[0-9A-Za-z_-]{8,}\.[0-9A-Za-z_-]*",
     r"\b[Bb]earer +[0-9A-Za-z._~+/-]{12,}=*",
 )
 _PASSWORD = (
@@ -83,7 +83,7 @@ _PHONE = (
     r"|(?<![\w.-])\(?0\d{2,4}\)?[\s/-]\d[\d\s/-]{4,30}\d"
 )
 #: A port and a path are no password, though an `@` may follow.
-_LOGIN = r"(?i)\b[a-z][a-z0-9+.-]{0,30}://[^\s/@:]*:(?!\d{1,5}/)[^\s@]+@"
+_LOGIN = r"(?i)\b[a-z][a-z0-9+.-]{0,30}://[^\s/@:]*:(?!\d{1,5}/)[^\s@]{1,256}@"
 _EMAIL = r"(?<![\w.+%-])[\w.+%-]+@[\w-]+(?:\.[\w-]+)+"
 
 #: In this order: what an earlier one has replaced a later one does not see.

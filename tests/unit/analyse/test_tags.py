@@ -55,8 +55,8 @@ def test_no_contract_takes_a_tag_away(contract: str, inherited: str) -> None:
     reporter = Reporter()
     specs = {}
     for name, text in (("first", FIRST), ("second", SECOND)):
-        text = text.replace("CONTRACT", contract).replace("INHERITED", inherited)
-        specs[name] = load_spec(text, f"{name}.yaml", reporter)
+        filled = text.replace("CONTRACT", contract).replace("INHERITED", inherited)
+        specs[name] = load_spec(filled, f"{name}.yaml", reporter)
     made = check({name: spec for name, spec in specs.items() if spec}, reporter)
     assert [str(d) for d in reporter.diagnostics] == []
     (out,) = made["first"].sinks
