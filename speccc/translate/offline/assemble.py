@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,6 +15,7 @@ from speccc.translate.model import (
     Question,
     Questions,
     Request,
+    Words,
 )
 from speccc.translate.offline.arranging import arrange
 from speccc.translate.offline.assembly import Assembly, add_source
@@ -122,6 +124,17 @@ def _ends(work: Assembly, items: Sequence[tuple[Item, str]]) -> None:
                 pass
 
 
+#: Words that may have been meant as a source, or as a destination.
+_READING = re.compile(r"\b(?:from|load|read|import|fetch|get)\b[^,.;\n]*", re.IGNORECASE)
+_WRITING = re.compile(r"\b(?:save|write|store|export|output|put)\b[^,.;\n]*", re.IGNORECASE)
+
+
+def _said(work: Assembly, words: re.Pattern[str]) -> Words:
+    """Where the request says something of that kind; no words, if it does not."""
+    found = words.search(work.request.text)
+    return Words(*found.span()) if found else NO_WORDS
+
+
 def _attribute(work: Assembly, item: Item, section: str) -> None:
     kind = {"source": "read", "destination": "write"}.get(section)
     if item.kind in _OF_WRITING:
@@ -144,7 +157,7 @@ def _sources(work: Assembly) -> None:
     if not reads and len(work.request.given) == 1 and work.request.given[0].connector:
         add_source(work, work.request.given[0], ())
     elif not reads:
-        work.question(codes.NO_SOURCE, NO_WORDS)
+        work.question(codes.NO_SOURCE, _said(work, _READING))
     for end in reads:
         table = as_source(end, work.request, work.declared, single=len(reads) == 1)
         if isinstance(table, Question):
@@ -160,7 +173,7 @@ def _sources(work: Assembly) -> None:
 
 def _finish(work: Assembly) -> None:
     if not any(end.kind == "write" for end in work.ends):
-        work.question(codes.NO_DESTINATION, NO_WORDS)
+        work.question(codes.NO_DESTINATION, _said(work, _WRITING))
     if not work.steps and work.scope:
         work.add({"select": [*work.scope]})
         work.notes.append("Nothing is computed: all columns are written as they are.")

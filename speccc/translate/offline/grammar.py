@@ -83,9 +83,19 @@ def worded() -> Grammar:
     return _grammar("english.lark", "phrases.lark")
 
 
+def declared(text: str) -> list[str]:
+    """The kinds of tokens that a grammar declares.
+
+    Lark would call the word "table" TABLE, and take each for the other: such words get names.
+    """
+    lines = (line for line in text.splitlines() if line.startswith("%declare"))
+    return sorted({kind for line in lines for kind in line.split()[1:]})
+
+
 def _grammar(*files: str) -> Grammar:
     folder = resources.files(__package__ or "")
     text = "\n".join(folder.joinpath(name).read_text(encoding="utf-8") for name in files)
+    text += "".join(f'\nW_{kind}: "{kind.lower()}"' for kind in declared(text)) + "\n"
     lark = Lark(text, parser="earley", lexer=_Given, ambiguity="explicit", propagate_positions=True)
     known = {t.pattern.value: t.name for t in _given(lark)}
 

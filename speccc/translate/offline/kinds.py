@@ -25,6 +25,11 @@ def kind_rules(context: Context) -> dict[str, Rule]:
             return problem(codes.NOT_UNDERSTOOD, words, words=said)
         return compare(context, column, "=", value, words)
 
+    def such_thing(parts: list[Any], words: Words) -> Value | Problem:
+        """`readings of the device d7`: by the column that tells devices apart."""
+        column = context.rules["each_thing"]([parts[0]], words)
+        return column if isinstance(column, Problem) else such_value([column, parts[1]], words)
+
     def such_true(parts: list[Any], words: Words) -> Value | Problem:
         """`that are refunded`: of a column that is a bool; `not` is told by its own rule."""
         column = parts[0]
@@ -49,6 +54,7 @@ def kind_rules(context: Context) -> dict[str, Rule]:
         "such": lambda parts, _: parts[0],
         "such_timed": lambda parts, _: parts[0],
         "such_value": such_value,
+        "such_thing": such_thing,
         "such_true": such_true,
         "such_false": such_false,
         "such_of": lambda parts, _: replace(

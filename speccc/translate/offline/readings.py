@@ -22,8 +22,8 @@ MOST_READINGS = 200
 TAKES_WORDS = frozenset(
     ("compared", "holds", "at_least", "at_most", "or_more", "or_less", "between", "not_between",
      "listed", "choice", "among", "not_among", "fill", "filling", "treat", "compared_twice",
-     "when_then", "if_then", "otherwise", "cases", "such_value", "keep_held", "remove_held",
-     "since", "on_day")
+     "when_then", "if_then", "otherwise", "cases", "such_value", "such_thing", "keep_held",
+     "remove_held", "since", "on_day")
 )  # fmt: skip
 
 #: The rules of new columns, of which a later sentence may say what they are.

@@ -49,6 +49,27 @@ REFUSALS = (
         _VAGUE,
     ),
     _refusal(
+        codes.UNDEFINED,
+        r"(?:home |private |postal )?address(?:es)?|phone(?: numbers?)?|telephone(?: numbers?)?"
+        r"|birthdays?|dates? of birth|social security numbers?|passwords?|credit cards?"
+        r"|(?:credit )?card numbers?|bank details",
+        "no column is called so; name the column that holds it",
+    ),
+    _refusal(
+        codes.UNDEFINED,
+        r"random(?:ly)?(?: sample)?|(?:a )?sample of",
+        "every run gives the same rows; say which",
+    ),
+    Refusal(
+        codes.UNDEFINED,
+        re.compile(
+            r"\bjoin (?:the )?\w+ (?:with|to|and) (?:the )?\w+"
+            r"(?=\s+and\s+(?:write|save|store|count|sum|output|calculate|keep)\b|\s*[.;](?:\s|$)|\s*$)",
+            re.IGNORECASE,
+        ),
+        "say on which columns, and what becomes of rows without a match",
+    ),
+    _refusal(
         codes.OUT_OF_SCOPE,
         r"predict(?:s|ed|ion|ions|ive)?|forecast(?:s|ed|ing)?|recommend(?:s|ed|ation|ations)?"
         r"|classif(?:y|ied|ication)|cluster(?:s|ed|ing)?|train(?:s|ed|ing)?|machine learning|ai|llm"
@@ -57,7 +78,8 @@ REFUSALS = (
     ),
     _refusal(
         codes.OUT_OF_SCOPE,
-        r"(?:buy|sell|execute|place|submit)(?:s|ing)? (?:the |a |an |all )?"
+        r"(?:buy|sell)(?:s|ing)? \d+ \w+"
+        r"|(?:buy|sell|execute|place|submit)(?:s|ing)? (?:the |a |an |all )?"
         r"(?:trades?|orders?|shares?|stocks?|positions?)|trade automatically|transfer money"
         r"|pay out",
         "it moves rows, not goods or money",
@@ -67,7 +89,7 @@ REFUSALS = (
         r"real[- ]?time|near[- ]real[- ]?time|low[- ]latency|(?:sub-?second|millisecond)s?"
         r"|instant(?:ly)?|immediately|within \d+ ?(?:ms|milliseconds?|seconds?)"
         r"|as (?:soon|fast) as possible|streaming|streams?|kafka|kinesis|pub/?sub"
-        r"|continuous(?:ly)?",
+        r"|continuous(?:ly)?|(?:\d+ ?(?:ms|milliseconds?) )?latency",
         "this version runs in batches, and promises no speed",
     ),
     _refusal(
@@ -75,7 +97,8 @@ REFUSALS = (
         r"(?:send|email|e-mail|mail|notify|alert|slack|tweet|message|page)(?:s|ing)? "
         r"(?:me|us|them|the |an? )?(?:e-?mails?|alerts?|notifications?|messages?|team|users?"
         r"|customers?|manager|owner|sms)?"
-        r"|dashboards?|charts?|plots?|visuali[sz]e|scrape|crawl|delete the (?:file|table|database)",
+        r"|dashboards?|charts?|plots?|visuali[sz]e|scrape|crawl"
+        r"|(?:delete|drop|truncate|erase) (?:the )?(?:\w+ )?(?:file|table|database)",
         "it writes rows, and nothing else",
     ),
     _refusal(
@@ -88,7 +111,7 @@ REFUSALS = (
         codes.OUT_OF_SCOPE,
         re.compile(
             r"\b(?:run|execute)s? (?:the |a |this )?(?:script|command|code|program|shell|sql)\b"
-            r"|\b\w+\.\w+\([^)\n]*\)|\brm -\w+|\b(?:curl|bash|subprocess)\b"
+            r"|\b(?:\w+\.\w+|eval|exec|system)\([^)\n]*\)|\brm -\w+|\b(?:curl|bash|subprocess)\b"
             r"|\b(?:drop|truncate|alter) table\b[^.;\n]*|\bdelete from \w+",
             re.IGNORECASE,
         ),
@@ -106,12 +129,14 @@ REFUSALS = (
     _refusal(
         codes.OUT_OF_SCOPE,
         r"(?:post|upload|publish|push) (?:the |it |them |this )?[^.;\n]*"
+        r"|https?://\S+|(?:call|query|ask)(?:s|ing)? (?:the |an? )?(?:\w+ )?api"
         r"|(?:on|from) the (?:internet|web)|online|look up [^.;\n]* on the \w+",
         "it speaks to no other system than what it reads and writes",
     ),
     _refusal(
         codes.OUT_OF_SCOPE,
-        r"ignore (?:everything|all|any|previous|the above)[^.;\n]*|system prompt|api keys?"
+        r"ignore (?:the |your |these )?(?:everything|all|any|previous|above|instructions)[^.;\n]*"
+        r"|system prompt|api keys?"
         r"|developer mode|pretend (?:to be|that)|you are now",
         "it follows no instructions, and has no secrets to tell",
     ),
@@ -158,7 +183,10 @@ def refused(text: str, names: frozenset[str], made: frozenset[str]) -> Iterator[
             if any(a <= start < b for a, b in hidden) and refusal.code is not codes.PLACEHOLDER:
                 continue
             own = names if refusal.code is codes.OUT_OF_SCOPE else names | made
-            if match[0].strip().lower() in own or any(a < end and start < b for a, b in taken):
+            said = match[0].strip().lower()
+            if said in own or "_".join(said.split()) in own:
+                continue
+            if any(a < end and start < b for a, b in taken):
                 continue
             if _within_a_name(text, start, end):
                 continue

@@ -87,6 +87,7 @@ def row_rules(context: Context) -> dict[str, Rule]:
         "latest_of": lambda parts, words: _dedupe(
             [parts[-2], *(p for p in parts if isinstance(p, str)), parts[-1]], words
         ),
+        "comment": lambda _parts, words: Item("comment", (), words),
         "nulls_last": lambda parts, words: Item(
             "nulls_last", tuple(v.text for v in parts[-1]), words, used_in(parts[-1])
         ),
