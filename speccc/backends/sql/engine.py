@@ -78,7 +78,8 @@ class Engine:
     everywhere else, by their kind. `ordered` gives an aggregate of that name its order.
     `nulls_last` tells whether an order can say so; else it has a key more. `full_joins` tells
     whether there are any; else one is a left join and the other rows. `joins_exists` tells whether
-    EXISTS is planned as a join; else it is not used for relations. `relation` is how the rows
+    EXISTS is planned as a join; else it is not used for relations. `joins_in` tells the same of an
+    IN whose rows depend on the row outside. `relation` is how the rows
     of a step or a source are called. `deletes_by_name` tells whether a statement that deletes says
     from which of its tables. `column_type` names the type of a column of a temporary table, if that
     is not `type_name`.
@@ -103,6 +104,7 @@ class Engine:
     nulls_last: bool = True
     full_joins: bool = True
     joins_exists: bool = True
+    joins_in: bool = True
     relation: Callable[[str], str] = str
     deletes_by_name: bool = False
     column_type: Callable[[Type], str] | None = None

@@ -1,7 +1,7 @@
 """Rows that have a match in another relation, and rows that have none.
 
 EXISTS says it best, where it is planned as a join. Where it is run anew for each row, keys are
-looked up by IN, which hashes them, and an outer join finds the rows without a match.
+looked up by IN, which is run once, and an outer join finds the rows without a match.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from speccc.backends.sql.engine import Engine
 from speccc.ir.rel import JoinKey
 
 LEFT, RIGHT = "left", "right"
+#: The number of a row; no column of a spec is called so.
+NUMBER = "_number"
 
 
 def equal(key: JoinKey) -> exp.Expr:
@@ -22,10 +24,31 @@ def equal(key: JoinKey) -> exp.Expr:
     return exp.EQ(this=trees.column(key.left, LEFT), expression=trees.column(key.right, RIGHT))
 
 
-def has_match(
+def with_match(
+    engine: Engine,
+    rows: exp.Select,
+    columns: Sequence[str],
+    right: exp.Expr,
+    keys: Sequence[JoinKey],
+    residual: Sequence[exp.Expr],
+) -> exp.Select:
+    """Those of the left rows that match one of `right`: in keys, and so that the `residual` holds.
+
+    `rows` selects all that the left relation has: these `columns`.
+    """
+    if engine.joins_exists or engine.joins_in or not residual:
+        return rows.where(_has_match(engine, right, keys, residual))
+    number = exp.Window(this=trees.call("ROW_NUMBER"))
+    numbered = rows.select(trees.alias(number, NUMBER))
+    left = exp.Subquery(this=numbered, alias=exp.TableAlias(this=trees.name(LEFT)))
+    pairs = exp.select(*(trees.column(name, LEFT) for name in columns)).from_(left)
+    pairs = pairs.join(right, on=trees.all_of([*map(equal, keys), *residual]), join_type="INNER")
+    return pairs.group_by(trees.column(NUMBER, LEFT))
+
+
+def _has_match(
     engine: Engine, right: exp.Expr, keys: Sequence[JoinKey], residual: Sequence[exp.Expr] = ()
 ) -> exp.Expr:
-    """TRUE for a left row if `right` has one with its keys for which the `residual` holds, too."""
     if engine.joins_exists:
         there = exp.select(trees.number(1)).from_(right)
         return exp.Exists(this=there.where(*map(equal, keys), *residual))
@@ -37,7 +60,7 @@ def has_match(
 
 def has_no_match(engine: Engine, right: exp.Expr, keys: Sequence[JoinKey]) -> exp.Expr:
     """TRUE for a left row if `right` has none with its keys, which are not NULL; else FALSE."""
-    found = has_match(engine, right, keys)
+    found = _has_match(engine, right, keys)
     if engine.joins_exists:
         return exp.Not(this=found)
     return trees.fill("_a IS NOT TRUE", engine.glot, found)  # NULL if some key there is

@@ -11,7 +11,14 @@ from speccc.backends.sql import trees
 from speccc.backends.sql.engine import Engine
 from speccc.backends.sql.expressions import TIES, WINDOW, Expressions
 from speccc.backends.sql.judging import breaks, broken_rules
-from speccc.backends.sql.matching import LEFT, RIGHT, equal, has_match, without_match
+from speccc.backends.sql.matching import (
+    LEFT,
+    NUMBER,
+    RIGHT,
+    equal,
+    with_match,
+    without_match,
+)
 from speccc.ir.expr import Column, WindowCall, walk
 from speccc.ir.rel import (
     BROKEN_RULES,
@@ -41,8 +48,6 @@ from speccc.ir.rel import (
 )
 from speccc.types import Schema
 
-#: The number of a row in its group; no column of a spec is called so.
-NUMBER = "_number"
 _JOINS = {"inner": "INNER", "left": "LEFT", "full": "FULL", "cross": "CROSS"}
 
 
@@ -181,7 +186,8 @@ class Relations:
             rows = exp.select(*self._side(op.left, LEFT)).from_(left)
             if op.kind == "anti":
                 return without_match(self._engine, rows, right, self.matches(op), _right_key(op))
-            return rows.where(has_match(self._engine, right, op.keys, self._residual(op)))
+            names = self.schema(op.left).names
+            return with_match(self._engine, rows, names, right, op.keys, self._residual(op))
         taken = [trees.alias(trees.column(t.column, RIGHT), t.name) for t in op.take]
         if op.kind == "full" and not self._engine.full_joins:
             return self._both(op, taken)

@@ -25,4 +25,6 @@ SQLITE = Engine(
     raises=False,
     concat_ws=False,  # only from version 3.44 on
     literals=LITERALS,
+    joins_exists=False,
+    joins_in=False,
 )
