@@ -27,8 +27,8 @@ from speccc.translate.offline.values import Described, Item, Rows, Value
 _SHAPING = frozenset(
     ("aggregate", "dedupe", "distinct", "same_rows", "window", "top", "top_each", "limit")
 )
-_LAST = frozenset(("sort", "first", "select", "columns", "figures"))
-_LOOSE = frozenset(("columns", "figures", "share"))
+_LAST = frozenset(("sort", "first", "select", "columns", "figures", "once"))
+_LOOSE = frozenset(("columns", "figures", "share", "once"))
 
 
 def arrange(work: Assembly, items: Sequence[Item]) -> list[Item]:
@@ -173,7 +173,10 @@ def _ending(work: Assembly, steps: list[Item], loose: Sequence[Item]) -> list[It
     shown = [item for item in loose if item.kind == "select"]
     if len(shown) > 1:
         work.question(codes.NOT_SAID, shown[1].words, question="which of the two lists is shown?")
-    found += shown[:1]
+    once = [item for item in loose if item.kind == "once"]
+    if once and not shown:
+        work.question(codes.NOT_SAID, once[0].words, question="each what?")
+    found += [Item("distinct", i.args, i.words, i.used) if once else i for i in shown[:1]]
     keys: list[Any] = []
     words: Item | None = None
     for item in loose:

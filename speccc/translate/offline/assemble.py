@@ -24,6 +24,7 @@ from speccc.translate.offline.destined import with_place
 from speccc.translate.offline.gathering import with_fates
 from speccc.translate.offline.places import End, as_source, place_of
 from speccc.translate.offline.rules import slug
+from speccc.translate.offline.star import with_lookups
 from speccc.translate.offline.subjects import check_rows, start
 from speccc.translate.offline.values import Item, Rows
 
@@ -44,6 +45,7 @@ _BODY = frozenset(
         "columns",
         "rounding",
         "share",
+        "once",
         "figures",
         "same_case",
         "cased",
@@ -65,7 +67,7 @@ _BODY = frozenset(
 def assemble(request: Request, items: Sequence[tuple[Item, str]]) -> Proposal | Questions:
     """The proposal that the items make, each with the section it stood under; or questions."""
     work = Assembly(request)
-    items = with_place(work, items)
+    items = with_lookups(work, with_place(work, items))
     _ends(work, items)
     _sources(work)
     build_all(work, [item for item, _ in items])

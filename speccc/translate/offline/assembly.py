@@ -20,6 +20,9 @@ from speccc.translate.model import (
 from speccc.translate.offline.places import End
 from speccc.translate.offline.values import Item, Rows
 
+#: Longer words tell more than the name of a column.
+_SHORT = 4
+
 
 @dataclass
 class Assembly:
@@ -98,7 +101,12 @@ class Assembly:
         note = f"'{said}' is about the column {name}."
         held = {t for c in self._columns() if c.name == name for t in c.values}
         given = any(c.name == name for c in self._columns())
-        if said in held or not said or not given or form in {name.lower(), *paths}:
+        if (
+            said in held
+            or not 0 < len(said.split()) <= _SHORT
+            or not given
+            or form in {name.lower(), *paths}
+        ):
             return
         if note not in self.notes:
             self.notes.append(note)

@@ -16,6 +16,9 @@ from speccc.translate.offline.wording import CURRENCIES
 _UNTIL = {"open": "closed", "pending": "decided", "ongoing": "ended", "undecided": "decided",
           "unfinished": "finished", "outstanding": "paid"}  # fmt: skip
 
+#: A state that began on a day that stands in the column of that verb.
+_SINCE = {"gone": "left", "departed": "left", "over": "ended", "settled": "paid"}
+
 
 def described_rules(context: Context) -> dict[str, Rule]:
     """The rules of nouns that stand for rows, with all that is said of them."""
@@ -29,8 +32,9 @@ def described_rules(context: Context) -> dict[str, Rule]:
         if len(told) == 2 and " or " in told[0].text + told[1].text:
             return problem(codes.MIXED_CONDITION, words)
         text = " and ".join(value.text for value in told)
-        return Described(Value(text, used(*told), frozenset(o for v in told for o in v.operators)),
-                         noun)  # fmt: skip
+        strict = bool(noun and context.near.thing(noun[0]))
+        operators = frozenset(o for value in told for o in value.operators)
+        return Described(Value(text, used(*told), operators), noun, strict=strict)
 
     def things(parts: list[Any], words: Words) -> Described:
         name, told = text_thing(parts[0]), parts[1]
@@ -107,9 +111,11 @@ def _word(context: Context, word: str, words: Words) -> Value | Problem:
         if (text := held_text(held, word))
     ]
     low = word.lower()
-    state = _UNTIL.get(low, low[2:] if low.startswith("un") else "")
-    column = context.near.column([state]) if state else ""
-    if column and _is_day(context, column):
+    for states, test in ((_UNTIL, "is null"), (_SINCE, "is not null")):
+        column = context.near.day(states.get(low, ""))
+        if column and _is_day(context, column):
+            found.append(Value(f"{column} {test}", ((column, words),)))
+    if low.startswith("un") and _is_day(context, column := context.near.day(low[2:])):
         found.append(Value(f"{column} is null", ((column, words),)))
     if len(found) == 1:
         return found[0]

@@ -20,7 +20,7 @@ from speccc.translate.offline.rules import (
     text_of,
     used,
 )
-from speccc.translate.offline.values import Described, Item, Problem, Rows, Value, is_list, is_tuple
+from speccc.translate.offline.values import Described, Item, Problem, Value, is_list, is_tuple
 
 #: What is said of an amount that adds up.
 _ADDITIVE = frozenset(
@@ -41,7 +41,7 @@ def figure_rules(context: Context) -> dict[str, Rule]:
         noun, condition = told.noun, told.condition
         if told.thing or condition is None:
             return problem(codes.WHAT_IS_COUNTED, words, noun=noun[0] if noun else "")
-        rows = ((Rows(noun[0]), noun[1]),) if noun else ()
+        rows = (told.row,) if noun else ()
         return [measure(f"count_if({condition.text})", words, (*condition.used, *rows))]
 
     def count_rows(parts: list[Any], words: Words) -> Any:
@@ -73,11 +73,6 @@ def figure_rules(context: Context) -> dict[str, Rule]:
         return Item("by_unit", (Value(unit, ((unit, words),), column=unit), text), words,
                     used(column))  # fmt: skip
 
-    def share(parts: list[Any], words: Words) -> list[Item]:
-        """Of the figure before it; of each of what `by` says, or of all."""
-        by: list[Value] = [part.args[0] for part in parts if is_entry(part)]
-        return [Item("share", tuple(by), words)]
-
     def valued(parts: list[Any], words: Words) -> Any:
         """`revenue (price x qty)`: of an amount, which adds up."""
         said = text_of(parts[0]).lower()
@@ -85,40 +80,8 @@ def figure_rules(context: Context) -> dict[str, Rule]:
             return problem(codes.NOT_UNDERSTOOD, words, words=said)
         return [Item("measure", (said, f"sum({parts[1].text})"), words, parts[1].used)]
 
-    def moving(parts: list[Any], words: Words) -> Any:
-        value, count, noun, by, _, *digits = parts
-        order = day_column(context, words)
-        if isinstance(order, Problem):
-            return order
-        names = tuple(item.args[0] for item in by)
-        text = f"avg({value.text}) over (last {text_of(count)} rows)"
-        text = with_digits(text, text_of(digits[0])) if digits else text
-        source = (*used_in((names, order)), *value.used, *counted(noun))
-        return Item("window", (f"average_{slug(value.text)}", text, names, ((order, ""),)), words,
-                    source)  # fmt: skip
-
-    def compared(parts: list[Any], words: Words) -> list[Item]:
-        """`districts in which more requests are open than closed`."""
-        thing = _thing(parts, words).args[0]
-        first, second = (p for p in parts if isinstance(p, Value))
-        sign = next(p for p in parts if p in (">", "<"))
-        names = [slug(condition.text) for condition in (first, second)]
-        made = [Item("measure", (name, f"count_if({condition.text})"), words, condition.used)
-                for name, condition in zip(names, (first, second), strict=True)]  # fmt: skip
-        test = Value(f"{names[0]} {sign} {names[1]}", tuple((name, words) for name in names))
-        return [Item("group", (thing,), words, thing.used), *made,
-                Item("filter", (test, None), words, test.used, "left")]  # fmt: skip
-
     return {
-        "share_of_all": lambda _p, words: share([], words),
-        "share_of_each": share,
         "entry_valued": valued,
-        "moving_over": moving,
-        "running": lambda parts, _: parts[0],
-        "compared_counts": compared,
-        "more": lambda _p, _w: ">",
-        "fewer": lambda _p, _w: "<",
-        "in_time": lambda _p, _w: "",
         "figure_count": count,
         "figure_rows": count_rows,
         "figure_all": lambda _p, words: [measure("count()", words)],
@@ -127,19 +90,20 @@ def figure_rules(context: Context) -> dict[str, Rule]:
         "several": lambda parts, _: parts[0],
         **{f"stat_{name}": _named(name) for name in _STATISTICS},
         "entry_column": lambda parts, words: [Item("entry", (parts[0],), words, used(parts[0]))],
-        "entry_thing": lambda parts, words: [_thing(parts, words)],
+        "entry_thing": lambda parts, words: [entry_of(parts, words)],
         "entry_unit": lambda parts, words: [
             Item("entry", (Value(parts[0], ((parts[0], words),), column=parts[0]),), words)
         ],
         "entry_measures": lambda parts, _: [parts[0]],
         "entry": lambda parts, _: parts[0],
         "entries": entries,
+        "more_figures": entries,
         "bare": lambda parts, words: [*_shown(parts[0], words), *_trailing(parts[1:])],
         "shown": lambda parts, words: [*_shown(parts[0], words), *_trailing(parts[1:])],
         "per_shown": _per_shown,
         "by_list": lambda parts, _: tuple(parts),
         "by_column": lambda parts, words: Item("by", (parts[0],), words, used(parts[0])),
-        "by_thing": lambda parts, words: Item("by", (_thing(parts, words).args[0],), words),
+        "by_thing": lambda parts, words: Item("by", (entry_of(parts, words).args[0],), words),
         "by_unit": by_unit,
         "by_unit_of": by_unit,
     }
@@ -149,7 +113,7 @@ def _named(name: str) -> Rule:
     return lambda _parts, _words: name
 
 
-def _thing(parts: list[Any], words: Words) -> Item:
+def entry_of(parts: list[Any], words: Words) -> Item:
     column = text_thing(parts[0])
     value = Value(column, ((column, words),), column=column)
     return Item("entry", (value,), words, value.used)
@@ -166,11 +130,6 @@ def _unit(unit: str, column: str, type: str) -> str:
 
 
 _DAYS = ("week", "month", "quarter")
-
-
-def is_entry(part: Any) -> bool:
-    """Whether it is an item of what figures are for."""
-    return isinstance(part, Item) and part.kind == "by"
 
 
 def _trailing(parts: list[Any]) -> list[Item]:

@@ -10,7 +10,7 @@ from speccc.translate.offline.assembly import Assembly
 from speccc.translate.offline.cells import belongs_to_cast
 from speccc.translate.offline.naming import forms
 from speccc.translate.offline.ranking import RANK, equal_ranks
-from speccc.translate.offline.values import Item
+from speccc.translate.offline.values import Counted, Described, Item, Value
 
 
 def with_fates(work: Assembly, items: Sequence[Item]) -> list[Item]:
@@ -47,7 +47,10 @@ def with_fates(work: Assembly, items: Sequence[Item]) -> list[Item]:
             found.append(item)
             continue
         at = next((n for n in range(len(found) - 1, -1, -1) if found[n].kind in _JOINS), None)
-        if at is None or found[at].args[0] not in ("", item.args[0]):
+        gap = _without_column(work, item) if at is None else None
+        if gap is not None:
+            found.append(gap)
+        elif at is None or found[at].args[0] not in ("", item.args[0]):
             work.question(
                 codes.NOT_SAID, item.words, question="which join is meant, and what of its rows?"
             )
@@ -59,6 +62,17 @@ def with_fates(work: Assembly, items: Sequence[Item]) -> list[Item]:
             question = f"in which column do all of the '{item.args[0][0]}' get which value?"
             work.question(codes.NOT_SAID, item.words, question=question)
     return [item for item in found if item.kind != "keep_all"]
+
+
+def _without_column(work: Assembly, item: Item) -> Item | None:
+    """`orders without a quantity are left out`: of a column, where nothing is joined."""
+    fate, things = item.args
+    if fate != "inner" or not things or things[-1][0] not in work.scope:
+        return None
+    name, words = things[-1]
+    value = Value(f"{name} is null", ((name, words),))
+    nouns = tuple((Counted(noun), at) for noun, at in things[:-1])
+    return Item("remove", (value, Described(value)), item.words, (*value.used, *nouns), "left")
 
 
 def _same_parent(work: Assembly, kept: Item, zero: Item) -> None:

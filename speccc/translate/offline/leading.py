@@ -20,6 +20,14 @@ _HARMLESS = frozenset(
 )  # fmt: skip
 
 
+#: Words that leave rows out, or put some first, wherever they are said again.
+_TELLING = frozenset(
+    ("most", "least", "highest", "lowest", "largest", "smallest", "first", "last", "latest",
+     "newest", "oldest", "top", "more", "less", "fewer", "only", "not", "no", "without", "except",
+     "each", "every", "per", "by", "between", "below", "above", "before", "after", "since", "than")
+)  # fmt: skip
+
+
 def leads(clause: Clause, behind: Sequence[Token], near: Near) -> bool:
     """Whether a clause only asks what those behind it tell: all that it names is named there, too.
 
@@ -28,7 +36,9 @@ def leads(clause: Clause, behind: Sequence[Token], near: Near) -> bool:
     """
     if not clause.asks or not behind:
         return False
-    said = {name for token in nearly(behind, near) for name in _names(token)}
+    later = nearly(behind, near)
+    said = {name for token in later for name in _names(token)}
+    words = {token.word for token in later}
     for token in nearly(clause.tokens, near):
         names = {*_names(token)}
         if any(held_text(held, token.text) for held in near.values.values()):
@@ -36,7 +46,7 @@ def leads(clause: Clause, behind: Sequence[Token], near: Near) -> bool:
         if names:
             if not names & said:
                 return False
-        elif token.kind is not Kind.WORD or token.word not in _HARMLESS:
+        elif token.kind is not Kind.WORD or token.word not in _HARMLESS | words - _TELLING:
             return False
     return True
 

@@ -73,6 +73,8 @@ def day_column(context: Context, words: Words) -> Value | Problem:
     """The one column of days or moments; a question if there are several."""
     found = [name for name, type in context.types.items()
              if type.split()[0] in ("date", "timestamp")]  # fmt: skip
+    if len(found) > 1:
+        found = [name for name in found if name in context.main] or found
     if len(found) == 1:
         return Value(found[0], ((found[0], words),), column=found[0])
     said = context.text[words.start : words.end]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from speccc.translate.offline.tokens import Kind, Token
+from speccc.translate.offline.tokens import Clause, Kind, Token
 from speccc.translate.offline.wording import SHORT_FORMS
 
 #: The longest name, in words.
@@ -76,6 +76,12 @@ class Near:
         found = {name for key, name in self.columns.items() if _means(words, key.split("_"))}
         return found.pop() if len(found) == 1 else ""
 
+    def day(self, state: str) -> str:
+        """The column that says when something came to be so: `left_on` of `left`."""
+        found = [self.columns[key] for key in (f"{state}_on", f"{state}_at", f"{state}_date")
+                 if key in self.columns]  # fmt: skip
+        return found[0] if state and len(found) == 1 else ""
+
     def thing(self, word: str) -> str:
         """The column that tells the things of a noun apart: `customer_id` of customers."""
         found = {
@@ -112,7 +118,27 @@ def nearly(tokens: Sequence[Token], near: Near) -> tuple[Token, ...]:
         else:
             found.append(_alone(tokens[at], near))
             at += 1
+    if len(found) > 1 and found[-2].text in _TO_NAMES and found[-1].kind is Kind.WORD:
+        found[-1] = replace(found[-1], held=True)
     return tuple(found)
+
+
+#: Behind these a word at the end is a name, whatever it says elsewhere.
+_TO_NAMES = frozenset(("into", "under", "->"))
+
+
+def with_one(clause: Clause, before: Sequence[Clause], near: Near) -> Clause:
+    """The clause, with the one thing that the clause before it named in the place of `each one`."""
+    tokens = [*clause.tokens]
+    at = next((n for n, token in enumerate(tokens[1:], 1) if token.word == "one"
+               and tokens[n - 1].word in ("each", "every", "per")), None)  # fmt: skip
+    if at is None or not before:
+        return clause
+    things = [token for token in nearly(before[-1].tokens, near) if token.thing]
+    if len({token.thing for token in things}) != 1:
+        return clause
+    tokens[at] = replace(things[0], start=tokens[at].start, end=tokens[at].end)
+    return replace(clause, tokens=tuple(tokens))
 
 
 def _listed(tokens: Sequence[Token]) -> frozenset[int]:

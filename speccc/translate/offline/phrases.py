@@ -10,8 +10,9 @@ from speccc.translate.offline.described import described_rules, thing_value
 from speccc.translate.offline.figures import figure_rules
 from speccc.translate.offline.moments import moment_rules
 from speccc.translate.offline.readings import Rule
-from speccc.translate.offline.rules import Context, items_of, problem, text_of, used
-from speccc.translate.offline.values import Described, Item, Problem, Rows, Value, is_tuple
+from speccc.translate.offline.relating import relating_rules
+from speccc.translate.offline.rules import Context, items_of, problem, quoted, text_of, used
+from speccc.translate.offline.values import Described, Item, Problem, Value, is_tuple
 
 
 def phrase_rules(context: Context) -> dict[str, Rule]:
@@ -19,6 +20,7 @@ def phrase_rules(context: Context) -> dict[str, Rule]:
     return {
         **described_rules(context),
         **figure_rules(context),
+        **relating_rules(context),
         **moment_rules(context),
         **_rows(),
         **_order(),
@@ -36,17 +38,24 @@ def _rows() -> dict[str, Rule]:
                 told = Described(told)
             source: Any = used(told.condition) if told.condition else ()
             if told.noun and not told.thing:
-                source = (*source, (Rows(told.noun[0]), told.noun[1]))
+                source = (*source, told.row)
             return Item(kind, (told.condition, told), words, source, strength)
 
         return build
+
+    def both(strength: str) -> Rule:
+        one = of("remove", strength)
+        return lambda parts, words: [one([part], words) for part in parts]
 
     return {
         "loose": lambda parts, _: parts[0],
         "ignored": of("remove", "ignored"),
         "left_out": of("remove", "left"),
+        "both_left_out": both("left"),
+        "both_ignored": both("ignored"),
         "removed": of("remove", ""),
         "only": of("filter", "left"),
+        "lead": of("filter", "left"),
         "only_span": of("filter", "ignored"),
         "period": of("filter", "ignored"),
     }
@@ -67,6 +76,7 @@ def _order() -> dict[str, Rule]:
         "oldest": lambda _p, _w: "oldest",
         "first_of_all": lambda parts, words: Item("first", (parts[0],), words, (), "left"),
         "first_by": by,
+        "first_count": lambda parts, words: Item("first", (*parts,), words, (), "left"),
         "first_by_unit": lambda parts, words: by(
             [parts[0], Value(parts[1], ((parts[1], words),), column=parts[1])], words
         ),
@@ -117,6 +127,15 @@ def _names(context: Context) -> dict[str, Rule]:
         "named_alone": alone,
         "only_name": lambda parts, _: parts[0],
         "same_case": same_case,
+        "looked_up": lambda parts, words: Item(
+            "lookup",
+            (
+                next((p.column for p in parts if isinstance(p, Value)), ""),
+                Value(quoted(text_of(parts[-1])), literal=True),
+            ),
+            words,
+        ),
+        "once": lambda _p, words: Item("once", (), words),
         "shown_lower": cased("lower"),
         "shown_upper": cased("upper"),
         "shown_case": lambda parts, _: parts[0],
@@ -134,9 +153,9 @@ def _names(context: Context) -> dict[str, Rule]:
         "columns_are": lambda parts, words: Item("columns", (_names_in(parts),), words),
         "called_column": lambda parts, words: Item("called", (parts[0], "column"), words),
         "rounded": lambda parts, words: Item("rounding", (parts[0][1],), words),
-        "rounding_one": lambda _p, _w: ("rounding", "1"),
-        "rounding_cents": lambda _p, _w: ("rounding", "2"),
-        "rounding_whole": lambda _p, _w: ("rounding", "0"),
+        "rounding_one": lambda _p, _w: ("rounding", "1", False),
+        "rounding_cents": lambda _p, _w: ("rounding", "2", False),
+        "rounding_whole": lambda _p, _w: ("rounding", "0", False),
     }
 
 

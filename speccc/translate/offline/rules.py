@@ -22,13 +22,15 @@ from speccc.translate.offline.values import Item, Problem, Used, Value, is_list,
 class Context:
     """What is known before a clause is read. `types` of the inputs' columns, by name; `text` is the
     request; `values` are those of columns of texts that have few; `near` knows what columns words
-    may mean that are not quite their names; `rules` are all rules, for those that build on others.
+    may mean that are not quite their names; `main` are the columns of the table that is read, where
+    nobody says which; `rules` are all rules, for those that build on others.
     """
 
     types: dict[str, str]
     text: str
     values: dict[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
     near: Near = field(default_factory=Near)
+    main: frozenset[str] = frozenset()
     rules: dict[str, Rule] = field(default_factory=dict[str, Rule])
 
 

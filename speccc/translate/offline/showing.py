@@ -8,7 +8,8 @@ from typing import Any
 
 from speccc.diagnostics.codes import requests as codes
 from speccc.translate.offline.assembly import Assembly
-from speccc.translate.offline.values import Item, Value
+from speccc.translate.offline.naming import forms
+from speccc.translate.offline.values import Counted, Item, Value
 
 #: Functions whose result may have more digits than anybody wants.
 _LONG = ("avg(", "median(", "stddev", " / ", "/")
@@ -114,10 +115,10 @@ def renamed(work: Assembly, steps: list[Item], item: Item) -> list[Item]:
         values = tuple(Value(name, ((name, item.words),), column=name) for name in names)
         used = tuple(u for value in values for u in value.used)
         return [Item("select", (values,), item.words, used)]
-    figures = [] if group is None else [*group.args[1]]
+    figures = [] if group is None else [*group.args[1], *_beside(steps, group)]
     unnamed = [name for name in figures if name not in names]
     new = [name for name in names if name not in there]
-    if group is None or len(unnamed) != len(new) or {*names} - {*new} - {*made}:
+    if group is None or len(unnamed) != len(new) or {*names} - {*new} - {*made, *figures}:
         question = f"which column is called '{new[0]}'?"
         work.question(codes.NOT_SAID, item.words, "write 'as' and the name", question=question)
         return []
@@ -129,10 +130,17 @@ def figures_named(work: Assembly, steps: list[Item], item: Item) -> None:
     """`both figures, named a and b`: in the order in which they were said."""
     names: tuple[str, ...] = item.args[0]
     group = next((i for i in reversed(steps) if i.kind == "aggregate"), None)
-    if group is None or len(group.args[1]) != len(names):
+    figures = [] if group is None else [*group.args[1], *_beside(steps, group)]
+    if group is None or len(figures) != len(names):
         work.question(codes.NOT_SAID, item.words, question="which figures are called so?")
         return
-    _rename(steps, group, dict(zip(group.args[1], names, strict=True)), item)
+    _rename(steps, group, dict(zip(figures, names, strict=True)), item)
+
+
+def _beside(steps: Sequence[Item], group: Item) -> list[str]:
+    """What is computed from the figures of a group, by its names."""
+    at = next(n for n, item in enumerate(steps) if item is group)
+    return [item.args[0] for item in steps[at:] if item.kind in ("window", "derive")]
 
 
 def _rename(steps: list[Item], group: Item, called: dict[str, str], item: Item) -> None:
@@ -166,7 +174,8 @@ def _with_names(item: Item, called: dict[str, str]) -> Item:
         text = item.args[1]
         for old, new in called.items():
             text = text.replace(f"{old} ", f"{new} ").replace(f"({old})", f"({new})")
-        return replace(item, args=(item.args[0], text, *item.args[2:]))
+        name = called.get(item.args[0]) or item.args[0]
+        return replace(item, args=(name, text, *item.args[2:]))
     if item.kind not in ("filter", "remove") or not isinstance(value, Value):
         return item
     text = value.text
@@ -180,8 +189,13 @@ def called_as(work: Assembly, steps: Sequence[Item], item: Item) -> tuple[Value,
     """`biggest first`, `newest first`: by the one figure, or the one day, that there is."""
     way = item.args[0]
     group = next((i for i in reversed(steps) if i.kind == "aggregate"), None)
-    if way in ("greatest", "least"):
-        found = [*group.args[1]] if group is not None else []
+    figures: dict[str, str] = {} if group is None else group.args[1]
+    if len(item.args) > 1 and group is not None:
+        said = {*forms(item.args[1][0])}
+        counts = any(isinstance(n, Counted) and n.lower() in said for n, _ in group.used)
+        found = [name for name, text in figures.items() if counts and text == "count()"]
+    elif way in ("greatest", "least"):
+        found = [*figures]
     else:
         types = {c.name: c.scalar for t in work.request.given for c in t.columns}
         there = work.scope if group is None else [*group.args[0], *group.args[1]]

@@ -14,12 +14,13 @@ from speccc.translate.offline.grammar import Grammar, Stuck, controlled, worded
 from speccc.translate.offline.leading import leads
 from speccc.translate.offline.mending import mended
 from speccc.translate.offline.naming import names_of, recognise, told_values, values_of, virtual
-from speccc.translate.offline.near import Near, nearly
+from speccc.translate.offline.near import Near, nearly, with_one
 from speccc.translate.offline.packing import Meant, read_with, replaced
 from speccc.translate.offline.readings import Readings
 from speccc.translate.offline.refusals import refused
 from speccc.translate.offline.rewording import reworded
 from speccc.translate.offline.rules import Context, rules_of
+from speccc.translate.offline.star import main_of
 from speccc.translate.offline.tokens import Clause, Kind, Token, clauses, tokenise
 from speccc.translate.offline.values import Item, Problem
 
@@ -30,6 +31,10 @@ _IMPLIED = {
     "columns": ("columns",),
     "name": ("name",),
 }
+
+
+#: Who says one of these says which table is read.
+_READING = frozenset(("read", "load", "import", "take", "use", "source", "join", "from", "start"))
 
 
 class OfflineTranslator:
@@ -70,14 +75,17 @@ def read_request(
     tokens = replaced(recognise(raw, names, values, request.text), meant)
     columns = [c for t in (*request.known, *request.given) for c in t.columns]
     types = {c.name: c.type for c in columns}
-    context = Context(types, request.text, values, near)
+    read = _READING & {token.word for token in tokens}
+    main = None if read else main_of(request.given)
+    of_main = frozenset(c.name for c in main.columns) if main else frozenset[str]()
+    context = Context(types, request.text, values, near, of_main)
     readings = Readings(rules_of(context))
     items: list[tuple[Item, str]] = []
     said = [*names.columns.values(), *names.made]
     for at, clause in enumerate(parts := [*clauses(tokens)]):
         if any(_touches(question, clause) for question in questions):
             continue
-        found = read_clause(clause, readings, request, said, near)
+        found = read_clause(with_one(clause, parts[:at], near), readings, request, said, near)
         behind = [token for later in parts[1:] for token in later.tokens]
         if at == 0 and isinstance(found[0], Question) and leads(clause, behind, near):
             found = [Item("about", (), clause.words)]

@@ -79,6 +79,13 @@ class Described:
     noun: tuple[str, Words] | None = None
     thing: str = ""
     count: tuple[str, str, tuple[str, Words]] | None = None
+    strict: bool = False
+
+    @property
+    def row(self) -> Used:
+        """The noun as what a row is to be; `strict` if a column tells such things apart."""
+        name, words = self.noun or ("rows", NO_WORDS)
+        return (Counted(name) if self.strict else Rows(name)), words
 
 
 @dataclass(frozen=True, slots=True)
