@@ -14,7 +14,7 @@ from pathlib import Path
 
 from speccc.cli.compiling import spec_files
 from speccc.cli.drafting.services import Terms
-from speccc.cli.drafting.tables import from_csv, of_project
+from speccc.cli.drafting.tables import from_csv
 from speccc.cli.drafting.tags import Tagged, tagged_columns
 from speccc.cli.drafting.translators import OFFLINE, PROVIDERS, translators
 from speccc.cli.session import Session
@@ -24,6 +24,7 @@ from speccc.translate import model as made
 from speccc.translate.drafting import draft
 from speccc.translate.gate.budget import Price, read_price
 from speccc.translate.packs import pack_of
+from speccc.translate.tables import of_project
 
 _MAX_TOKENS = 8000
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from speccc.cli.compiling import contract_of, spec_files
-from speccc.cli.drafting.tables import from_csv, of_project
+from speccc.cli.drafting.tables import from_csv
 from speccc.cli.drafting.tags import tagged_columns
 from speccc.cli.views.drafts import draft_data, questions_data
 from speccc.cli.work import Work, open_work
@@ -20,6 +20,7 @@ from speccc.spec.load import load_spec, load_target
 from speccc.translate.drafting import draft
 from speccc.translate.model import Draft, Judge, Proposal, Questions, Request, Translator
 from speccc.translate.packs import pack_of
+from speccc.translate.tables import of_project
 
 #: The target of a project that has none.
 _PANDAS = "speccc_target: 1\nname: pandas\nbackend: pandas\n"

@@ -24,7 +24,7 @@ from speccc.translate.model import (
 from speccc.translate.privacy.payload import user_turn
 from speccc.translate.privacy.scrub import scrub
 from speccc.translate.providers.api import Ask, Reply, Turn
-from speccc.translate.wire import decode, misfits, schema
+from speccc.translate.wire import as_sent, decode, misfits, schema
 
 ATTEMPTS = 3
 
@@ -49,9 +49,10 @@ class AskingTranslator:
     def translate(self, request: Request, judge: Judge) -> Proposal | Questions:
         """The model's spec, once it compiles, or its questions. Raises Failure (E102x, E103x)."""
         turns: tuple[Turn, ...] = (Turn("user", user_turn(request)),)
+        system = prompts.system() if request.spec is None else prompts.refining()
         problems: tuple[Diagnostic, ...] = ()
         for attempt in range(1, ATTEMPTS + 1):
-            ask = Ask(prompts.system(), turns, schema(), self.max_tokens)
+            ask = Ask(system, turns, schema(), self.max_tokens)
             reply = self.exchange.exchange(ask, attempt)
             found = self._read(reply, request, judge)
             if not isinstance(found, tuple):
@@ -73,7 +74,10 @@ class AskingTranslator:
         decoded = decode(wire)
         if decoded.questions:
             return Questions(tuple(open_question(text) for text in decoded.questions))
-        document, binds = split_binds(decoded.document)
+        said = decoded.document
+        if request.spec is not None:
+            said = as_sent(said, request.spec)
+        document, binds = split_binds(said)
         proposal = Proposal(
             document,
             _origin(decoded.words, request),

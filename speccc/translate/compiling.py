@@ -9,6 +9,7 @@ from typing import Any
 from speccc.diagnostics import Diagnostic, InternalError, Reporter, Severity
 from speccc.diagnostics.codes import connectors, project
 from speccc.driver import Compiler, check
+from speccc.ir.rel import Pipeline
 from speccc.spec.document import Path, SourceMap, SpecFile
 from speccc.spec.load import load_spec, load_target
 from speccc.translate.document import canonical, write
@@ -59,6 +60,16 @@ def compile_proposal(proposal: Proposal, file: str, known: Mapping[str, SpecFile
         if target is not None:
             Compiler(target, pipelines, specs).bind(name, reporter)
     return Compiled(formatted, _errors(reporter), spec.marks)
+
+
+def pipeline_of(document: Mapping[str, Any], known: Mapping[str, SpecFile]) -> Pipeline | None:
+    """The pipeline of a document; None if it is no right spec. `known`: other specs."""
+    reporter = Reporter()
+    spec = load_spec(write(document), "draft.yaml", reporter)
+    if spec is None or reporter.failed:
+        return None
+    name = spec.model.name
+    return check({**known, name: spec}, reporter).get(name)
 
 
 def binding_text(proposal: Proposal, name: str) -> str:

@@ -49,7 +49,7 @@ def draft(
         return found
     compiled, wrong = _judged(found, request, known)
     if wrong:
-        return Questions(tuple(_question(d, compiled, found) for d in wrong))
+        return Questions(tuple(as_question(d, compiled, found) for d in wrong))
     name = str(found.document["name"])
     return Draft(
         name,
@@ -98,7 +98,7 @@ def _judged(
     return compiled, (*compiled.errors, *guard(proposal, request, compiled.marks))
 
 
-def _question(diagnostic: Diagnostic, compiled: Compiled, proposal: Proposal) -> Question:
+def as_question(diagnostic: Diagnostic, compiled: Compiled, proposal: Proposal) -> Question:
     """A diagnostic about the draft as a question about the words that it came from."""
     words = _origin(proposal, compiled.path(diagnostic)) or (NO_WORDS,)
     problem = f"{diagnostic.message} ({diagnostic.code.id})"

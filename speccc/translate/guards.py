@@ -48,12 +48,16 @@ def _places(proposal: Proposal, request: Request, marks: SourceMap) -> Iterator[
 
 
 def own_words(request: Request) -> tuple[str, ...]:
-    """What the user said: the request, and the places of the tables that are given or known.
+    """What the user said: the request, and the places of the tables that are given or known, and of
+    the spec that is to be changed.
 
     Neither samples nor column names are among it.
     """
     tables = (*request.given, *request.known)
     texts = [text for table in tables for _, text in _texts(table.options, ())]
+    for kind in ("sources", "sinks"):
+        ends = cast("Mapping[str, Mapping[str, Any]]", (request.spec or {}).get(kind, {}))
+        texts += [text for end in ends.values() for _, text in _texts(end.get("options", {}), ())]
     return (request.text, *texts)
 
 

@@ -72,7 +72,7 @@ class Request:
 
     `label` is what messages call the text: a file's path, or "request". `given` are the tables
     that the request is about; `known` those of the project, which it may name. `pack` says what its
-    words usually mean in a domain.
+    words usually mean in a domain. `spec` is the one that is to be changed, as plain data.
     """
 
     text: str
@@ -80,6 +80,7 @@ class Request:
     given: tuple[InputTable, ...] = ()
     known: tuple[InputTable, ...] = ()
     pack: Pack | None = None
+    spec: Mapping[str, Any] | None = None
 
     def words(self, words: Words) -> str:
         """The text of a range, on one line."""

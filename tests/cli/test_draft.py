@@ -270,5 +270,30 @@ def test_what_refines_nothing(speccc: Speccc, large: Path, words: str, code: str
 def test_a_spec_of_several_ends(speccc: Speccc, large: Path) -> None:
     large.write_text(large.read_text() + "  copy: {connector: csv, options: {path: out/b.csv}, "
                      "mode: replace}\n")  # fmt: skip
-    assert "E1067" in speccc("refine", "specs/large.yaml", "Run hourly", code=1).err
+    assert "E1067" in speccc("refine", "specs/large.yaml", "Keep rows where price > 1", code=1).err
+    assert "+schedule" in speccc("refine", "specs/large.yaml", "Run hourly").out
     speccc("refine", "speccc.yaml", "Run hourly", code=64)
+
+
+def test_a_model_refines(speccc: Speccc, models: Models, large: Path, tmp_path: Path) -> None:
+    document = {**SPEC, "name": "large", "steps": [{"filter": "price > 200"}]}
+    document["sources"] = {"orders": {**SPEC["sources"]["orders"], "columns": {
+        "order_id": "int64 not null", "product": "text not null", "price": "decimal(12,2) not null",
+        "email": "text not null"}, "key": ["order_id"]}}  # fmt: skip
+    models.script[:] = [Says(json.dumps(encode(document)))]
+    asked = ("refine", "specs/large.yaml", "Those above 200, in no order", *OLLAMA[:4])
+    before = large.read_text()
+    shown = speccc(*asked)
+    assert "-  - filter: price > 100" in shown.out
+    assert "+  - filter: price > 200" in shown.out
+    assert "-  - sort: [price]" in shown.out
+    assert large.read_text() == before
+    assert speccc(*asked, "--replay", ".speccc/audit.jsonl", "--write").out == shown.out
+    assert len(models.heard) == 1
+    speccc("validate")
+    speccc("fmt", "--check")
+    assert "# The end." in large.read_text()
+    told = json.loads((tmp_path / "specs/large.provenance.json").read_text())
+    assert told["before"].startswith("sha256:")
+    assert told["provider"] == "ollama"
+    speccc("refine", "specs/large.yaml", "Run hourly", "--replay", "x.jsonl", code=64)

@@ -13,7 +13,7 @@ from speccc.cli.commands.import_ import read_schema_file
 from speccc.cli.compiling import spec_files
 from speccc.cli.drafting.requests import REQUEST, check_place, request_text, write_draft
 from speccc.cli.drafting.services import Terms, service_options
-from speccc.cli.drafting.tables import from_csv, of_project
+from speccc.cli.drafting.tables import from_csv
 from speccc.cli.drafting.tags import tagged_columns
 from speccc.cli.drafting.translators import OFFLINE, PROVIDERS, replay_option, translators
 from speccc.cli.session import Exit, Session, interactive
@@ -24,6 +24,7 @@ from speccc.translate.answers import answered
 from speccc.translate.drafting import draft
 from speccc.translate.model import Draft, Questions, Request, Translator
 from speccc.translate.packs import pack_names, pack_of
+from speccc.translate.tables import of_project
 
 
 @click.command("draft", cls=Command)

@@ -2,102 +2,128 @@
 
 from __future__ import annotations
 
+import json
 from difflib import unified_diff
 from pathlib import Path
 
 import click
 
 from speccc.cli.command import Command
-from speccc.cli.compiling import check_one, needed_specs
+from speccc.cli.compiling import check_one, spec_files
 from speccc.cli.documents import documents_of
+from speccc.cli.drafting.services import Terms, service_options
+from speccc.cli.drafting.translators import OFFLINE, PROVIDERS, replay_option, translators
 from speccc.cli.session import Exit, Session
-from speccc.cli.work import open_work
-from speccc.diagnostics import Failure, InternalError, Reporter
-from speccc.diagnostics.codes import lifecycle, requests
-from speccc.driver import check
-from speccc.ir.rel import Pipeline
-from speccc.lifecycle.files import write_atomically
+from speccc.cli.work import Work, open_work
+from speccc.diagnostics import Failure
+from speccc.diagnostics.codes import lifecycle
+from speccc.lifecycle.files import write_all
 from speccc.lifecycle.project import io_failure
-from speccc.spec.catalog import Catalog
 from speccc.spec.document import SpecFile
-from speccc.spec.load import load_spec
-from speccc.translate.model import InputColumn, InputTable, Questions, Request
+from speccc.translate.digests import digest_of
+from speccc.translate.model import Questions, Request, Translator
+from speccc.translate.revising import Revision, revise
+from speccc.translate.tables import of_project
 
 
 @click.command("refine", cls=Command)
 @click.argument("spec", type=click.Path(path_type=Path))
 @click.argument("words", metavar="REQUEST")
+@click.option(
+    "--provider",
+    type=click.Choice(PROVIDERS),
+    default=OFFLINE,
+    show_default=True,
+    help="Who changes it: a grammar on this machine, or a model.",
+)
+@service_options
+@replay_option
 @click.option("--write", "writes", is_flag=True, help="Write the change to SPEC.")
 @click.pass_obj
-def command(session: Session, *, spec: Path, words: str, writes: bool) -> int:
-    r"""Add to a spec what is said in controlled English. Shown as a diff.
+def command(
+    session: Session,
+    *,
+    spec: Path,
+    words: str,
+    provider: str,
+    terms: Terms,
+    replay: Path | None,
+    writes: bool,
+) -> int:
+    r"""Change a spec by what is said in English. Shown as a diff.
 
-    New steps go after those there are, before a sort that only the sink sees; a schedule replaces
-    the one there is. The changed spec compiles, or nothing is shown but questions, and the exit
-    code is 1. Comments stay. Without --write nothing is written.
+    Without a model: new steps go after those there are, before a sort that only the sink sees; they
+    may join the project's other sources. A step may go, a bound may move, a schedule replaces the
+    one there is. A model is given the whole spec, and may change it as it is asked. The changed
+    spec compiles, or nothing is shown but questions, and the exit code is 1. Comments stay. Without
+    --write nothing is written.
 
     \b
     speccc refine specs/orders.yaml "Keep rows where amount is at least 10."
+    speccc refine specs/orders.yaml "Remove the filter on country. Raise the threshold to 200."
     """
-    from speccc.translate.drafting import check_length
-    from speccc.translate.offline.refining import refine
-    from speccc.translate.patching import with_steps
-
     work = open_work(session)
+    file = _spec_file(session, work, spec)
+    check_one(work.inventory, file.model.name)
+    others = spec_files(work.inventory, {*work.inventory.specs} - {file.model.name})
+    request = Request(words, known=tuple(of_project(others)))
+    session.texts[request.label] = words
+    translator = _reviser(provider, terms, work, replay and session.folder / replay, others)
+    found = revise(request, translator, file, others)
+    if isinstance(found, Questions):
+        session.report(question.diagnostic(request) for question in found.questions)
+        return Exit.ERROR
+    _show(session, file, found)
+    if writes:
+        _write(session, work, file, found)
+    return Exit.OK
+
+
+def _spec_file(session: Session, work: Work, spec: Path) -> SpecFile:
+    """The spec of a file of the project. Raises click.UsageError if it is none."""
     (document,) = documents_of(session, work.project, (spec,))
     name = next((n for n, f in work.inventory.specs.items() if f.document == document), None)
     if name is None:
         raise click.UsageError(f"'{spec}' is no spec")
-    pipeline = check_one(work.inventory, name)[name]
-    file = work.inventory.spec_file(name)
-    request = Request(words, given=(_result(pipeline, file),))
-    check_length(request)
-    session.texts[request.label] = words
-    found = refine(request)
-    if isinstance(found, Questions):
-        session.report(question.diagnostic(request) for question in found.questions)
-        return Exit.ERROR
-    patched = with_steps(file, found.steps, found.schedule)
-    label = f"{file.file} (changed)"
-    session.texts[label] = patched
-    _check(patched, label, needed_specs(work.inventory, [name]), work.inventory.parser.catalog)
+    return work.inventory.spec_file(name)
+
+
+def _reviser(
+    provider: str, terms: Terms, work: Work, replay: Path | None, others: dict[str, SpecFile]
+) -> Translator:
+    if provider == OFFLINE and replay is None:
+        from speccc.translate.offline.refining import OfflineReviser
+
+        return OfflineReviser(others)
+    return translators(provider, terms, work.project.root, replay)()
+
+
+def _show(session: Session, file: SpecFile, found: Revision) -> None:
     shown = unified_diff(
-        file.text.splitlines(keepends=True), patched.splitlines(keepends=True), file.file, file.file
+        file.text.splitlines(keepends=True),
+        found.text.splitlines(keepends=True),
+        file.file,
+        file.file,
     )
     session.say("".join(shown).rstrip("\n"))
     for note in found.notes:
         session.note(note)
-    if writes:
-        try:
-            write_atomically(work.project.root / file.file, patched.encode())
-        except OSError as error:
-            raise Failure([io_failure(lifecycle.CANNOT_WRITE, file.file, error)]) from None
-        session.note(f"Wrote {file.file}.")
-    return Exit.OK
+    if found.binding:
+        session.note(f"For a target profile:\n\n{found.binding.rstrip()}")
+    if found.text == file.text:
+        session.note("Nothing changes.")
 
 
-def _result(pipeline: Pipeline, file: SpecFile) -> InputTable:
-    """What the last step gives, as the table that the request is about. Raises Failure (E1067)."""
-    problem = ""
-    if len(pipeline.sinks) != 1:
-        problem = "it has several sinks"
-    elif next(iter(file.model.sinks.values())).from_ is not None:
-        problem = "its sink names the step that it reads"
-    if problem:
-        raise Failure([requests.NOT_REFINABLE.at(None, pipeline=pipeline.name, problem=problem)])
-    (sink,) = pipeline.sinks
-    columns = (
-        InputColumn(c.name, str(c.type) if c.nullable else f"{c.type} not null")
-        for c in pipeline.node(sink.input).schema
-    )
-    return InputTable(sink.name, tuple(columns))
-
-
-def _check(text: str, label: str, specs: dict[str, SpecFile], catalog: Catalog) -> None:
-    """Raises Failure with everything that is wrong in the changed spec."""
-    reporter = Reporter()
-    changed = load_spec(text, label, reporter, catalog)
-    if changed is None:
-        raise InternalError("a formatted spec does not load")
-    check({**specs, changed.model.name: changed}, reporter)
-    reporter.checkpoint()
+def _write(session: Session, work: Work, file: SpecFile, found: Revision) -> None:
+    """The spec, and beside it by what model it was changed. Raises Failure (E0805)."""
+    place = work.project.root / file.file
+    contents = {place: found.text.encode()}
+    if found.provenance:
+        told = {**found.provenance, "before": digest_of(file.text), "spec": digest_of(found.text)}
+        sidecar = place.with_suffix(".provenance.json")
+        contents[sidecar] = (json.dumps(told, indent=2) + "\n").encode()
+    try:
+        write_all(contents)
+    except OSError as error:
+        raise Failure([io_failure(lifecycle.CANNOT_WRITE, file.file, error)]) from None
+    session.note(f"Wrote {file.file}.")

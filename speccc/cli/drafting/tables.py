@@ -1,10 +1,10 @@
-"""The tables that a request may be about: from files, and from the project."""
+"""The tables that a request may be about: from files."""
 
 from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import Any
@@ -14,11 +14,7 @@ from speccc.cli.drafting.tags import Tagged
 from speccc.cli.importing.infer import Column
 from speccc.cli.importing.table import RawFile
 from speccc.cli.session import Session
-from speccc.diagnostics import Reporter
-from speccc.driver import check
-from speccc.ir.rel import Sink, Source
 from speccc.lang.naming import source_name
-from speccc.spec.document import SpecFile
 from speccc.translate.model import InputColumn, InputTable
 from speccc.translate.privacy.profile import MOST_ROWS, Values, facts, scrubbed, tells
 
@@ -55,36 +51,6 @@ def from_csv(
     rows = _samples(place, raw, columns, values) if samples else []
     name = source_name(file.stem)
     return InputTable(name, columns, "csv", options, inferred.key, tuple(rows))
-
-
-def of_project(specs: Mapping[str, SpecFile]) -> Iterator[InputTable]:
-    """The sources of the project's pipelines, and their sinks as what other pipelines may read."""
-    for pipeline in check(specs, Reporter()).values():
-        for source in pipeline.sources:
-            binding = source.binding
-            if binding is not None and binding.connector != "pipeline":
-                yield _end(source, binding.connector, binding.options, source.key)
-        for sink in pipeline.sinks:
-            if sink.mode != "partition":
-                address = {"sink": f"{pipeline.name}.{sink.name}"}
-                yield _end(sink, "pipeline", address, sink.key)
-
-
-def _end(
-    end: Source | Sink, connector: str, options: Mapping[str, Any], key: tuple[str, ...]
-) -> InputTable:
-    columns = tuple(
-        InputColumn(
-            c.name,
-            str(c.type) if c.nullable else f"{c.type} not null",
-            () if c.path == (c.name,) else c.path,
-            c.format,
-            c.tags,
-            c.description,
-        )
-        for c in end.columns
-    )
-    return InputTable(end.name, columns, connector, options, key)
 
 
 def _column(column: Column, values: Values, tags: tuple[str, ...]) -> InputColumn:

@@ -134,8 +134,8 @@ NOT_A_STEP = Code(
     "E1066",
     "more than a refinement",
     "'{words}' is no step that can be added",
-    "'refine' adds steps after those of a spec, and sets its schedule. What is read, and where\n"
-    "the result goes, is changed in the file.",
+    "'refine' removes a step, moves a bound, adds steps after the last one, joins sources of the\n"
+    "project, and sets the schedule. Where the result goes is changed in the file.",
     "change the file, or draft the pipeline anew",
 )
 
@@ -155,4 +155,13 @@ WHICH_COLUMN = Code(
     "The domain pack knows the word, but more than one column may be meant by it, or one of them\n"
     "is called almost the same. None is picked.",
     "write the column's own name",
+)
+
+RENAMED = Code(
+    "E1069",
+    "a refinement that renames a pipeline",
+    "the pipeline is called '{name}', and keeps that name",
+    "A name is where a pipeline's history, its bindings and its readers hang on. 'refine' never\n"
+    "changes it, whoever changes the spec.",
+    "change the name in the file, with 'speccc plan' to see what moves",
 )

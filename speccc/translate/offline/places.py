@@ -81,7 +81,7 @@ def as_source(
     """The table that a source is, with its columns, or what is to be asked."""
     known = end.text("known")
     if known:
-        return next(t for t in (*request.given, *request.known) if t.name == known)
+        return _known(known, end, request)
     found = place_of(end, [])
     if isinstance(found, Question):
         return found
@@ -105,6 +105,30 @@ def as_source(
         (other,) = request.given
         return replace(other, name=other.name, connector=table.connector, options=table.options)
     return ask(codes.NO_COLUMNS, end.at, source=request.words(end.at) or name)
+
+
+def _known(name: str, end: End, request: Request) -> InputTable | Question:
+    """The table of that name: a given one, or the only one of the project that it can be."""
+    for table in request.given:
+        if table.name == name:
+            return table
+    tables = [table for table in request.known if table.name == name]
+    most = max(tables, key=lambda table: len(table.columns))
+    others = [t for t in tables if not _is_part(t, most)]
+    if others:
+        shown = " or ".join(dict.fromkeys(_shown(table) for table in (most, *others)))
+        return ask(codes.NOT_SAID, end.at, question=f"which '{name}' is meant: {shown}?")
+    return most
+
+
+def _is_part(table: InputTable, whole: InputTable) -> bool:
+    """Whether a table is the same as another one, of which it may declare fewer columns."""
+    same = (table.connector, table.options) == (whole.connector, whole.options)
+    return same and all(column in whole.columns for column in table.columns)
+
+
+def _shown(table: InputTable) -> str:
+    return f"{table.connector} {', '.join(map(str, table.options.values()))}"
 
 
 def place_of(end: End, reads: Sequence[End]) -> tuple[str, dict[str, Any]] | Question:

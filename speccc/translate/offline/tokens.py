@@ -89,7 +89,7 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     (Kind.RANGE, r"(?:\w+!)[A-Z]{1,3}\d*:[A-Z]{1,3}\d*\b|\b[A-Z]{1,3}\d*:[A-Z]{1,3}\d*\b"),
     (Kind.STAMP, r"\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}(?::\d{2})?"),
     (Kind.DATE, r"\d{4}-\d{2}-\d{2}\b"),
-    (Kind.TIME, r"\d{1,2}(?::\d{2})?\s?(?:[aApP]\.?[mM]\.?)(?!\w)|\d{1,2}:\d{2}\b"),
+    (Kind.TIME, r"\d{1,2}(?::\d{2})?\s?(?:[aApP]\.[mM]\.?|[aApP][mM])(?!\w)|\d{1,2}:\d{2}\b"),
     (Kind.ZONE, r"[A-Z][a-z]+/[A-Z][A-Za-z_]+\b|\bUTC\b"),
     (Kind.ORDINAL, r"\d{1,2}(?:st|nd|rd|th)\b"),
     (Kind.PATH, rf"[\w./~\\-]*\.(?:{_EXTENSIONS})\b|(?:\.{{1,2}}/|/)?[\w.-]+(?:/[\w.-]+)+/?"),

@@ -15,6 +15,7 @@ from speccc.functions.windows import WINDOWS
 from speccc.spec.forms import RULES, STEPS
 
 SYSTEM = "system.v2.md"
+REFINE = "refine.v1.md"
 REPAIR = "repair.v1.md"
 
 
@@ -30,6 +31,12 @@ def system() -> str:
     )
 
 
+@cache
+def refining() -> str:
+    """The same for a model that is to change a spec."""
+    return f"{system()}{_file(REFINE)}"
+
+
 def repair(problems: Iterable[Diagnostic]) -> str:
     """What a model is told of a draft that does not compile."""
     lines = [
@@ -41,7 +48,7 @@ def repair(problems: Iterable[Diagnostic]) -> str:
 @cache
 def digest() -> str:
     """The digest of the prompts as they are sent, before anything of a request is in them."""
-    text = system() + "\0" + _file(REPAIR)
+    text = refining() + "\0" + _file(REPAIR)
     return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
 
 
