@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +12,7 @@ from speccc.diagnostics import Diagnostic, InternalError, Span
 from speccc.diagnostics.codes import sql_target
 from speccc.functions.model import Form
 from speccc.ir.expr import Expr
-from speccc.ir.rel import Join, Node, Pipeline, Scan, ScanRejected
+from speccc.ir.rel import Join, Node, Pipeline, Scan, ScanRejected, inputs
 from speccc.types import Kind, Type
 
 
@@ -76,13 +76,17 @@ class _Find:
                     yield self._no(f"{what}, which puts rows aside,", reason, column.span)
                 if self.refused.zones and column.zone not in ("", "UTC"):
                     yield self._no(f"the zone of {what}", self.refused.zones, column.span)
+        schemas = {node.id: node.schema for node in self.pipeline.nodes}
         for node in self.pipeline.nodes:
+            given = {(c.name, c.type) for name in inputs(node.op) for c in schemas[name]}
             for column in () if isinstance(node.op, Scan | ScanRejected) else node.schema:
-                what = f"column '{column.name}' of '{node.step}'"
-                yield from self._kind(what, column.type, node.span)
-            yield from self._step(node)
+                if (column.name, column.type) not in given:
+                    what = f"column '{column.name}' of '{node.step}'"
+                    yield from self._kind(what, column.type, node.span)
+            yield from self._step(node, {type.kind for _, type in given})
 
-    def _step(self, node: Node) -> Iterator[Diagnostic]:
+    def _step(self, node: Node, given: Collection[Kind]) -> Iterator[Diagnostic]:
+        """A kind that is `given` to the step was told of where it was made."""
         if isinstance(node.op, Join) and node.op.kind in self.refused.joins:
             reason = self.refused.joins[node.op.kind]
             yield self._no(f"a {node.op.kind} join", reason, node.span)
@@ -93,13 +97,14 @@ class _Find:
                 case Conversion():
                     yield from self._conversion(part)
                 case _:
-                    yield from self._part(part)
+                    yield from self._part(part, node)
+                    if part.type.kind not in given:
+                        yield from self._kind("this", part.type, part.span or node.span)
 
-    def _part(self, part: Expr) -> Iterator[Diagnostic]:
+    def _part(self, part: Expr, node: Node) -> Iterator[Diagnostic]:
         for refused in self.refused.parts:
             if refused.matches(part):
-                yield self._no("this", refused.reason, part.span)
-        yield from self._kind("this", part.type, part.span)
+                yield self._no("this", refused.reason, part.span or node.span)
 
     def _function(self, called: Function) -> Iterator[Diagnostic]:
         if called.name in self.engine.lowerings(called.form):

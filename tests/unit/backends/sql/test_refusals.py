@@ -65,6 +65,21 @@ def test_a_type_is_refused_where_it_is_declared_and_where_it_is_made() -> None:
     assert len(found) == len(set(found))
 
 
+def test_a_type_is_refused_once_for_each_column() -> None:
+    found = said(
+        """
+        sources:
+          given: {columns: {a: "decimal(9,2)", b: int64}}
+        steps:
+          - {filter: a > 1 and b > 1}
+          - {set: {b: b + 1}}
+        sinks:
+          out: {mode: replace}
+        """
+    )
+    assert len(found) == 1, found
+
+
 def test_a_moving_sum_of_floats_and_a_zone_are_refused() -> None:
     found = said(
         """
