@@ -21,7 +21,8 @@ _NAMING = frozenset(("as", "called", "named"))
 _MAKING = frozenset(("add", "derive", "calculate", "compute", "create", "define", "and", "column"))
 _NO_NAMES = frozenset(
     (*_TYPES, "source", "the", "a", "an", "null", "missing", "file", "it", "needed", "table", "csv",
-     "daily", "parquet", "json", "well", "follows")
+     "daily", "parquet", "json", "well", "follows", "add", "derive", "calculate", "compute",
+     "create", "define", "make", "set", "keep", "remove", "filter")
 )  # fmt: skip
 
 
@@ -208,9 +209,16 @@ def _longest(tokens: Sequence[Token], at: int, names: Names) -> tuple[Token, int
 
 def _made(tokens: Sequence[Token]) -> Iterable[Token]:
     """Words that a sentence gives to something new."""
-    said = [t for t in _unwrapped(tokens) if t.word not in ("a", "an", "the")]
+    given = [*_unwrapped(tokens)]
+    said = [
+        t
+        for t, after in zip(given, [*given[1:], None], strict=False)
+        if t.word not in ("a", "an", "the") or (after is not None and after.text == "=")
+    ]
     for at, token in enumerate(said):
-        if token.kind is not Kind.WORD or token.word in _NO_NAMES or not token.text.isidentifier():
+        if token.kind is not Kind.WORD or not token.text.isidentifier():
+            continue
+        if token.word in _NO_NAMES and token.word not in ("a", "an"):
             continue
         before = said[at - 1] if at else Token(Kind.SIGN, "", 0, 0)
         after = said[at + 1] if at + 1 < len(said) else Token(Kind.SIGN, "", 0, 0)

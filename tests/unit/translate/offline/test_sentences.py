@@ -247,7 +247,9 @@ def test_what_is_missing() -> None:
     assert _asked("Keep rows where amount > 1.") == [("E1061", ""), ("E1063", "")]
     assert _asked("Read data/new.csv. Write it to out/x.csv.") == [("E1062", "Read data/new.csv")]
     asked = _asked("Load data from sheets, clean it, and save results.")
-    assert asked == [("E1055", "clean it"), ("E1061", ""), ("E1063", "")]
+    assert asked == [
+        ("E1055", "clean it"), ("E1061", "Load data from sheets"), ("E1063", "save results"),
+    ]  # fmt: skip
 
 
 def test_columns_of_the_request() -> None:
