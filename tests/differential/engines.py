@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 import tempfile
 import types
@@ -9,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import numpy as np
 import pandas as pd
@@ -18,10 +20,12 @@ from speccc.backends.pandas import PandasBackend
 from speccc.backends.pandas.dtypes import dtype, dtypes
 from speccc.backends.sql import SqlBackend
 from speccc.execute import sql_runner
+from speccc.execute.databases import DATABASES
 from speccc.execute.duckdb_runner import ScriptError, relations
 from speccc.ir.rejecting import scanned
 from speccc.ir.rel import Binding, Pipeline, Row
 from speccc.types import Kind, Schema
+from tests.support.servers import missing
 from tests.unit.backends.sql.tables import over_tables
 
 Rows = dict[str, list[Row]]
@@ -85,6 +89,26 @@ def prepare_sqlite(pipeline: Pipeline) -> Run:
     return run
 
 
+def prepare_newer_sqlite(pipeline: Pipeline) -> Run:
+    """As `prepare_sqlite`, for the version that a wheel brings along, not that of Python."""
+    try:
+        sqlite: Any = importlib.import_module("pysqlite3")
+    except ImportError:
+        missing("newer SQLite: pip install 'speccc[test]' on Linux, x86_64")
+    run = prepare_sqlite(pipeline)
+    newer = replace(
+        DATABASES["sqlite"],
+        connect=lambda *_: sqlite.connect(":memory:", isolation_level=None),
+        modules=("pysqlite3",),
+    )
+
+    def run_newer(sources: Sources) -> Rows:
+        with mock.patch.dict(DATABASES, sqlite=newer):
+            return run(sources)
+
+    return run_newer
+
+
 def prepare_pandas(pipeline: Pipeline) -> Run:
     """Compiled to a pandas module, which is executed once, to be run on any rows."""
     compiled = PandasBackend().compile(bound(pipeline), Target("pandas", "pandas"))
@@ -139,8 +163,14 @@ def _value(value: Any, kind: Kind) -> Any:
     return value
 
 
+#: Which engines are tried by `make servers` alone.
+LATER = frozenset({"sqlite-newer"})
+
 #: Engines that refuse a part of the language by name; they are compared in what they have.
-PARTIAL: dict[str, Callable[[Pipeline], Run]] = {"sqlite": prepare_sqlite}
+PARTIAL: dict[str, Callable[[Pipeline], Run]] = {
+    "sqlite": prepare_sqlite,
+    "sqlite-newer": prepare_newer_sqlite,
+}
 
 ENGINES: dict[str, Callable[[Pipeline], Run]] = {
     "duckdb": prepare_duckdb,

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from speccc.backends.sql.dialect import Dialect
 from speccc.backends.sql.dialects import DIALECTS
 from speccc.backends.used import expressions
 from speccc.ir.expr import Param, walk
 from speccc.ir.rel import Pipeline, Sink, inputs
 
 
-def possible(pipeline: Pipeline, dialect: str) -> Pipeline | None:
-    """The pipeline with those sinks only whose rows the dialect can make; None if it has none."""
-    sinks = tuple(s for s in pipeline.sinks if not refused(_below(pipeline, (s,)), dialect))
+def dialect_of(engine: str) -> Dialect:
+    """The dialect of an engine, whose name may go on with its version."""
+    return DIALECTS[engine.partition("-")[0]]
+
+
+def possible(pipeline: Pipeline, engine: str) -> Pipeline | None:
+    """The pipeline with those sinks only whose rows the engine can make; None if it has none."""
+    sinks = tuple(s for s in pipeline.sinks if not refused(_below(pipeline, (s,)), engine))
     return _below(pipeline, sinks) if sinks else None
 
 
-def refused(pipeline: Pipeline, dialect: str) -> list[str]:
-    """What the dialect says of the pipeline's steps."""
-    return [str(d) for d in DIALECTS[dialect].refusals(pipeline)]
+def refused(pipeline: Pipeline, engine: str) -> list[str]:
+    """What the engine's dialect says of the pipeline's steps."""
+    return [str(d) for d in dialect_of(engine).refusals(pipeline)]
 
 
 def _below(pipeline: Pipeline, sinks: tuple[Sink, ...]) -> Pipeline:

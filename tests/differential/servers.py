@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
+
+import pytest
+from _pytest.mark import ParameterSet
 
 from speccc.backends.api import Target
 from speccc.backends.sql import SqlBackend
@@ -13,7 +16,7 @@ from speccc.execute.scripts import ScriptError
 from speccc.execute.sql_runner import relations
 from speccc.ir.rejecting import scanned
 from speccc.ir.rel import Pipeline
-from tests.differential.engines import ENGINES, Ended, Rows, Run, Sources
+from tests.differential.engines import ENGINES, LATER, Ended, Rows, Run, Sources
 from tests.support import servers
 from tests.unit.backends.sql.tables import over_tables
 
@@ -41,3 +44,11 @@ SERVERS: dict[str, Callable[[Pipeline], Run]] = {
 }
 #: All that the laws can be asked about, by name.
 EVERY = ENGINES | SERVERS
+
+
+def parameters(names: Iterable[str]) -> list[ParameterSet]:
+    """Names of engines for a test; it is `make servers` that tries servers, and other versions."""
+    return [
+        pytest.param(name, marks=[pytest.mark.servers] if name in {*SERVERS, *LATER} else [])
+        for name in names
+    ]

@@ -20,7 +20,7 @@ from speccc.ir.rel import Binding, Pipeline, Row
 from tests.differential.engines import PARTIAL
 from tests.differential.pipelines import checked
 from tests.differential.runs import RUNNERS, check_run
-from tests.differential.servers import EVERY, SERVERS
+from tests.differential.servers import EVERY, SERVERS, parameters
 from tests.differential.stores import STORES
 from tests.differential.test_tables import Unit
 from tests.unit.backends.sql.tables import compiled_over_tables
@@ -136,7 +136,7 @@ def _csv(rows: list[tuple[str, ...]]) -> str:
 
 @pytest.mark.parametrize(
     "engine",
-    [*PARTIAL, *(pytest.param(name, marks=pytest.mark.servers) for name in SERVERS)],
+    parameters([*PARTIAL, *SERVERS]),
 )
 def test_every_row_of_a_table_is_somewhere(engine: str) -> None:
     made = pipeline()

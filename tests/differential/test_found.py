@@ -12,16 +12,13 @@ from tests.differential.engines import ENGINES, PARTIAL
 from tests.differential.law import Tally, agree
 from tests.differential.partial import refused
 from tests.differential.pipelines import checked
-from tests.differential.servers import SERVERS
+from tests.differential.servers import SERVERS, parameters
 
 EVERY = ENGINES | PARTIAL | SERVERS
 FOUND = yaml.safe_load(Path(__file__).with_name("found.yaml").read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize(
-    "engine",
-    [pytest.param(e, marks=[pytest.mark.servers] if e in SERVERS else []) for e in EVERY],
-)
+@pytest.mark.parametrize("engine", parameters(EVERY))
 @pytest.mark.parametrize("case", FOUND, ids=lambda case: case["what"])
 def test_found(case: dict[str, Any], engine: str) -> None:
     document = {

@@ -8,7 +8,6 @@ from dataclasses import replace
 import pytest
 from hypothesis import Phase, given, settings
 
-from speccc.backends.sql.dialects import DIALECTS
 from speccc.functions.catalogue import TABLES
 from speccc.functions.model import Form
 from speccc.reference.interpret import run
@@ -19,8 +18,9 @@ from tests.differential.compare import difference
 from tests.differential.engines import PARTIAL
 from tests.differential.functions import must_end
 from tests.differential.law import Tally, agree, same_rows
-from tests.differential.partial import possible
+from tests.differential.partial import dialect_of, possible
 from tests.differential.pipelines import ONE_INPUT, TWO_INPUTS, Case, pipelines
+from tests.differential.servers import parameters
 from tests.differential.sheets import Sheet
 from tests.functions.cases import trials
 
@@ -35,13 +35,13 @@ MOST_ROWS = 40
 
 
 def lowered(engine: str, form: Form) -> set[str]:
-    own = DIALECTS[engine].engine
+    own = dialect_of(engine).engine
     return set(
         {Form.SCALAR: own.scalars, Form.AGGREGATE: own.aggregates, Form.WINDOW: own.windows}[form]
     )
 
 
-@pytest.mark.parametrize("engine", PARTIAL)
+@pytest.mark.parametrize("engine", parameters(PARTIAL))
 @pytest.mark.parametrize(("form", "name"), NAMES)
 def test_cases(form: Form, name: str, engine: str) -> None:
     """Each case of a function agrees; all of a function's cases are refused, or some are not."""
@@ -62,13 +62,13 @@ def test_cases(form: Form, name: str, engine: str) -> None:
     assert bool(tried) == (name in lowered(engine, form))
 
 
-@pytest.mark.parametrize("engine", PARTIAL)
+@pytest.mark.parametrize("engine", parameters(PARTIAL))
 @pytest.mark.parametrize("name", sorted(TABLES[Form.SCALAR]))
 def test_scalar_function(name: str, engine: str) -> None:
     check_sheet(sheets.scalar_sheet(name), engine, name)
 
 
-@pytest.mark.parametrize("engine", PARTIAL)
+@pytest.mark.parametrize("engine", parameters(PARTIAL))
 @pytest.mark.parametrize("source", sheets.CASTABLE, ids=str)
 def test_conversions(source: Type, engine: str) -> None:
     check_sheet(sheets.cast_sheet(source), engine, f"cast {source}")
@@ -97,7 +97,7 @@ def check_sheet(sheet: Sheet, engine: str, seed: str) -> None:
     same_rows(pipeline, expected, run_it(rows))
 
 
-@pytest.mark.parametrize("engine", PARTIAL)
+@pytest.mark.parametrize("engine", parameters(PARTIAL))
 @pytest.mark.parametrize("kind", KINDS)
 def test_step(engine: str, kind: str) -> None:
     """Pipelines that begin with this step; other steps may follow."""

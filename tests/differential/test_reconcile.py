@@ -18,7 +18,7 @@ from speccc.reference.interpret import run
 from speccc.reference.values import RunError
 from tests.differential.engines import ENGINES, PARTIAL, Ended, Run
 from tests.differential.partial import possible
-from tests.differential.servers import SERVERS
+from tests.differential.servers import SERVERS, parameters
 from tests.support.specs import pipeline
 
 SPEC = """\
@@ -54,7 +54,7 @@ DAYS = (dt.date(2024, 1, 31), dt.date(2024, 2, 1))
 ALL: dict[str, Callable[[Pipeline], Run]] = {**ENGINES, **PARTIAL, **SERVERS}
 
 
-@pytest.mark.parametrize("engine", [*ENGINES, *PARTIAL])
+@pytest.mark.parametrize("engine", parameters([*ENGINES, *PARTIAL]))
 def test_the_same_rows_are_found(engine: str) -> None:
     for type, pool, within in COMPARED[:1]:
         agree(engine, type, pool, within, examples=8)
@@ -88,7 +88,7 @@ sinks:
 """
 
 
-@pytest.mark.parametrize("engine", [*ENGINES, *PARTIAL])
+@pytest.mark.parametrize("engine", parameters([*ENGINES, *PARTIAL]))
 def test_two_totals(engine: str) -> None:
     totals(engine)
 

