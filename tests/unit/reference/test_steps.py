@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import Literal
 
 import pytest
 
@@ -19,6 +20,7 @@ from speccc.ir.rel import (
     Limit,
     Parameter,
     Project,
+    SetOperation,
     Sort,
     Union,
 )
@@ -126,6 +128,19 @@ def test_union_is_by_name_and_keeps_duplicates() -> None:
     op = Union(("t", "u", "t"))
     made = rows_of(op, "a, b", t=("a, b", [(1, 2)]), u=("b, a", [(2, 1), (4, 3)]))
     assert made == [(1, 2), (1, 2), (3, 4), (1, 2)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "rows"),
+    [("except", [(3, None)]), ("intersect", [(1, 2), (None, None)])],
+)
+def test_set_operations_are_by_name_give_each_row_once_and_null_equals_null(
+    kind: Literal["except", "intersect"], rows: list[tuple[int | None, ...]]
+) -> None:
+    left = [(1, 2), (3, None), (None, None), (1, 2), (3, None)]
+    right = [(2, 1), (None, None), (None, None), (3, 1)]
+    op = SetOperation("t", "u", kind)
+    assert rows_of(op, "a, b", t=("a, b", left), u=("b, a", right)) == rows
 
 
 def test_convert_counts_what_does_not_read() -> None:
