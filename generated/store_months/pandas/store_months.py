@@ -789,8 +789,9 @@ def rows_in_both(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
 
 def rows_not_in(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
     """The different rows of `left` that `right` does not have."""
-    rows = pd.concat([right, left.drop_duplicates()], ignore_index=True)
-    return rows[~rows.duplicated()].iloc[len(right.drop_duplicates()) :]
+    known = right.drop_duplicates()
+    rows = pd.concat([known, left], ignore_index=True)
+    return rows[~rows.duplicated()].iloc[len(known) :]
 
 
 @dataclass(frozen=True)
