@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -169,3 +170,17 @@ def test_the_budget_is_for_all_cases(speccc: Speccc, models: Models, tmp_path: P
     assert [case["outcome"] for case in told["cases"]] == ["wrong", "right", "failed"]
     assert "E1024" in told["cases"][2]["why"]
     assert len(models.heard) == 5
+
+
+def test_how_far_it_is_and_how_it_stands(
+    speccc: Speccc, models: Models, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines: list[str] = []
+    monkeypatch.setattr("speccc.cli.commands.eval.progress_on", lambda _: nullcontext(lines.append))
+    models.script[:] = [Says(answer("price > 100"))]
+    speccc(*EVAL, "shop.yaml", code=1)
+    assert lines == [
+        "1 of 3: adversarial-01 (the first)",
+        "2 of 3: controlled-01 (1 wrong)",
+        "3 of 3: controlled-02 (1 right, 1 wrong)",
+    ]

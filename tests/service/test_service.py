@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -101,6 +102,15 @@ def test_questions(client: Client) -> None:
     start, end = asked["clean it"]["start"], asked["clean it"]["end"]
     assert vague["instructions"][start:end] == "clean it"
     assert answer["rawResponse"]["result"] == "questions"
+
+
+def test_the_words_of_a_domain(client: Client) -> None:
+    words = "Read data/orders.csv. Sort by item price. Write it to out/x.csv."
+    asked = {**ASKED, "instructions": words, "domain": "ecommerce"}
+    assert client.post(GENERATE, asked).json["success"] is False  # `price` may be of all of them
+    unknown = client.post(GENERATE, {**asked, "domain": "shops"})
+    assert unknown.status == 422
+    assert "E1011" in json.dumps(unknown.json)
 
 
 def test_validate(client: Client) -> None:

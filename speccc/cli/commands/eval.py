@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from speccc.cli.views.scores import score_text
 from speccc.lifecycle.project import find_root
 from speccc.translate.evaluation.judging import Outcome
 from speccc.translate.evaluation.posing import Posed
-from speccc.translate.evaluation.scoring import Score, evaluate
+from speccc.translate.evaluation.scoring import Judged, Score, evaluate
 
 
 @click.command("eval", cls=Command)
@@ -73,8 +74,10 @@ def command(
     make = translators(
         provider, terms, find_root(session.folder), replay and session.folder / replay
     )
+    judged: list[Judged] = []
     with progress_on(session) as show:
-        judged = [*evaluate(_announced(cases, show), make)]
+        for one in evaluate(_announced(cases, judged, show), make):
+            judged.append(one)  # noqa: PERF402 (it is told while it grows)
     score = Score(provider, "" if provider == OFFLINE else terms.model, judged)
     if as_json:
         session.data(score.to_json())
@@ -92,7 +95,12 @@ def _chosen(cases: Sequence[Posed], ids: Sequence[str]) -> Sequence[Posed]:
     return [posed for posed in cases if not ids or posed.case.id in ids]
 
 
-def _announced(cases: Sequence[Posed], show: Callable[[str], None]) -> Iterator[Posed]:
+def _announced(
+    cases: Sequence[Posed], judged: Sequence[Judged], show: Callable[[str], None]
+) -> Iterator[Posed]:
+    """The cases; before each it is told how far it is, and how it stands."""
     for number, posed in enumerate(cases, 1):
-        show(f"{number} of {len(cases)}: {posed.case.id}")
+        counts = Counter(one.verdict.outcome for one in judged)
+        stand = ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome if counts[outcome])
+        show(f"{number} of {len(cases)}: {posed.case.id} ({stand or 'the first'})")
         yield posed

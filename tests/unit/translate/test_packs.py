@@ -28,7 +28,7 @@ ORDERS = table(
     revenue="decimal(12,2)", placed_at="timestamp",
 )  # fmt: skip
 BOOKED = table(
-    "transactions", "transaction_id", transaction_id="int64 not null", account_no="text",
+    "bookings", "booking_id", booking_id="int64 not null", account_no="text",
     amount="decimal(12,2)", booked_on="date",
 )  # fmt: skip
 READINGS = table(
@@ -62,8 +62,8 @@ MEANT = [
      ["'turnover': the column 'revenue'", "'cent': 2 decimals"]),
     ("ecommerce", "Round revenue to whole euros.", "revenue: round(revenue, 0)",
      ["'whole euros': 0 decimals"]),
-    ("fintech", "Number of bookings per account as how_many.", "how_many: count()",
-     ["'bookings': the table 'transactions'", "'account': the column 'account_no'"]),
+    ("fintech", "Number of postings per account as how_many.", "how_many: count()",
+     ["'postings': the table 'bookings'", "'account': the column 'account_no'"]),
     ("iot", "Highest temperature for each device as peak.", "peak: max(temp_c)",
      ["'temperature': the column 'temp_c'", "'device': the column 'device_id'"]),
     ("iot", "Sort by time.", "sort: [read_at]", ["'time': the column 'read_at'"]),
@@ -108,6 +108,7 @@ def test_two_columns_that_may_be_meant_are_a_question(
     [
         "Convert revenue to cents.",  # times a hundred, or rounded?
         "Total freight per region as t.",  # there is no such column
+        "Total price per region as t.",  # of one piece, or of all of them?
         "Keep the latest purchases.",  # how late is that?
         "Deduplicate by region keeping the first.",  # the first in the file, perhaps
         "Total turnover per region as t, gracefully.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from copy import deepcopy
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -302,15 +303,19 @@ def test_a_model_is_told_the_spec_and_changes_it(tmp_path: Path) -> None:
     assert {table["name"] for table in block["tables"]} == {"customers", "good_customers"}
 
 
-SPECS = sorted(path for path in (ROOT / "specs").glob("*.yaml"))
+SPECS = sorted((ROOT / "specs").glob("*.yaml"))
+
+
+@cache
+def _specs() -> tuple[SpecFile, ...]:
+    return tuple(loaded(path.read_text(encoding="utf-8")) for path in SPECS)
 
 
 @pytest.mark.parametrize("path", SPECS, ids=lambda path: path.name)
 def test_what_a_model_gives_back_unchanged_is_unchanged(tmp_path: Path, path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    every = [loaded(p.read_text(encoding="utf-8")) for p in SPECS]
     own = loaded(text)
-    known = {f.model.name: f for f in every if f.model.name != own.model.name}
+    known = {f.model.name: f for f in _specs() if own.model.name != f.model.name}
     with speaking(Says(json.dumps(encode(document_of(own))))) as models:
         asks = translator("ollama", models, tmp_path)
         found = revise(asked_of("Leave it", known), asks, own, known)
