@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from speccc.ir.rel import Pipeline
 from speccc.passes.constants import fold_constants
 from speccc.passes.dead_nodes import dead_nodes
+from speccc.passes.nullability import refresh_nullability
 from speccc.passes.prune_columns import prune_columns
 from speccc.passes.push_filters import push_filters
 from speccc.passes.semi_joins import semi_joins
@@ -30,4 +31,5 @@ PASSES = (
     Pass("prune columns", prune_columns, "columns that nobody reads are not made"),
     Pass("semi joins", semi_joins, "a join that takes nothing only asks whether there is a match"),
     Pass("dead nodes", dead_nodes, "what nobody reads any more is left out"),
+    Pass("nullability", refresh_nullability, "what cannot be NULL any more needs no guard"),
 )
