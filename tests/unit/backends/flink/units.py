@@ -94,7 +94,25 @@ STEPS = r"""
           - {row_count: {max: 1000}}
           - {check: score between 0 and 1, severity: warn}
           - {references: {with: customers, keys: [customer = name]}, severity: warn}
-      - name: exact
+      - name: known
+        from: customers
+        select: [name as customer]
+      - name: buyers
+        from: checked
+        select: [customer]
+      - name: strangers
+        except: {with: known}
+      - from: buyers
+        name: regulars
+        intersect: {with: known}
+      - from: checked
+        name: side_by_side
+        pivot: {by: [customer], column: pieces, measure: sum(price), into: {one: 1, two: 2}}
+      - name: below_each_other
+        description: A row for each of them
+        unpivot: {columns: [one, two], name: pieces, value: price}
+      - from: checked
+        name: exact
         cast: {columns: {total: "decimal(12,2)"}, on_error: fail}
       - name: by_day
         aggregate:
@@ -111,6 +129,9 @@ STEPS = r"""
       - sort: [orders desc]
       - limit: 10
     sinks:
+      unknown_people: {from: strangers, mode: replace}
+      known_people: {from: regulars, mode: replace}
+      long: {from: below_each_other, mode: replace}
       days: {mode: replace}
       all_orders:
         description: For the archive

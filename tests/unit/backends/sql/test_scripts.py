@@ -71,7 +71,25 @@ SPECS = {
               - {not_null: [order_id]}
               - {check: score between 0 and 1, severity: warn}
               - {references: {with: customers, keys: [customer = name]}, severity: warn}
-          - name: by_day
+          - name: known
+            from: customers
+            select: [name as customer]
+          - name: buyers
+            from: checked
+            select: [customer]
+          - name: strangers
+            except: {with: known}
+          - from: buyers
+            name: regulars
+            intersect: {with: known}
+          - from: checked
+            name: side_by_side
+            pivot: {by: [customer], column: pieces, measure: sum(price), into: {one: 1, two: 2}}
+          - name: below_each_other
+            description: A row for each of them
+            unpivot: {columns: [one, two], name: pieces, value: price}
+          - from: checked
+            name: by_day
             aggregate:
               by: [since]
               measures:
@@ -82,6 +100,9 @@ SPECS = {
           - sort: [orders desc]
           - limit: 10
         sinks:
+          unknown_people: {from: strangers, connector: csv, options: {path: out/strangers.csv}, mode: replace}
+          known_people: {from: regulars, connector: csv, options: {path: out/regulars.csv}, mode: replace}
+          long: {from: below_each_other, connector: csv, options: {path: out/below_each_other.csv}, mode: replace}
           days: {connector: csv, options: {path: out/days.csv}, mode: replace}
           all_orders:
             description: For the archive
@@ -108,7 +129,7 @@ def test_golden(name: str) -> None:
 def test_the_golden_scripts_run() -> None:
     pipeline = checked(SPECS["steps"])
     empty: dict[str, list[tuple[object, ...]]] = {"orders": [], "customers": []}
-    assert run_rows(pipeline, empty) == {"days": [], "all_orders": []}  # type: ignore[arg-type]
+    assert not any(run_rows(pipeline, empty).values())  # type: ignore[arg-type]
 
 
 def test_the_same_spec_gives_the_same_bytes() -> None:
