@@ -11,6 +11,7 @@ from tests.sight.checks import (
     files,
     joins,
     rejects,
+    reshaping,
     step,
     strict_casts,
 )
@@ -36,6 +37,7 @@ _PARQUET = (files("parquet", "fail", "pandas"), files("parquet", "set_null", "pa
 _CSV_ASIDE = (files("csv", "quarantine", "pandas"),)
 _JSON_ASIDE = (files("json", "quarantine", "pandas"),)
 _PARQUET_ASIDE = (files("parquet", "quarantine", "pandas"),)
+_SETS = (reshaping("set operations", "pandas"),)
 _RULES = (step("expect", "pandas"),)
 _TEXTS = (casts_of(Kind.TEXT, "pandas"),)
 _CSV_SQL = (files("csv", "fail", "duckdb"), files("csv", "set_null", "duckdb"))
@@ -97,6 +99,12 @@ SNIPPET_CHANGES: tuple[Change, ...] = (
     ("check_cast", "after[name].isna()", "before[name].isna()", (strict_casts("pandas"),)),
     ("has_match", ".dropna()", "", (joins("pandas", "semi"),)),
     ("has_match", ".drop_duplicates()", "", (joins("pandas", "semi"),)),
+    ("rows_in_both", "left.drop_duplicates()", "left", _SETS),
+    ("rows_in_both", "right.drop_duplicates()", "right", _SETS),
+    ("rows_in_both", "rows.duplicated()", "~rows.duplicated()", _SETS),
+    ("rows_not_in", "right.drop_duplicates()", "right", _SETS),
+    ("rows_not_in", "[~rows.duplicated()]", "", _SETS),
+    ("rows_not_in", ".iloc[len(known) :]", "", _SETS),
     ("check_matches", "if many", "if False", (step("join", "pandas", 150),)),
     ("same_nulls", "frame[n].where(frame[n].notna())", "frame[n]", (joins("pandas", "left"),)),
     ("exact_sum", "if values.count() else None", "", _aggregate("sum")),

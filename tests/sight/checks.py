@@ -22,6 +22,7 @@ from tests.differential.functions import check_strict_cast as strict
 from tests.differential.joins import check_joins
 from tests.differential.law import Tally, check
 from tests.differential.pipelines import Case, pipelines
+from tests.differential.reshaping import check_reshaping
 from tests.differential.runs import check_gallery
 from tests.differential.test_accounting import check_every_row_of_a_file
 
@@ -99,6 +100,12 @@ def joins(engine: str, *kinds: str) -> Check:
             check_joins(kind, engine, PHASES)
 
     return run
+
+
+@cache
+def reshaping(case: str, engine: str) -> Check:
+    """Set operations, pivots or unpivots of chosen rows."""
+    return partial(check_reshaping, case, engine)
 
 
 @cache

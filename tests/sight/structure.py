@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from sqlglot import exp
@@ -19,7 +20,7 @@ from speccc.backends.sql.expressions import Expressions
 from speccc.backends.sql.relations import Relations
 from speccc.functions.model import Form
 from speccc.ir.rel import CheckRule
-from tests.sight.checks import Check, check_function, files, joins, step
+from tests.sight.checks import Check, check_function, files, joins, reshaping, step
 
 
 def _nulls_as_they_come(self: Expressions, keys: Any) -> list[exp.Expr]:
@@ -57,6 +58,23 @@ def _without_duplicates(self: Relations, op: Any) -> exp.Expr:
     return made
 
 
+def _with_duplicates(self: Relations, op: Any) -> exp.Expr:
+    made = _COMPARED(self, op)
+    made.set("distinct", False)
+    return made
+
+
+def _sides_swapped(self: Relations, op: Any) -> exp.Expr:
+    return _COMPARED(self, replace(op, left=op.right, right=op.left))
+
+
+def _as_they_come(self: Relations, node: Any, names: Any) -> exp.Expr:
+    return _ARRANGED(self, node, self.schema(node).names)
+
+
+_COMPARED = Relations._compared  # pyright: ignore[reportPrivateUsage]
+_ARRANGED = Relations._arranged  # pyright: ignore[reportPrivateUsage]
+_SETS_SQL = (reshaping("set operations", "duckdb"),)
 _UNION = Relations._union  # pyright: ignore[reportPrivateUsage]
 _NEEDED = pandas_code.needed_order
 
@@ -120,6 +138,9 @@ STRUCTURE: tuple[tuple[str, Any, str, Any, tuple[Check, ...]], ...] = (
         _without_duplicates,
         (step("union", "duckdb"),),
     ),
+    ("duckdb set operation: duplicates stay", Relations, "_compared", _with_duplicates, _SETS_SQL),
+    ("duckdb set operation: sides swapped", Relations, "_compared", _sides_swapped, _SETS_SQL),
+    ("duckdb set operation: by position", Relations, "_arranged", _as_they_come, _SETS_SQL),
     (
         "duckdb judge: the first rule only",
         relations,
