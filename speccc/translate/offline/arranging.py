@@ -21,6 +21,7 @@ from speccc.translate.offline.showing import (
     renamed,
     with_shares,
 )
+from speccc.translate.offline.subjects import check_rows
 from speccc.translate.offline.values import Described, Item, Rows, Value
 
 #: What makes other rows of those that there are, or says something of a row by others.
@@ -45,10 +46,19 @@ def arrange(work: Assembly, items: Sequence[Item]) -> list[Item]:
     for item in loose:
         if item.kind == "set":
             steps.insert(0, item)
+        elif item.kind == "of_all":
+            check_nouns(work, item)
         elif item.kind in ("filter", "remove"):
             _place(work, steps, item, early=id(item) in early)
     ending = _ending(work, steps, [item for item in loose if item.kind in _LAST])
     return [*steps, *ending]
+
+
+def check_nouns(work: Assembly, item: Item) -> None:
+    """Asks, unless the nouns of an item stand for the rows that are read."""
+    for name, words in item.used:
+        if isinstance(name, Rows):
+            check_rows(work, name, words)
 
 
 def _with_gaps(steps: list[Item]) -> list[Item]:

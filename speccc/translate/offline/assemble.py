@@ -46,6 +46,7 @@ _BODY = frozenset(
         "rounding",
         "share",
         "once",
+        "of_all",
         "figures",
         "same_case",
         "cased",

@@ -96,6 +96,7 @@ _FORMS = (
     _form("PERIOD", rf"q(?P<quarter>[1-4])(?: of)? {_YEAR}", _quarter_of),
     _form("PERIOD", rf"{_YEAR}[ -]?q(?P<quarter>[1-4])", _quarter_of),
     _form("NUMBER", rf"(?P<ones>{'|'.join(_ONES)}) (?P<size>{'|'.join(_SIZES)})", _number),
+    _form("NUMBER", r"zero", lambda _: "0"),
     _form("NUMBER", r"(?P<count>\d+(?:\.\d+)?)k", _thousands),
 )
 _WRITTEN = re.compile(

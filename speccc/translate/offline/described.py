@@ -31,8 +31,10 @@ def described_rules(context: Context) -> dict[str, Rule]:
             return problem(codes.NOT_UNDERSTOOD, words, words=context.text[words.start : words.end])
         if len(told) == 2 and " or " in told[0].text + told[1].text:
             return problem(codes.MIXED_CONDITION, words)
-        text = " and ".join(value.text for value in told)
         strict = bool(noun and context.near.thing(noun[0]))
+        if len(told) == 1:
+            return Described(told[0], noun, strict=strict)
+        text = " and ".join(value.text for value in told)
         operators = frozenset(o for value in told for o in value.operators)
         return Described(Value(text, used(*told), operators), noun, strict=strict)
 

@@ -7,7 +7,7 @@ from typing import Any
 from speccc.diagnostics.codes import requests as codes
 from speccc.translate.model import Words
 from speccc.translate.offline.described import text_thing
-from speccc.translate.offline.moments import day_column
+from speccc.translate.offline.moments import day_column, unit_value
 from speccc.translate.offline.nouns import counted
 from speccc.translate.offline.parts import used_in
 from speccc.translate.offline.readings import Rule
@@ -34,7 +34,8 @@ def figure_rules(context: Context) -> dict[str, Rule]:
     """The rules of what is shown, and for what."""
 
     def measure(text: str, words: Words, source: Any = ()) -> Item:
-        return Item("measure", (slug(context.text[words.start : words.end]), text), words, source)
+        name = slug(context.text[words.start : words.end])
+        return Item("measure", (name, text, False), words, source)
 
     def count(parts: list[Any], words: Words) -> Any:
         told: Described = parts[0] if isinstance(parts[0], Described) else Described(parts[0])
@@ -47,10 +48,19 @@ def figure_rules(context: Context) -> dict[str, Rule]:
     def count_rows(parts: list[Any], words: Words) -> Any:
         return [measure("count()", words, counted(parts[0]))]
 
+    def entry_unit(parts: list[Any], words: Words) -> list[Item] | Problem:
+        value = unit_value(context, parts[0], words)
+        return value if isinstance(value, Problem) else [Item("entry", (value,), words)]
+
+    def count_sorts(parts: list[Any], words: Words) -> list[Item]:
+        noun, condition = parts
+        source = (*condition.used, *counted(noun))
+        return [measure(f"count_if({condition.text})", words, source)]
+
     def several(parts: list[Any], words: Words) -> list[Item]:
         *statistics, value = parts
         return [
-            Item("measure", (f"{name}_{slug(value.text)}", f"{name}({value.text})"), words,
+            Item("measure", (f"{name}_{slug(value.text)}", f"{name}({value.text})", False), words,
                  value.used)
             for name in statistics
         ]  # fmt: skip
@@ -61,8 +71,9 @@ def figure_rules(context: Context) -> dict[str, Rule]:
     def by_unit(parts: list[Any], words: Words) -> Any:
         unit = parts[0]
         column = parts[1] if len(parts) > 1 else day_column(context, words)
-        if unit in context.types:
-            return problem(codes.NOT_UNDERSTOOD, words, words=unit)
+        named = unit_value(context, unit, words)
+        if isinstance(named, Problem):
+            return named
         if isinstance(column, Problem):
             return column
         type = context.types.get(column.column, "").split(" ")[0]
@@ -70,7 +81,7 @@ def figure_rules(context: Context) -> dict[str, Rule]:
             said = context.text[words.start : words.end]
             return problem(codes.NOT_UNDERSTOOD, words, words=said)
         text = _unit(unit, column.text, type)
-        return Item("by_unit", (Value(unit, ((unit, words),), column=unit), text), words,
+        return Item("by_unit", (named, text), words,
                     used(column))  # fmt: skip
 
     def valued(parts: list[Any], words: Words) -> Any:
@@ -78,12 +89,13 @@ def figure_rules(context: Context) -> dict[str, Rule]:
         said = text_of(parts[0]).lower()
         if said not in _ADDITIVE or not parts[1].operators:
             return problem(codes.NOT_UNDERSTOOD, words, words=said)
-        return [Item("measure", (said, f"sum({parts[1].text})"), words, parts[1].used)]
+        return [Item("measure", (said, f"sum({parts[1].text})", False), words, parts[1].used)]
 
     return {
         "entry_valued": valued,
         "figure_count": count,
         "figure_rows": count_rows,
+        "figure_sorts": count_sorts,
         "figure_all": lambda _p, words: [measure("count()", words)],
         "figure": lambda parts, _: parts[0],
         "several_figures": several,
@@ -91,9 +103,7 @@ def figure_rules(context: Context) -> dict[str, Rule]:
         **{f"stat_{name}": _named(name) for name in _STATISTICS},
         "entry_column": lambda parts, words: [Item("entry", (parts[0],), words, used(parts[0]))],
         "entry_thing": lambda parts, words: [entry_of(parts, words)],
-        "entry_unit": lambda parts, words: [
-            Item("entry", (Value(parts[0], ((parts[0], words),), column=parts[0]),), words)
-        ],
+        "entry_unit": entry_unit,
         "entry_measures": lambda parts, _: [parts[0]],
         "entry": lambda parts, _: parts[0],
         "entries": entries,

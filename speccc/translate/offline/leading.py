@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from speccc.translate.offline.described import held_text
-from speccc.translate.offline.near import Near, nearly
+from speccc.translate.offline.near import Near, nearly, with_one
 from speccc.translate.offline.tokens import Clause, Kind, Token
 
 #: Words that ask, or speak of those who ask: they leave no row out, and put none first.
@@ -28,12 +28,14 @@ _TELLING = frozenset(
 )  # fmt: skip
 
 
-def leads(clause: Clause, behind: Sequence[Token], near: Near) -> bool:
-    """Whether a clause only asks what those behind it tell: all that it names is named there, too.
+def leads(clauses: Sequence[Clause], near: Near) -> bool:
+    """Whether the first clause only asks what the others tell: all that it names is named there.
 
     One that names a text of a column may say which rows are meant, so it is no such question.
-    `behind` are the tokens of what comes after it.
     """
+    clause, *rest = clauses
+    behind = [token for at, later in enumerate(rest, 1)
+              for token in with_one(later, clauses[:at], near).tokens]  # fmt: skip
     if not clause.asks or not behind:
         return False
     later = nearly(behind, near)

@@ -82,6 +82,13 @@ def day_column(context: Context, words: Words) -> Value | Problem:
     return problem(codes.NOT_SAID, words, question=question)
 
 
+def unit_value(context: Context, unit: str, words: Words) -> Value | Problem:
+    """What was made of a day for a group, by its unit; none if a column is called so."""
+    if {unit, f"{unit}s"} & {*context.types}:
+        return problem(codes.NOT_UNDERSTOOD, words, words=unit)
+    return Value(unit, ((unit, words),), column=unit)
+
+
 def _day(told: Any) -> str:
     return told if isinstance(told, str) else text_of(told)
 

@@ -22,7 +22,8 @@ _MAKING = frozenset(("add", "derive", "calculate", "compute", "create", "define"
 _NO_NAMES = frozenset(
     (*_TYPES, "source", "the", "a", "an", "null", "missing", "file", "it", "needed", "table", "csv",
      "daily", "parquet", "json", "well", "follows", "add", "derive", "calculate", "compute",
-     "create", "define", "make", "set", "keep", "remove", "filter")
+     "create", "define", "make", "set", "keep", "remove", "filter", "stored", "saved", "written",
+     "kept", "put")
 )  # fmt: skip
 
 

@@ -8,7 +8,8 @@ from speccc.diagnostics.codes import requests as codes
 from speccc.translate.model import Words
 from speccc.translate.offline.described import described_rules, thing_value
 from speccc.translate.offline.figures import figure_rules
-from speccc.translate.offline.moments import moment_rules
+from speccc.translate.offline.moments import moment_rules, unit_value
+from speccc.translate.offline.nouns import counted
 from speccc.translate.offline.readings import Rule
 from speccc.translate.offline.relating import relating_rules
 from speccc.translate.offline.rules import Context, items_of, problem, quoted, text_of, used
@@ -23,7 +24,7 @@ def phrase_rules(context: Context) -> dict[str, Rule]:
         **relating_rules(context),
         **moment_rules(context),
         **_rows(),
-        **_order(),
+        **_order(context),
         **_names(context),
     }
 
@@ -45,7 +46,13 @@ def _rows() -> dict[str, Rule]:
 
     def both(strength: str) -> Rule:
         one = of("remove", strength)
-        return lambda parts, words: [one([part], words) for part in parts]
+
+        def build(parts: list[Any], words: Words) -> Any:
+            if len({part.condition.column for part in parts if part.condition} - {""}) == 1:
+                return problem(codes.NOT_UNDERSTOOD, words, words="one list of a column")
+            return [one([part], words) for part in parts]
+
+        return build
 
     return {
         "loose": lambda parts, _: parts[0],
@@ -58,16 +65,29 @@ def _rows() -> dict[str, Rule]:
         "lead": of("filter", "left"),
         "only_span": of("filter", "ignored"),
         "period": of("filter", "ignored"),
+        "of_all": lambda parts, words: Item("of_all", (), words, counted(parts[0])),
     }
 
 
-def _order() -> dict[str, Rule]:
+def _order(context: Context) -> dict[str, Rule]:
     """What comes first."""
 
-    def by(parts: list[Any], words: Words) -> Item:
+    def by(parts: list[Any], words: Words) -> Item | Problem:
         way, column = parts
+        if isinstance(column, Problem):
+            return column
         key = (column, _DIRECTIONS[way])
         return Item("sort", (key,), words, used(column), "left")
+
+    def most(parts: list[Any], words: Words) -> Item | Problem:
+        """`most orders first`: of a noun that is no column."""
+        if context.near.column([parts[1][0]]):
+            return problem(codes.NOT_UNDERSTOOD, words, words=parts[1][0])
+        return Item("first", (*parts,), words, (), "left")
+
+    def by_unit(parts: list[Any], words: Words) -> Item | Problem:
+        way, unit = parts
+        return by([way, unit_value(context, unit, words)], words)
 
     return {
         "greatest": lambda _p, _w: "greatest",
@@ -76,9 +96,11 @@ def _order() -> dict[str, Rule]:
         "oldest": lambda _p, _w: "oldest",
         "first_of_all": lambda parts, words: Item("first", (parts[0],), words, (), "left"),
         "first_by": by,
-        "first_count": lambda parts, words: Item("first", (*parts,), words, (), "left"),
-        "first_by_unit": lambda parts, words: by(
-            [parts[0], Value(parts[1], ((parts[1], words),), column=parts[1])], words
+        "first_count": most,
+        "first_by_unit": by_unit,
+        "in_alphabet": lambda parts, words: by(
+            ["least", parts[0] if isinstance(parts[0], Value) else thing_value(parts[0], words)],
+            words,
         ),
         "then_by": lambda parts, words: Item(
             "sort", (parts[-1],), words, used(parts[-1][0]), "left"

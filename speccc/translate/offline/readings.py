@@ -106,5 +106,12 @@ def _flat(parts: Sequence[Any]) -> Iterator[Any]:
 
 
 def _words(tree: Tree[Token]) -> Words:
+    """From the first to the last word of a tree; lark knows no place of what is ambiguous."""
     meta = tree.meta
-    return Words(0, 0) if meta.empty else Words(meta.start_pos, meta.end_pos)
+    found = [] if meta.empty else [Words(meta.start_pos, meta.end_pos)]
+    ends = [child for child in (*tree.children[:1], *tree.children[-1:]) if isinstance(child, Tree)]
+    found += [_words(cast("Tree[Token]", c.children[0])) for c in ends if c.data == "_ambig"]
+    found = [words for words in found if words]
+    if not found:
+        return Words(0, 0)
+    return Words(min(w.start for w in found), max(w.end for w in found))

@@ -49,7 +49,7 @@ def relating_rules(context: Context) -> dict[str, Rule]:
         first, second = (p for p in parts if isinstance(p, Value))
         sign = next(p for p in parts if p in (">", "<"))
         names = [slug(condition.text) for condition in (first, second)]
-        made = [Item("measure", (name, f"count_if({condition.text})"), words, condition.used)
+        made = [Item("measure", (name, f"count_if({condition.text})", False), words, condition.used)
                 for name, condition in zip(names, (first, second), strict=True)]  # fmt: skip
         test = Value(f"{names[0]} {sign} {names[1]}", tuple((name, words) for name in names))
         return [Item("group", (thing,), words, thing.used), *made,
@@ -63,7 +63,7 @@ def relating_rules(context: Context) -> dict[str, Rule]:
         text = f"100 * count_if({told.condition.text}) / count()"
         said = context.text[words.start : words.end]
         source = (*told.condition.used, *counted(told.noun))
-        return [Item("measure", (slug(said), text), words, source)]
+        return [Item("measure", (slug(said), text, False), words, source)]
 
     def newest(parts: list[Any], words: Words) -> Any:
         """`only the newest reading of each device counts`."""

@@ -23,6 +23,8 @@ def gathered(work: Assembly, items: Sequence[Item]) -> list[Item]:
         match item.kind:
             case "shown":
                 found += _taken_apart(work, item, groups)
+            case "of_all":
+                found.append(replace(item, loose="left"))
             case "rounding":
                 _round(work, found, item)
             case "called" if len(item.args) > 1:

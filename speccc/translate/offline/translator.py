@@ -86,8 +86,7 @@ def read_request(
         if any(_touches(question, clause) for question in questions):
             continue
         found = read_clause(with_one(clause, parts[:at], near), readings, request, said, near)
-        behind = [token for later in parts[1:] for token in later.tokens]
-        if at == 0 and isinstance(found[0], Question) and leads(clause, behind, near):
+        if at == 0 and isinstance(found[0], Question) and leads(parts, near):
             found = [Item("about", (), clause.words)]
         questions += [q for q in found if isinstance(q, Question)]
         items += [(item, clause.section) for item in found if isinstance(item, Item)]
