@@ -13,6 +13,7 @@ from speccc.ir.rel import Pipeline
 from speccc.passes.constants import fold_constants
 from speccc.passes.dead_nodes import dead_nodes
 from speccc.passes.nullability import refresh_nullability
+from speccc.passes.periods import periods
 from speccc.passes.prune_columns import prune_columns
 from speccc.passes.push_filters import push_filters
 from speccc.passes.semi_joins import semi_joins
@@ -27,6 +28,7 @@ class Pass:
 
 PASSES = (
     Pass("constants", fold_constants, "what is known needs no check, in any engine"),
+    Pass("periods", periods, "a date is compared with a period's ends, not taken apart"),
     Pass("push filters", push_filters, "fewer rows for every step after them"),
     Pass("prune columns", prune_columns, "columns that nobody reads are not made"),
     Pass("semi joins", semi_joins, "a join that takes nothing only asks whether there is a match"),

@@ -7,22 +7,8 @@ from dataclasses import replace
 from speccc.functions.catalogue import SCALAR
 from speccc.functions.model import Nulls
 from speccc.ir.expr import Call, Case, Cast, Expr, Literal, rewrite
-from speccc.ir.rel import (
-    CheckRule,
-    Expect,
-    Filter,
-    GroupBy,
-    Item,
-    Join,
-    Judge,
-    Node,
-    Op,
-    Pipeline,
-    Project,
-    Rule,
-    Window,
-)
-from speccc.passes.graph import replace_inputs
+from speccc.ir.rel import Filter, Node, Pipeline
+from speccc.passes.graph import replace_inputs, with_expressions
 from speccc.types import BOOL
 
 _KNOWN = {"is_null": False, "is_not_null": True}
@@ -35,41 +21,13 @@ def fold_constants(pipeline: Pipeline) -> Pipeline:
     nodes: list[Node] = []
     same: dict[str, str] = {}
     for node in pipeline.nodes:
-        op = _folded(replace_inputs(node.op, same))
+        op = with_expressions(replace_inputs(node.op, same), fold)
         if isinstance(op, Filter) and _value(op.predicate) is True:
             same[node.id] = op.input
         else:
             nodes.append(replace(node, op=op))
     sinks = tuple(replace(s, input=same.get(s.input, s.input)) for s in pipeline.sinks)
     return replace(pipeline, nodes=tuple(nodes), sinks=sinks)
-
-
-def _folded(op: Op) -> Op:
-    match op:
-        case Filter():
-            return replace(op, predicate=fold(op.predicate))
-        case Project():
-            return replace(op, items=_items(op.items))
-        case Window():
-            return replace(op, items=_items(op.items))
-        case GroupBy():
-            return replace(op, measures=_items(op.measures))
-        case Join():
-            return replace(op, where=fold(op.where) if op.where is not None else None)
-        case Expect() | Judge():
-            return replace(op, rules=tuple(map(_rule, op.rules)))
-        case _:
-            return op
-
-
-def _items(items: tuple[Item, ...]) -> tuple[Item, ...]:
-    return tuple(replace(i, expr=fold(i.expr)) for i in items)
-
-
-def _rule(rule: Rule) -> Rule:
-    if not isinstance(rule.rule, CheckRule):
-        return rule
-    return replace(rule, rule=CheckRule(fold(rule.rule.predicate)))
 
 
 def fold(expr: Expr) -> Expr:

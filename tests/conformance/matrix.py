@@ -68,9 +68,12 @@ def column(engine: Engine, schema: str, root: Path, folder: Path, data: Data) ->
     project.copied(root, floats=SCHEMAS[schema])
     loaded = engine.load(root, folder, schema)
     built = project.Project(root, engine.name, loaded.environment)
-    refused = built.refusals()
+    refused = built.plan()
     ready = [query for query in QUERIES if query not in refused]
-    built.apply(ready)
+    if refused:
+        built.only(ready)
+        assert not built.plan()
+    built.apply()
     errors = built.run()
     outcomes = {query: _refusal(reasons) for query, reasons in refused.items()}
     for query in ready:

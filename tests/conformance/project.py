@@ -16,6 +16,7 @@ from typing import Any
 from tests.conformance.data import PROJECT
 
 COMMAND = Path(sys.executable).with_name("speccc")
+_PLAN = "plan.json"
 _PARTS = ("speccc.yaml", "specs", "targets")
 _DECIMAL = re.compile(r"decimal\(\d+,\d+\)")
 _LISTED = re.compile(r"^pipelines:.*\n", re.MULTILINE)
@@ -33,24 +34,26 @@ class Project:
     target: str
     environment: Mapping[str, str]
 
-    def refusals(self) -> dict[str, list[str]]:
-        """By query, why the target cannot build it: codes and messages."""
-        done = self._speccc("--error-format", "json", "plan", "--target", self.target)
-        if done.returncode == 0:
-            return {}
+    def plan(self) -> dict[str, list[str]]:
+        """Save a plan; by query, why the target cannot build it: then there is no plan."""
+        command = ("plan", "--target", self.target, "--out", _PLAN)
+        done = self._speccc("--error-format", "json", *command)
         found: dict[str, list[str]] = {}
-        for said in json.loads(done.stderr)["diagnostics"]:
+        for said in json.loads(done.stderr)["diagnostics"] if done.returncode else ():
             if said["severity"] == "error":
                 query = Path(said["range"]["filename"]).stem
                 found.setdefault(query, []).append(f"{said['code']} {said['detail']}")
         return found
 
-    def apply(self, queries: Sequence[str]) -> None:
-        """Generate the code of these queries. Raises Failed if that fails."""
+    def only(self, queries: Sequence[str]) -> None:
+        """Ask the target for these queries."""
         profile = self.root / "targets" / f"{self.target}.yaml"
         listed = f"pipelines: [{', '.join(queries)}]\n"
         profile.write_text(profile.read_text(encoding="utf-8") + listed, encoding="utf-8")
-        done = self._speccc("apply", "--target", self.target, "--auto-approve")
+
+    def apply(self) -> None:
+        """Generate the code as planned. Raises Failed if that fails."""
+        done = self._speccc("apply", _PLAN)
         if done.returncode != 0:
             raise Failed(done.stderr)
 

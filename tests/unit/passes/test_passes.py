@@ -3,19 +3,23 @@ tests/differential."""
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from speccc.driver import optimise
+from speccc.ir.expr import Value
 from speccc.ir.rel import Filter, Join, Project
 from speccc.ir.text import print_expr
 from speccc.ir.verify import verify
 from speccc.passes import PASSES
 from speccc.passes.constants import fold_constants
+from speccc.passes.periods import periods
 from speccc.passes.prune_columns import prune_columns
 from speccc.passes.push_filters import push_filters
 from speccc.passes.semi_joins import semi_joins
 from speccc.reference import run
-from tests.support.specs import after
+from tests.support.specs import HEAD, after, pipeline
 
 
 def ids(pipeline: object) -> list[str]:
@@ -155,3 +159,65 @@ def test_a_call_with_null_is_null() -> None:
     op = verify(fold_constants(found)).node("derived").op
     assert isinstance(op, Project)
     assert [print_expr(i.expr) for i in op.items[-2:]] == ["none", "coalesce(quantity, 0)"]
+
+
+def test_a_period_is_a_range() -> None:
+    found = after("- filter: trunc_quarter(day) = date '2026-04-01' and paid")
+    op = verify(periods(found)).node("filtered").op
+    assert isinstance(op, Filter)
+    assert print_expr(op.predicate) == (
+        "and(greater_equal(day, 2026-04-01), less(day, 2026-07-01), paid)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("condition", "becomes"),
+    [
+        ("year(day) = 2026", "and(greater_equal(day, 2026-01-01), less(day, 2027-01-01))"),
+        ("year(day) = 9999", "greater_equal(day, 9999-01-01)"),
+        ("trunc_month(day) = date '2026-12-01'",
+         "and(greater_equal(day, 2026-12-01), less(day, 2027-01-01))"),
+        ("day > add_days(date '2026-01-01', -1)", "greater(day, 2025-12-31)"),
+    ],
+)  # fmt: skip
+def test_what_is_known_of_a_date(condition: str, becomes: str) -> None:
+    op = verify(periods(after(f"- filter: {condition}"))).node("filtered").op
+    assert isinstance(op, Filter)
+    assert print_expr(op.predicate) == becomes
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "year(day) = 0",
+        "year(day) <> 2026",
+        "month(day) = 1",
+        "trunc_month(day) = date '2026-12-02'",
+        "trunc_quarter(day) = date '2026-05-01'",
+        "year(add_days(day, 1)) = 2026",
+        "day > add_days(date '9999-12-31', 1)",
+    ],
+)
+def test_what_is_no_period_stays(condition: str) -> None:
+    found = after(f"- filter: {condition}")
+    assert periods(found) == found
+
+
+@pytest.mark.parametrize("kind", ["date", "timestamp"])
+def test_the_rows_around_the_ends_of_a_period_stay(kind: str) -> None:
+    """Two years of days, NULL, and of timestamps also the last moment of each day."""
+    days: list[dt.datetime] = [dt.datetime(2026, 1, 1) + dt.timedelta(n) for n in range(-200, 530)]
+    moments: list[Value] = [None, *days, *(day - dt.timedelta(microseconds=1) for day in days)]
+    start = f"{kind} '2026-04-01{'' if kind == 'date' else ' 00:00:00'}'"
+    found = pipeline(
+        f"{HEAD}sources:\n  given: {{columns: {{t: {kind}}}}}\nsteps:\n- derive:\n"
+        f"    of_year: year(t) = 2026\n    of_quarter: trunc_quarter(t) = {start}\n"
+        f"    not_of_month: not trunc_month(t) = {start}\n"
+        "sinks: {out: {mode: replace}}\n"
+    )
+    if kind == "date":
+        moments = [t.date() if isinstance(t, dt.datetime) else t for t in moments]
+    rows = {"given": [(t,) for t in moments]}
+    rewritten = verify(periods(found))
+    assert rewritten != found
+    assert run(rewritten, rows, {}).sinks == run(found, rows, {}).sinks
