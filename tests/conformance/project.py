@@ -35,12 +35,17 @@ class Project:
     environment: Mapping[str, str]
 
     def plan(self) -> dict[str, list[str]]:
-        """Save a plan; by query, why the target cannot build it: then there is no plan."""
+        """Save a plan; by query, why the target cannot build it: then there is no plan.
+
+        Raises Failed if that is about no query.
+        """
         command = ("plan", "--target", self.target, "--out", _PLAN)
         done = self._speccc("--error-format", "json", *command)
         found: dict[str, list[str]] = {}
         for said in json.loads(done.stderr)["diagnostics"] if done.returncode else ():
             if said["severity"] == "error":
+                if not said["range"]:  # it is about no spec
+                    raise Failed(done.stderr)
                 query = Path(said["range"]["filename"]).stem
                 found.setdefault(query, []).append(f"{said['code']} {said['detail']}")
         return found
