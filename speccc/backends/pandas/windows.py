@@ -46,7 +46,7 @@ REFUSALS: dict[str, str] = {}
 #: Calls whose own dtype may be another one than the column's.
 RETYPED = frozenset({"sum"})
 #: Calls that keep the argument's dtype, which must be able to hold NULL where the result is.
-_KEEPING = frozenset({"lag", "lead", "min", "max"})
+_KEEPING = frozenset({"lag", "lead", "first", "last", "min", "max"})
 
 
 def window(context: Context, node: rel.Node, op: rel.Window) -> list[Statement]:
