@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
@@ -56,7 +57,7 @@ def _table(table: InputTable) -> dict[str, Any]:
 
 def _marks_out(text: str) -> str:
     """The request's text, which may not end itself."""
-    visible = FORBIDDEN.sub("", text)
+    visible = _visible(text)
     return visible.replace("END REQUEST", "END-REQUEST").replace("BEGIN REQUEST", "BEGIN-REQUEST")
 
 
@@ -71,9 +72,15 @@ def _visible(value: Any) -> Any:
     return value
 
 
+def _visible(text: str) -> str:
+    """A text without the characters that nobody sees, in which a model might read something."""
+    plain = FORBIDDEN.sub("", text)
+    return "".join(char for char in plain if unicodedata.category(char) != "Cf")
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, str):
-        return FORBIDDEN.sub("", value)[:LONGEST]
+        return _visible(value)[:LONGEST]
     if isinstance(value, Mapping):
         return {_plain(k): _plain(v) for k, v in cast("Mapping[str, Any]", value).items()}
     if isinstance(value, list | tuple):
