@@ -23,6 +23,7 @@ from speccc.translate.model import (
 )
 from speccc.translate.privacy.payload import user_turn
 from speccc.translate.privacy.scrub import scrub
+from speccc.translate.privacy.specs import told_values
 from speccc.translate.providers.api import Ask, Reply, Turn
 from speccc.translate.wire import as_sent, decode, misfits, schema
 
@@ -48,6 +49,7 @@ class AskingTranslator:
 
     def translate(self, request: Request, judge: Judge) -> Proposal | Questions:
         """The model's spec, once it compiles, or its questions. Raises Failure (E102x, E103x)."""
+        _check_values(request)
         turns: tuple[Turn, ...] = (Turn("user", user_turn(request)),)
         system = prompts.system() if request.spec is None else prompts.refining()
         problems: tuple[Diagnostic, ...] = ()
@@ -96,6 +98,14 @@ class AskingTranslator:
             "request": digest_of(user_turn(request)),
             "response": digest_of(reply.text),
         }
+
+
+def _check_values(request: Request) -> None:
+    """Raises Failure (E1035) if the spec that is to be changed holds values that are never told."""
+    beside = told_values(request.spec) if request.spec is not None else []
+    if beside:
+        kinds = ", ".join(f"a value of '{name}'" for name in beside)
+        raise Failure([codes.WOULD_LEAK.at(None, kinds=kinds)])
 
 
 def _notes(request: Request) -> tuple[str, ...]:

@@ -66,10 +66,16 @@ def _of_filter(document: dict[str, Any], at: int, step: dict[str, Any]) -> Itera
             param: Any = document.get("params", {}).get(number.name)
             value = _value(param["default"]) if _has_default(param) else None
             if value is not None:
-                shown = f"{text}, with {number.name} = {value}"
+                shown = f"{_shown(text, operand, kind, value)} (the default of {number.name})"
                 yield Bound(kind, names, value, shown, None, _item(param, "default"))
         elif (value := _value(text[start:end])) is not None:
-            yield Bound(kind, names, value, text, at, _within(step, start, end))
+            shown = _shown(text, operand, kind, value)
+            yield Bound(kind, names, value, shown, at, _within(step, start, end))
+
+
+def _shown(text: str, operand: Expr, kind: str, value: Decimal) -> str:
+    compared = text[operand.span.column - 1 : operand.span.end_column - 1]
+    return f"{compared} at {kind} {value}"
 
 
 def _comparisons(tree: Expr) -> Iterator[tuple[str, Expr, Expr]]:

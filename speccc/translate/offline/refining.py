@@ -25,6 +25,7 @@ from speccc.translate.model import (
 from speccc.translate.offline.amending import Amended, amend
 from speccc.translate.offline.assemble import build_all, is_step
 from speccc.translate.offline.assembly import Assembly, add_source
+from speccc.translate.offline.mending import mended
 from speccc.translate.offline.subjects import subjects_of
 from speccc.translate.offline.translator import read_request
 from speccc.translate.offline.values import Item
@@ -41,7 +42,6 @@ class OfflineReviser:
         """The request's spec as the request changes it, or what is to be asked. Raises Failure
         (E1067) if steps are to be added and it is not clear where.
         """
-        del judge
         before = pipeline_of(request.spec or {}, self.known)
         columns = [] if before is None else [c.name for c in result_of(before).columns]
         found = amend(request, request.spec or {}, columns)
@@ -52,7 +52,8 @@ class OfflineReviser:
             questions = self._add(found)
         if questions:
             return Questions(tuple(questions))
-        return Proposal(found.document, _origin(found), notes=tuple(found.notes))
+        proposal = Proposal(found.document, _origin(found), notes=tuple(found.notes))
+        return mended(proposal, judge)
 
     def _add(self, found: Amended) -> Sequence[Question]:
         """Puts steps and a schedule into the document; what is to be asked instead."""

@@ -20,7 +20,7 @@ _PRIVATE_NAME = re.compile(
     r"|account|card|token|passw|pwd|secret|key$|passport|licen[cs]e|ip$|latitude|longitude",
     re.IGNORECASE,
 )
-_PRIVATE_TAGS = frozenset(("personal", "secret"))
+PRIVATE_TAGS = frozenset(("personal", "secret"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Values:
 
 def is_private(name: str, tags: Sequence[str] = ()) -> bool:
     """Whether nothing but the name and the type of a column may be told."""
-    return bool(_PRIVATE_NAME.search(name)) or not _PRIVATE_TAGS.isdisjoint(tags)
+    return bool(_PRIVATE_NAME.search(name)) or not PRIVATE_TAGS.isdisjoint(tags)
 
 
 def facts(name: str, type: str, tags: Sequence[str], values: Values) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from speccc.translate.document import canonical
 from speccc.translate.model import Questions, Request
 from speccc.translate.offline.refining import OfflineReviser
 from speccc.translate.patching import document_of, spelled_out
+from speccc.translate.privacy.specs import told_values
 from speccc.translate.revising import Revision, revise
 from speccc.translate.tables import of_project
 from speccc.translate.wire import encode
@@ -202,10 +203,13 @@ def test_rows_of_a_key_are_still_what_was_read() -> None:
             "which filter? step 1, Keep only the rows",
         ),
         ("Remove the filter on segment", "which filter? there is none like that"),
-        ("Remove the sort", "which sort? step 3"),
+        ("Remove the sort", "which sort? step 3, Order by"),
         ("Remove step 9", "which step? there is none"),
         ("Remove the join", "which join? there is none"),
-        ("Raise the threshold to 200", "which threshold? amount > 100 and qty >= :least; amount"),
+        (
+            "Raise the threshold to 200",
+            "which threshold? amount at least 100; qty at least 5",
+        ),
         ("Raise the threshold on country to 200", "which threshold? there is none"),
         ("Raise the threshold on amount to 50", "is 50 right? it is 100 now, and 50 is not more"),
         ("Lower the limit to 50", "is 50 right? it is 20 now, and 50 is not less"),
@@ -389,3 +393,28 @@ sinks:
         found = revise(request, translator("ollama", models, tmp_path), own, {})
     assert isinstance(found, Revision)
     assert found.text == expected
+
+
+@pytest.mark.parametrize(
+    ("steps", "named"),
+    [
+        ([{"filter": "country = 'DE'"}], []),
+        ([{"filter": "name = 'Miller'"}], ["name"]),
+        ([{"derive": {"short": "upper(name)"}}, {"filter": "short like 'MIL%'"}], ["short"]),
+        ([{"rename": ["name as who"]}, {"expect": [{"check": "who <> 'Miller'"}]}], ["who"]),
+        ([{"filter": "name is not null"}, {"filter": "country in ('name')"}], []),
+        ([{"set": {"name": "nullif(trim(name), '')"}}, {"filter": "contains(name, '@')"}], []),
+    ],
+)
+def test_a_spec_that_holds_values_of_persons_is_told_to_no_model(
+    tmp_path: Path, steps: list[dict[str, Any]], named: list[str]
+) -> None:
+    column = "name: {type: text, tags: [personal]}"
+    tagged = BIG.replace("country: text  # two letters", f"country: text\n      {column}")
+    document = {**document_of(loaded(tagged)), "steps": steps}
+    assert told_values(document) == named
+    text = tagged.replace("country = 'DE'", "name = 'Miller'")
+    own = loaded(text)
+    with speaking(Says("{}")) as models, pytest.raises(Failure, match=r"E1035.*of 'name'"):
+        revise(asked_of("Only 200", OTHERS), translator("ollama", models, tmp_path), own, {})
+    assert models.heard == []
