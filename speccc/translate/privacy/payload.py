@@ -57,12 +57,12 @@ def _table(table: InputTable) -> dict[str, Any]:
 
 def _marks_out(text: str) -> str:
     """The request's text, which may not end itself."""
-    visible = _visible(text)
+    visible = _seen(text)
     return visible.replace("END REQUEST", "END-REQUEST").replace("BEGIN REQUEST", "BEGIN-REQUEST")
 
 
 def _visible(value: Any) -> Any:
-    """Plain data without characters that one cannot see, and else as it is."""
+    """Plain data without characters that no spec may hold, and else as it is."""
     if isinstance(value, str):
         return FORBIDDEN.sub("", value)
     if isinstance(value, Mapping):
@@ -72,7 +72,7 @@ def _visible(value: Any) -> Any:
     return value
 
 
-def _visible(text: str) -> str:
+def _seen(text: str) -> str:
     """A text without the characters that nobody sees, in which a model might read something."""
     plain = FORBIDDEN.sub("", text)
     return "".join(char for char in plain if unicodedata.category(char) != "Cf")
@@ -80,7 +80,7 @@ def _visible(text: str) -> str:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, str):
-        return _visible(value)[:LONGEST]
+        return _seen(value)[:LONGEST]
     if isinstance(value, Mapping):
         return {_plain(k): _plain(v) for k, v in cast("Mapping[str, Any]", value).items()}
     if isinstance(value, list | tuple):
