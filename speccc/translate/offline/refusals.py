@@ -142,10 +142,14 @@ REFUSALS = (
     ),
     _refusal(
         codes.OUT_OF_SCOPE,
-        r"sha-?\d+(?: hash)?|md5|hash(?:es|ed)?|encrypt(?:s|ed)?|transpose|pivot(?:s|ed)?|regex"
-        r"|regular expressions?|a column for (?:each|every) \w+"
+        r"sha-?\d+(?: hash)?|md5|hash(?:es|ed)?|encrypt(?:s|ed)?|regex|regular expressions?"
         r"|(?:shortest|optimal|fastest)(?: \w+)? (?:route|path|way)",
         "the language of this version has no form for it",
+    ),
+    _refusal(
+        codes.OUT_OF_SCOPE,
+        r"transpose|(?:un)?pivot(?:s|ed)?|a column for (?:each|every) \w+",
+        "no sentence says it; a spec does, by the step pivot, which names each value, or unpivot",
     ),
     _refusal(
         codes.RELATIVE_TIME,
