@@ -25,7 +25,7 @@ from speccc.translate.offline.gathering import with_fates
 from speccc.translate.offline.places import End, as_source, place_of
 from speccc.translate.offline.rules import slug
 from speccc.translate.offline.star import with_lookups
-from speccc.translate.offline.subjects import check_rows, start
+from speccc.translate.offline.subjects import called, check_written, start
 from speccc.translate.offline.values import Item, Rows
 
 _ATTRIBUTES = frozenset(
@@ -171,10 +171,13 @@ def _sources(work: Assembly) -> None:
         start(work, next(iter(work.sources)))
         for end in reads:
             if end.noun:
-                check_rows(work, Rows(end.noun[0]), end.noun[1])
+                called(work, Rows(end.noun[0]), end.noun[1])
 
 
 def _finish(work: Assembly) -> None:
+    for end in work.ends:
+        if end.kind == "write" and end.noun and work.main:
+            check_written(work, Rows(end.noun[0]), end.noun[1])
     if not any(end.kind == "write" for end in work.ends):
         work.question(codes.NO_DESTINATION, _said(work, _WRITING))
     if not work.steps and work.scope:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from speccc.translate.model import Words
+from speccc.translate.offline.nouns import is_noun
 from speccc.translate.offline.parts import item_of, used_in
 from speccc.translate.offline.readings import Rule
 from speccc.translate.offline.rules import Context, text_of
@@ -20,7 +21,12 @@ def end_rules(context: Context) -> dict[str, Rule]:
         ],
         "write": _end("write"),
         "write_named": lambda parts, words: Item(
-            "write", (None, Item("named", (text_of(parts[-1]),), words)), words
+            "write",
+            (
+                next((p for p in parts if is_noun(p)), None),
+                Item("named", (text_of(parts[-1]),), words),
+            ),
+            words,
         ),
         "write_columns": lambda parts, words: [
             Item("select", (parts[0],), words, used_in(parts[0])),
@@ -40,7 +46,7 @@ def end_rules(context: Context) -> dict[str, Rule]:
         ),
         "new_added": item_of("new_added"),
         "repeatable": item_of("repeatable"),
-        "object": lambda _parts, words: ("rows", words),
+        "object": lambda parts, words: next((p for p in parts if is_noun(p)), ("rows", words)),
         "attributes": lambda parts, _: tuple(parts),
         **{name: _text(name) for name in ("file", "table", "known", "credentials", "spreadsheet")},
         "named_file": _text("file"),

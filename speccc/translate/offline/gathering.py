@@ -84,6 +84,8 @@ def _same_parent(work: Assembly, kept: Item, zero: Item) -> None:
 def _check_last(work: Assembly, found: list[Item], item: Item) -> None:
     """Rows without a value come last in any order: it must be a column of the one just said."""
     last = found[-1] if found else Item("", ())
+    if found:
+        found[-1] = replace(last, used=(*last.used, *item.used))
     keys = last.args if last.kind == "sort" else last.args[_KEYS.get(last.kind, 0) :][:1]
     columns = {key[0].text for key in (keys if last.kind == "sort" else keys[0] if keys else ())}
     if last.kind not in (*_KEYS, "sort") or not {*item.args} <= columns:

@@ -66,7 +66,7 @@ def group_rules(context: Context) -> dict[str, Rule]:
         "grouped": _grouped,
         "grouped_counts": _grouped_counts,
         "counted_as": lambda parts, words: (parts[0], None, words),
-        "counted_such": lambda parts, words: (parts[0], all_of(parts[2:]), words),
+        "counted_such": _counted_such,
         "called": lambda parts, words: Item("called", (parts[0],), words),
         "grouped_called": lambda parts, words: [
             *_group(parts[1], words),
@@ -75,6 +75,13 @@ def group_rules(context: Context) -> dict[str, Rule]:
         "measure": named,
         "named_measure": lambda parts, words: _measure(parts[0], parts[1], parts[2:], words),
     }
+
+
+def _counted_such(parts: list[Any], words: Words) -> tuple[str, Value, Words]:
+    """`high_events for those with severity high`."""
+    name, noun, *conditions = parts
+    condition = all_of(conditions)
+    return name, replace(condition, used=(*condition.used, *counted(noun))), words
 
 
 def _measure(name: str, value: Value, more: Sequence[Any], words: Words) -> Item:

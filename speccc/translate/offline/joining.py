@@ -21,7 +21,7 @@ def join(work: Assembly, item: Item) -> None:
     """A join with another table. What is not said of its kind or its columns is asked."""
     kind, place, keys, taken, unmatched = item.args
     other = _other(work, place)
-    if other is None or not work.sources:
+    if other is None or not work.main:
         return
     pairs = _pairs(work, keys, other)
     _check_unmatched(work, other, unmatched, {name for pair in pairs for name in pair})
@@ -50,7 +50,7 @@ def join(work: Assembly, item: Item) -> None:
 def join_self(work: Assembly, item: Item) -> None:
     """A join of a table with itself: what is taken has the stem of the left key in its name."""
     kind, _, keys, taken, _ = item.args
-    if work.steps or not work.sources:
+    if work.steps or not work.main:
         question = "is the table meant as it was read, or what was made of it?"
         work.question(codes.NOT_SAID, item.words, question=question)
         return
@@ -114,7 +114,9 @@ def _check_unmatched(
     partners = subjects_of(work.tables[other]) | {s for key in keys for s in stems(key)}
     for at, (name, words) in enumerate(said):
         ours = name in work.about | subjects_of(work.tables[work.main]) or name == "rows"
-        ours = ours or not is_input(work, name)
+        ours = ours or (
+            not is_input(work, name) and any(name in stems(column) for column in work.scope)
+        )
         if not (ours if at == 0 else name in partners or name == "rows"):
             work.question(codes.NOT_SAID, words, question=f"which rows are kept or dropped, if "
                           f"'{name}' is the other side of the join?")  # fmt: skip

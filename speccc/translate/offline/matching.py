@@ -40,6 +40,8 @@ def common_key(work: Assembly, other: InputTable, words: Words) -> str:
 def build_matching(work: Assembly, item: Item) -> None:
     """A semi or anti join; `condition` is about the other table's rows, as a branch of its own."""
     kind, column, noun, condition = item.args
+    if not work.main:
+        return
     table = table_of(work, noun[0], noun[1])
     if table is None:
         return
@@ -66,6 +68,8 @@ def _branch(work: Assembly, table: str, condition: Value, words: Words) -> str:
 def build_zero(work: Assembly, item: Item) -> None:
     """A count of each parent: parents without a child get a number as well."""
     parent, child, number, everywhere = item.args
+    if not work.main:
+        return
     above = work.steps[-1] if work.steps else {}
     shape: dict[str, Any] = above.get("aggregate", {})
     table = table_of(work, parent[0], parent[1])
@@ -96,6 +100,8 @@ def _is_child(work: Assembly, noun: str) -> bool:
 
 def build_union(work: Assembly, item: Item) -> None:
     """Rows of two sources, one after the other; the first is the one that was read so far."""
+    if not work.main:
+        return
     names = list(item.args) or [n for n in work.sources if n != work.main]
     if not item.args and len(names) != 1:
         work.question(codes.NOT_SAID, item.words, question="the rows of which tables?")

@@ -74,6 +74,12 @@ def forms(noun: str) -> tuple[str, ...]:
     low = noun.lower()
     if low.endswith("ies"):
         return low, low[:-3] + "y"
+    if low.endswith(("ches", "shes", "xes", "sses")):
+        return low, low[:-2]
+    if low.endswith(("ch", "sh", "x", "ss")):
+        return low, low + "es"
+    if low.endswith("y") and low[-2:-1] not in "aeiou":
+        return low, low[:-1] + "ies"
     if low.endswith("s") and not low.endswith("ss"):
         return low, low[:-1]
     return low, low + "s"

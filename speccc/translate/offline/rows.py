@@ -118,7 +118,9 @@ def _keep(kind: str) -> Rule:
 
 
 def _dedupe(parts: list[Any], words: Words) -> Item:
-    columns, direction, column = (p for p in parts if not is_noun(p))
+    columns = next(p for p in parts if is_names(p))
+    direction = next(p for p in parts if isinstance(p, str))
+    column = next(p for p in parts if isinstance(p, Value))
     return Item("dedupe", (columns, ((column, direction),)), words, used_in((columns, column)))
 
 

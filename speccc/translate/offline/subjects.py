@@ -11,6 +11,7 @@ from speccc.translate.offline.naming import forms, stems
 from speccc.translate.offline.values import Counted, Rows
 
 _ROWS = frozenset(("rows", "row"))
+_ANYTHING = frozenset(("everybody", "everyone", "people", "things", "entries", "cases"))
 
 
 def subjects_of(table: InputTable) -> frozenset[str]:
@@ -67,22 +68,46 @@ def joined_rows(work: Assembly, other: str, kind: str, pairs: Sequence[tuple[str
 def check_rows(work: Assembly, noun: Rows, words: Words) -> None:
     """Asks, unless the noun stands for what a row is at this point.
 
-    Another source's noun makes that source the one that is read, before the first step.
+    A column's noun may stand for the rows that it tells something of, but for counts. Another
+    source's noun makes that source the one that is read, before the first step.
     """
     name = noun.lower()
     strict = isinstance(noun, Counted)
-    if name in _ROWS or name in (work.subjects if strict else work.about):
+    if name in _ROWS or (name in _ANYTHING and not strict):
+        return
+    if name in (work.subjects if strict else work.about):
         return
     others = [t for t in work.tables if t != work.main and name in subjects_of(work.tables[t])]
     exact = [t for t in others if name in forms(t.lower())] or others
     if len(exact) == 1 and not work.steps and exact[0] in work.sources:
         start(work, exact[0])
-    elif not strict and not others and not is_input(work, name):
-        if not any(name in stems(column) for column in work.scope):
-            work.subjects |= {*forms(name)}
-            work.about |= {*forms(name)}
-    else:
+    elif strict or others or not any(name in stems(column) for column in work.scope):
         work.question(codes.WHAT_IS_COUNTED, words, noun=name)
+
+
+#: What a result may be called where it is written.
+_RESULTS = frozenset(
+    ("rows", "row", "summary", "report", "table", "list", "answer", "numbers", "figures", "counts",
+     "totals", "averages", "rest", "groups")
+)  # fmt: skip
+
+
+def check_written(work: Assembly, noun: Rows, words: Words) -> None:
+    """Asks, unless the noun of what is written is the result, or what the rows are or were."""
+    name = noun.lower()
+    were = {form for table in work.tables.values() for form in subjects_of(table)}
+    of_columns = {form for column in work.scope for form in stems(column)}
+    if name not in _RESULTS | _ANYTHING | work.about | were | of_columns:
+        work.question(codes.WHAT_IS_COUNTED, words, noun=name)
+
+
+def called(work: Assembly, noun: Rows, words: Words) -> None:
+    """`read payments from transactions.csv`: the rows are called so from now on."""
+    if noun.lower() in work.about or is_input(work, noun.lower()):
+        check_rows(work, noun, words)
+        return
+    work.subjects |= {*forms(noun)}
+    work.about |= {*forms(noun)}
 
 
 def is_input(work: Assembly, name: str) -> bool:
