@@ -20,6 +20,10 @@ def build(work: Assembly, item: Item) -> None:
     for name, words in dict.fromkeys(item.used):
         if isinstance(name, Rows):
             check_rows(work, name, words)
+    if item.kind not in BUILD:
+        said = work.request.words(item.words)
+        work.question(codes.NOT_UNDERSTOOD, item.words, words=said)
+        return
     work.check(item)
     work.now = item
     BUILD[item.kind](work, item)
