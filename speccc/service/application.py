@@ -26,12 +26,22 @@ from speccc.service.guard import Guard
 from speccc.service.project import Place, document, explain
 from speccc.translate.model import Translator
 
+#: The seconds in which the body of a request has to come, unless a caller says others.
+PATIENCE = 30.0
+
 _PROBLEM = {"description": "Diagnostics, as 'speccc --error-format json' has them."}
-_RESPONSES: dict[int | str, dict[str, Any]] = dict.fromkeys((400, 401, 413, 421, 422), _PROBLEM)
+_RESPONSES: dict[int | str, dict[str, Any]] = dict.fromkeys(
+    (400, 401, 408, 413, 421, 422), _PROBLEM
+)
 
 
 def application(
-    place: Place, make: Callable[[], Translator], *, token: str = "", max_body: int
+    place: Place,
+    make: Callable[[], Translator],
+    *,
+    token: str = "",
+    max_body: int,
+    patience: float = PATIENCE,
 ) -> Guard:
     """The service of a project as an ASGI application. `make` makes a translator for a request.
 
@@ -48,7 +58,7 @@ def application(
     )
     _add_paths(app, place, make)
     _add_handlers(app, place)
-    return Guard(app, token, max_body)
+    return Guard(app, token, max_body, patience)
 
 
 def _add_paths(app: FastAPI, place: Place, make: Callable[[], Translator]) -> None:

@@ -19,6 +19,8 @@ from speccc.service.guard import is_loopback
 from speccc.service.project import Place
 
 _LEAST_TOKEN = 16
+#: How long requests may go on after Ctrl-C.
+_LAST_SECONDS = 5
 
 
 @click.command("serve", cls=Command)
@@ -76,7 +78,13 @@ def command(
         app = application(place, make, token=token, max_body=max_body)
         shown = f"[{host}]" if ":" in host else host
         session.say(f"Listening on http://{shown}:{listener.getsockname()[1]}. Ctrl-C ends it.")
-        config = uvicorn.Config(app, log_level="warning", server_header=False, ws="none")
+        config = uvicorn.Config(
+            app,
+            log_level="warning",
+            server_header=False,
+            ws="none",
+            timeout_graceful_shutdown=_LAST_SECONDS,
+        )
         uvicorn.Server(config).run(sockets=[listener])
     return Exit.OK
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import ipaddress
 import json
@@ -27,9 +28,11 @@ class Guard:
     application: _Application
     token: str
     max_body: int
+    #: The seconds in which the whole body has to come.
+    patience: float
 
     async def __call__(self, scope: _Scope, receive: _Receive, send: _Send) -> None:
-        """Answers itself, with 401, 413 or 421, or lets the request pass with its whole body."""
+        """Answers itself, with 401, 408, 413 or 421, or lets the whole request pass."""
         if scope["type"] == "lifespan":
             await self.application(scope, receive, send)
             return
@@ -43,7 +46,11 @@ class Guard:
             if not is_loopback(host):
                 await _refuse(send, 421, codes.WRONG_HOST.at(None, host=host))
                 return
-        body = await self._body(receive)
+        try:
+            body = await asyncio.wait_for(self._body(receive), self.patience)
+        except TimeoutError:
+            await _refuse(send, 408, codes.TOO_SLOW.at(None, seconds=f"{self.patience:g}"))
+            return
         if body is None:
             await _refuse(send, 413, codes.TOO_LARGE.at(None))
             return

@@ -121,6 +121,7 @@ ELSEWHERE: dict[str, str] = {
     "E1096": _SERVICE,
     "E1097": _SERVICE,
     "E1098": _SERVICE,
+    "E1099": _SERVICE,
     "E1066": _DRAFT,
     "E1067": _DRAFT,
     "E1068": "tests/unit/translate/test_packs.py",

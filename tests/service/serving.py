@@ -14,7 +14,7 @@ from typing import Any
 
 import uvicorn
 
-from speccc.service.application import application
+from speccc.service.application import PATIENCE, application
 from speccc.service.command import listening
 from speccc.service.project import Place
 from speccc.translate.model import Translator
@@ -53,7 +53,7 @@ class Client:
     ) -> Told:
         if self.token:
             headers = {"Authorization": f"Bearer {self.token}", **headers}
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=300)
         try:
             connection.request(method, path, body, headers, encode_chunked=True)
             answer = connection.getresponse()
@@ -65,10 +65,14 @@ class Client:
 
 @contextmanager
 def serving(
-    root: Path, make: type[Translator] = OfflineTranslator, *, token: str = ""
+    root: Path,
+    make: type[Translator] = OfflineTranslator,
+    *,
+    token: str = "",
+    patience: float = PATIENCE,
 ) -> Iterator[Client]:
     """The service of the project at `root`, in a thread."""
-    app = application(Place(root), make, token=token, max_body=MAX_BODY)
+    app = application(Place(root), make, token=token, max_body=MAX_BODY, patience=patience)
     config = uvicorn.Config(app, log_level="critical", server_header=False, ws="none")
     server = uvicorn.Server(config)
     with listening("127.0.0.1", 0) as listener:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
 import signal
+import socket
 import subprocess
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -208,6 +211,38 @@ def test_a_name_of_somebody_elses(client: Client) -> None:
         assert (told.status, told.codes) == (421, ["E1094"]), host
     for host in (f"localhost:{port}", f"127.0.0.1:{port}", f"[::1]:{port}", "LOCALHOST"):
         assert client.post("/api/plan", {}, Host=host).status == 200, host
+
+
+def test_who_is_slow_keeps_nobody_waiting(root: Path) -> None:
+    with serving(root, token=TOKEN, patience=0.5) as client:
+        head = f"POST /api/plan HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {TOKEN}\r\n"
+        with contextlib.ExitStack() as lines:
+            slow = [
+                lines.enter_context(socket.create_connection(("127.0.0.1", client.port)))
+                for _ in range(50)
+            ]
+            for at, line in enumerate(slow):
+                line.sendall(
+                    (head + "Content-Length: 9\r\n\r\n{")[: None if at % 2 else 40].encode()
+                )
+            assert client.post("/api/plan", {}).status == 200
+            answer = slow[1].recv(10_000)
+    assert answer.startswith(b"HTTP/1.1 408 ")
+    assert b"E1099" in answer
+
+
+def test_many_ask_at_once(client: Client) -> None:
+    asked = [
+        (GENERATE, ASKED),
+        ("/api/validate", {}),
+        ("/api/plan", {}),
+        ("/api/explain", {"name": "sum"}),
+    ]
+    alone = [client.post(path, body).body for path, body in asked]
+    with ThreadPoolExecutor(12) as threads:
+        told = [*threads.map(lambda one: client.post(*one), asked * 6)]
+    assert {answer.status for answer in told} == {200}
+    assert [answer.body for answer in told] == alone * 6
 
 
 def test_it_is_documented(client: Client) -> None:

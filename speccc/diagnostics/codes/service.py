@@ -71,3 +71,11 @@ CANNOT_LISTEN = Code(
     "Another program has the port, or the address is none of this machine.",
     "take another port; --port 0 takes a free one",
 )
+
+TOO_SLOW = Code(
+    "E1099",
+    "a body that does not come",
+    "the body of the request did not come in {seconds} seconds",
+    "Whoever asks sends the whole request at once. A line on which nothing comes is closed.",
+    "send it again",
+)
