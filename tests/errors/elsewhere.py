@@ -125,5 +125,6 @@ ELSEWHERE: dict[str, str] = {
     "E1066": _DRAFT,
     "E1067": _DRAFT,
     "E1068": "tests/unit/translate/test_packs.py",
+    "E1069": "tests/unit/translate/test_revising.py",
     "E9901": _COMMANDS,
 }
