@@ -31,12 +31,17 @@ class Binder:
     reporter: Reporter
 
     def bind(self, pipeline: Pipeline) -> Pipeline | None:
-        """The pipeline with every source and sink bound; None if one is wrong (and reported)."""
-        before = len(self.reporter.diagnostics)
-        sources = tuple(self._bound(pipeline, s) for s in pipeline.sources)
-        sinks = tuple(self._bound(pipeline, s) for s in pipeline.sinks)
-        self._check_places(pipeline, sinks)
-        if len(self.reporter.diagnostics) > before:
+        """The pipeline with every source and sink bound; None if one is wrong (and reported).
+
+        What is wrong in a spec is wrong for each target, though a reporter tells it once.
+        """
+        own = replace(self, reporter=Reporter())
+        sources = tuple(own._bound(pipeline, s) for s in pipeline.sources)
+        sinks = tuple(own._bound(pipeline, s) for s in pipeline.sinks)
+        own._check_places(pipeline, sinks)
+        for diagnostic in own.reporter.diagnostics:
+            self.reporter.add(diagnostic)
+        if own.reporter.diagnostics:
             return None
         return replace(pipeline, sources=sources, sinks=sinks)
 
