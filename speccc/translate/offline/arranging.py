@@ -50,8 +50,19 @@ def arrange(work: Assembly, items: Sequence[Item]) -> list[Item]:
             check_nouns(work, item)
         elif item.kind in ("filter", "remove"):
             _place(work, steps, item, early=id(item) in early)
+    _agree(work, [*steps, *loose])
     ending = _ending(work, steps, [item for item in loose if item.kind in _LAST])
     return [*steps, *ending]
+
+
+def _agree(work: Assembly, items: Sequence[Item]) -> None:
+    """Asks where the same rows are kept, and left out."""
+    said = [item for item in items if item.kind in ("filter", "remove") and item.args[0]]
+    kept = {item.args[0].text for item in said if item.kind == "filter"}
+    for item in said:
+        if item.kind == "remove" and item.args[0].text in kept:
+            question = "are these rows kept, or left out?"
+            work.question(codes.NOT_SAID, item.words, question=question)
 
 
 def check_nouns(work: Assembly, item: Item) -> None:
@@ -184,6 +195,9 @@ def _ending(work: Assembly, steps: list[Item], loose: Sequence[Item]) -> list[It
     if len(shown) > 1:
         work.question(codes.NOT_SAID, shown[1].words, question="which of the two lists is shown?")
     once = [item for item in loose if item.kind == "once"]
+    if any(item.loose == "things" for item in shown) and not once:
+        question = "each of them once, or for each row?"
+        work.question(codes.NOT_SAID, shown[0].words, "add 'each one once'", question=question)
     if once and not shown:
         work.question(codes.NOT_SAID, once[0].words, question="each what?")
     found += [Item("distinct", i.args, i.words, i.used) if once else i for i in shown[:1]]

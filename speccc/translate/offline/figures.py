@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from speccc.diagnostics.codes import requests as codes
@@ -102,15 +104,15 @@ def figure_rules(context: Context) -> dict[str, Rule]:
         "several": lambda parts, _: parts[0],
         **{f"stat_{name}": _named(name) for name in _STATISTICS},
         "entry_column": lambda parts, words: [Item("entry", (parts[0],), words, used(parts[0]))],
-        "entry_thing": lambda parts, words: [entry_of(parts, words)],
+        "entry_thing": lambda parts, words: [replace(entry_of(parts, words), loose="thing")],
         "entry_unit": entry_unit,
         "entry_measures": lambda parts, _: [parts[0]],
         "entry": lambda parts, _: parts[0],
         "entries": entries,
         "more_figures": entries,
-        "bare": lambda parts, words: [*_shown(parts[0], words), *_trailing(parts[1:])],
-        "shown": lambda parts, words: [*_shown(parts[0], words), *_trailing(parts[1:])],
-        "per_shown": _per_shown,
+        "bare": _of_one(lambda p, words: [*_shown(p[0], words), *_trailing(p[1:])]),
+        "shown": _of_one(lambda p, words: [*_shown(p[0], words), *_trailing(p[1:])]),
+        "per_shown": _of_one(_per_shown),
         "by_list": lambda parts, _: tuple(parts),
         "by_column": lambda parts, words: Item("by", (parts[0],), words, used(parts[0])),
         "by_thing": lambda parts, words: Item("by", (entry_of(parts, words).args[0],), words),
@@ -146,12 +148,32 @@ def _trailing(parts: list[Any]) -> list[Item]:
     return [item for part in parts for item in items_of(part)]
 
 
+def _of_one(rule: Callable[[list[Any], Words], list[Item]]) -> Rule:
+    """Asks where `of paid orders` stands behind several figures: of the last one, or of all?"""
+
+    def build(parts: list[Any], words: Words) -> list[Item] | Problem:
+        found = rule(parts, words)
+        figures = [item for item in _inner(found) if item.kind in ("measure", "share")]
+        after = any(is_list(p) and p and p[0].kind in ("measure", "share") for p in parts[2:])
+        doubtful = ("of", "ignored") if after else ("of",)
+        if len(figures) > 1 and any(item.loose in doubtful for item in found):
+            return problem(codes.NOT_SAID, words, question="are all figures of these rows?")
+        return found
+
+    return build
+
+
+def _inner(items: list[Item]) -> list[Item]:
+    return [one for item in items for one in (item.args if item.kind == "shown" else (item,))]
+
+
 def _shown(entries: list[Item], words: Words) -> list[Item]:
     """Columns alone are what is kept; beside figures they are what these are for."""
     columns = [item for item in entries if item.kind == "entry"]
     if len(columns) == len(entries):
         names = tuple(item.args[0] for item in columns)
-        return [Item("select", (names,), words, used_in(names), "left")]
+        several = len(names) == 1 and columns[0].loose == "thing"
+        return [Item("select", (names,), words, used_in(names), "things" if several else "left")]
     if not columns:
         return entries
     return [Item("shown", tuple(entries), words)]

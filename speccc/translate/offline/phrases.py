@@ -49,7 +49,8 @@ def _rows() -> dict[str, Rule]:
 
         def build(parts: list[Any], words: Words) -> Any:
             if len({part.condition.column for part in parts if part.condition} - {""}) == 1:
-                return problem(codes.NOT_UNDERSTOOD, words, words="one list of a column")
+                question = "is this one list, or are these two?"
+                return problem(codes.NOT_SAID, words, question=question)
             return [one([part], words) for part in parts]
 
         return build
@@ -62,6 +63,7 @@ def _rows() -> dict[str, Rule]:
         "both_ignored": both("ignored"),
         "removed": of("remove", ""),
         "only": of("filter", "left"),
+        "of_some": of("filter", "of"),
         "lead": of("filter", "left"),
         "only_span": of("filter", "ignored"),
         "period": of("filter", "ignored"),
@@ -147,6 +149,7 @@ def _names(context: Context) -> dict[str, Rule]:
 
     return {
         "named_alone": alone,
+        "named_clause": lambda parts, words: _as_list(alone(parts, words)),
         "only_name": lambda parts, _: parts[0],
         "same_case": same_case,
         "looked_up": lambda parts, words: Item(
@@ -179,6 +182,10 @@ def _names(context: Context) -> dict[str, Rule]:
         "rounding_cents": lambda _p, _w: ("rounding", "2", False),
         "rounding_whole": lambda _p, _w: ("rounding", "0", False),
     }
+
+
+def _as_list(item: Item | Problem) -> list[Item] | Problem:
+    return item if isinstance(item, Problem) else [item]
 
 
 def _names_in(parts: list[Any]) -> Any:

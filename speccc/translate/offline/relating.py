@@ -29,7 +29,8 @@ def relating_rules(context: Context) -> dict[str, Rule]:
                 by.append(part)
             elif not is_noun(part):
                 by.append(thing_value(part, words))
-        return [Item("share", tuple(by), words)]
+        nouns = tuple(used for part in parts if is_noun(part) for used in counted(part))
+        return [Item("share", tuple(by), words, nouns)]
 
     def moving(parts: list[Any], words: Words) -> Any:
         value, count, noun, by, _, *digits = parts
@@ -82,7 +83,7 @@ def relating_rules(context: Context) -> dict[str, Rule]:
     return {
         "percentage": percentage,
         "newest_of": newest,
-        "share_of_all": lambda _p, words: share([], words),
+        "share_of_all": share,
         "share_of_each": share,
         "moving_over": moving,
         "running": lambda parts, _: parts[0],

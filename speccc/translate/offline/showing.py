@@ -160,7 +160,14 @@ def with_shares(work: Assembly, steps: list[Item], shares: Sequence[Item]) -> No
         group = None if at is None else steps[at]
         figures = [] if group is None else [*group.args[1]]
         by = {value.text for value in item.args}
-        if group is None or at is None or len(figures) != 1 or not by < {*group.args[0]}:
+        known = group is not None and all(counts(group, noun) for noun, _ in item.used)
+        if (
+            group is None
+            or at is None
+            or len(figures) != 1
+            or not known
+            or not by < {*group.args[0]}
+        ):
             work.question(codes.NOT_SAID, item.words, question="of which figure is this a share?")
             continue
         text = f"100 * {figures[0]} / sum({figures[0]}) over (all rows)"
@@ -187,15 +194,20 @@ def _with_names(item: Item, called: dict[str, str]) -> Item:
     return replace(item, args=(replace(value, text=text), *item.args[1:]), used=used)
 
 
+def counts(group: Item, noun: str) -> bool:
+    """Whether a figure of the group counts what the noun stands for."""
+    said = {*forms(noun)}
+    return any(isinstance(name, Counted) and name.lower() in said for name, _ in group.used)
+
+
 def called_as(work: Assembly, steps: Sequence[Item], item: Item) -> tuple[Value, str] | None:
     """`biggest first`, `newest first`: by the one figure, or the one day, that there is."""
     way = item.args[0]
     group = next((i for i in reversed(steps) if i.kind == "aggregate"), None)
     figures: dict[str, str] = {} if group is None else group.args[1]
     if len(item.args) > 1 and group is not None:
-        said = {*forms(item.args[1][0])}
-        counts = any(isinstance(n, Counted) and n.lower() in said for n, _ in group.used)
-        found = [name for name, text in figures.items() if counts and text == "count()"]
+        known = counts(group, item.args[1][0])
+        found = [name for name, text in figures.items() if known and text == "count()"]
     elif way in ("greatest", "least"):
         found = [*figures]
     else:
