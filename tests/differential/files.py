@@ -201,6 +201,7 @@ ARRAYS: dict[Kind, Sequence[tuple[pa.DataType, Sequence[Any]]]] = {
     Kind.TEXT: (
         (pa.string(), ("a", "", "line\nbreak", None)),
         (pa.large_string(), ("b", None)),
+        (pa.string_view(), ("longer than twelve bytes", None)),
         (pa.dictionary(pa.int32(), pa.string()), ("c", "a", None)),
         (pa.int64(), (1,)),
         (pa.binary(), (b"a",)),

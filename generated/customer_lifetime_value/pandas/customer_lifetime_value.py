@@ -822,20 +822,28 @@ def read_parquet(
     They are put into `stored` as they are, too.
     """
     data = read_bytes(root, path)
+    wanted = {name: column for name, (_, column) in columns.items()}
     try:
-        table = pq.read_table(pa.BufferReader(data))
+        file = pq.ParquetFile(pa.BufferReader(data))
+        if not contract.has(file.schema_arrow.names, wanted):
+            return nothing(columns)
+        table = file.read(columns=list(wanted.values()))
     except pa.ArrowInvalid as error:
         raise cannot_read(path, error) from None
-    wanted = {name: column for name, (_, column) in columns.items()}
-    if not contract.has(table.column_names, wanted):
-        return nothing(columns)
-    found = {name: table[column].combine_chunks() for name, column in wanted.items()}
+    found = {name: one_chunk(table[column]) for name, column in wanted.items()}
     if stored is not None:
         stored.update(found)
     cells = {
         name: parquet_cells(found[name], kind) for name, (kind, _) in columns.items()
     }
     return pd.DataFrame(cells).head(limit)
+
+
+def one_chunk(column: Any) -> Any:
+    """A column as one array; views of texts, which Arrow hardly computes with, as texts."""
+    values = column.combine_chunks()
+    is_: Any = pa.types
+    return values.cast(pa.string()) if is_.is_string_view(values.type) else values
 
 
 def parquet_cells(values: Any, kind: str) -> pd.Series:
