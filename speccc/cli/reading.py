@@ -8,10 +8,10 @@ from tempfile import TemporaryDirectory
 
 from speccc.cli.compiling import check_one, needed_specs
 from speccc.cli.work import Work
-from speccc.diagnostics import InternalError
+from speccc.diagnostics import Failure, InternalError
 from speccc.driver import Compiler
 from speccc.execute.readers import read_raw
-from speccc.execute.runners import Request, rows_of_sources
+from speccc.execute.runners import Request, away, rows_of_sources
 from speccc.ir.rel import Pipeline, Row
 from speccc.lifecycle.unit import Unit
 from speccc.reference.boundary import read_sources
@@ -32,13 +32,17 @@ def source_rows(
     """The typed rows of each source of a bound pipeline. Files are read without an engine; if
     there is a table, the scripts of the unit read all of them.
 
-    Raises Failure (E0906, E0957) if one cannot be read, RunError or Failure if it breaks its
+    Raises Failure (E0906, E0957, E0958) if one cannot be read, RunError or Failure if it breaks its
     contract.
     """
     bindings = {source.name: source.binding for source in pipeline.sources if source.binding}
     if any(binding.connector == "table" for binding in bindings.values()):
         return _by_scripts(work, unit, params)
     root = work.project.root
+    paths = [str(b.options["path"]) for b in bindings.values() if "path" in b.options]
+    found = away(unit.pipeline, unit.target, root, paths)
+    if found:
+        raise Failure(found)
     raw = {name: read_raw(b.connector, b.options, root) for name, b in bindings.items()}
     return read_sources(pipeline.sources, raw)
 

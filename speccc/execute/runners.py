@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import traceback
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -31,7 +31,8 @@ class Request:
     `folder` holds the generated files, `root` is where relative data paths start. `full`:
     incremental sources are read whole. `dry_run`: read and compute, write nothing; `limit`: only
     the first rows of each source, which is dry too. `lock_timeout`: how many seconds to wait
-    for another run that writes to the same sinks.
+    for another run that writes to the same sinks. `paths`: the files that it reads and writes,
+    relative to the root.
     """
 
     pipeline: str
@@ -45,6 +46,7 @@ class Request:
     dry_run: bool = False
     limit: int | None = None
     lock_timeout: float = 60
+    paths: tuple[str, ...] = ()
 
     @property
     def address(self) -> str:
@@ -136,7 +138,7 @@ RUNNERS: dict[str, Runner] = {
 def run_unit(request: Request, progress: Progress | None = None) -> Report:
     """Runs a unit and gives its report; what the data did wrong is in `error`.
 
-    Raises Failure if the run cannot start: E0951 to E0953, E0956.
+    Raises Failure if the run cannot start: E0951 to E0953, E0956, E0958.
     """
     runner, secrets, connection = _prepared(request)
     entries: tuple[Entry, ...] = tuple(request.recipe["incremental"])
@@ -208,13 +210,14 @@ def rows_of_sinks(
 def _prepared(request: Request) -> tuple[Runner, Secrets, str]:
     """The runner of a unit, what the environment gives, and the connection with it filled in.
 
-    Raises Failure: E0951 to E0953, E0956.
+    Raises Failure: E0951 to E0953, E0956, E0958.
     """
     name = str(request.recipe["runner"])
     runner = RUNNERS.get(name)
     if runner is None:
         raise Failure([execution.NOT_RUNNABLE.at(None, address=request.address, runner=name)])
     wrong = [*_missing_libraries(request, name, runner), *_unknown_params(request)]
+    wrong += away(request.pipeline, request.target, request.root, request.paths)
     secrets = Secrets(os.environ)
     connection = secrets.fill(request.connection)
     for variable in request.recipe.get("environment", ()):  # which generated code reads itself
@@ -226,6 +229,16 @@ def _prepared(request: Request) -> tuple[Runner, Secrets, str]:
     if wrong:
         raise Failure(wrong)
     return runner, secrets, connection
+
+
+def away(pipeline: str, target: str, root: Path, paths: Iterable[str]) -> list[Diagnostic]:
+    """What is to be said of files that are not below the root, because a link leads away."""
+    whole = root.resolve()
+    return [
+        execution.LEADS_AWAY.at(None, address=f"{pipeline}.{target}", path=path, pipeline=pipeline)
+        for path in paths
+        if not (whole / path).resolve().is_relative_to(whole)
+    ]
 
 
 def _rejected(report: Report, sinks: Mapping[str, str]) -> dict[str, int]:

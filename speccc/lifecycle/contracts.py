@@ -52,6 +52,12 @@ class Introduced:
         return {"kind": self.kind, "detail": self.detail}
 
 
+def paths_of(contract: Json) -> tuple[str, ...]:
+    """The files that a unit reads and writes, relative to the root."""
+    ends = (*contract.get("sources", {}).values(), *contract.get("sinks", {}).values())
+    return tuple(str(end["place"]["path"]) for end in ends if "path" in (end.get("place") or {}))
+
+
 def compare_contracts(before: Json, after: Json) -> tuple[ContractChange, ...]:
     """How the sinks of a unit change, those that break their readers first in each sink."""
     found: list[ContractChange] = []

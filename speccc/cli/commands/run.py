@@ -25,6 +25,7 @@ from speccc.execute.report import Report
 from speccc.execute.runners import Request, failure_of, run_unit
 from speccc.execute.turns import turn
 from speccc.ir.rel import HIDDEN_TAGS
+from speccc.lifecycle.contracts import paths_of
 from speccc.lifecycle.manifest import Manifest, decode
 from speccc.lifecycle.unit import Unit, digest_of
 
@@ -107,6 +108,7 @@ def command(
                 dry_run=dry_run,
                 limit=limit,
                 lock_timeout=max(60, lock_timeout),
+                paths=paths_of(manifests[unit].contract),
             )
             about = About(
                 unit.address,

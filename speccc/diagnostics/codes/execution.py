@@ -50,6 +50,15 @@ NO_PREVIEW = Code(
     "speccc run --dry-run reads and computes everything, and writes nothing",
 )
 
+LEADS_AWAY = Code(
+    "E0958",
+    "a link out of the project",
+    "{address}: '{path}' leads out of the project, to where a link points",
+    "A run reads and writes below the project's root only, whatever a symbolic link says. Data\n"
+    "that lies elsewhere is reached with another root, or is copied or mounted into it.",
+    "speccc run {pipeline} --root FOLDER",
+)
+
 NO_VARIABLE = Code(
     "E0956",
     "an environment variable is not set",

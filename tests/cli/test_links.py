@@ -1,0 +1,49 @@
+"""Symbolic links among the data: a run stays below the project's root."""
+
+from __future__ import annotations
+
+from tests.support.project import Project
+
+SPEC = """\
+speccc: 1
+name: flow
+
+sources:
+  t:
+    connector: csv
+    options: {path: data/t.csv}
+    columns:
+      a: int64 not null
+
+steps:
+  - filter: a > 1
+
+sinks:
+  out:
+    connector: csv
+    options: {path: out.csv}
+    mode: replace
+"""
+
+
+def test_a_link_that_leads_out_of_the_project_is_not_followed(project: Project) -> None:
+    project.write("specs/flow.yaml", SPEC)
+    project.write("targets/pandas.yaml", "speccc_target: 1\nname: pandas\nbackend: pandas\n")
+    project.write(
+        "targets/duckdb.yaml", "speccc_target: 1\nname: duckdb\nbackend: sql\ndialect: duckdb\n"
+    )
+    outside = project.root.parent / f"{project.root.name}-outside"
+    outside.mkdir()
+    (outside / "t.csv").write_text("a\n1\n2\n")
+    (project.root / "data").symlink_to(outside)
+    project.speccc("apply", "--auto-approve")
+    for command, target in (("run", "pandas"), ("run", "duckdb"), ("preview", "duckdb")):
+        told = project.speccc(command, "flow", "--target", target, exit_code=1).stderr
+        assert "error[E0958]" in told
+        assert "'data/t.csv' leads out of the project" in told
+    (project.root / "data").unlink()
+    (project.root / "kept").mkdir()
+    (project.root / "kept/t.csv").write_text("a\n1\n2\n")
+    (project.root / "data").symlink_to("kept")  # a link within the project is fine
+    project.speccc("run", "flow", "--target", "pandas")
+    assert project.read("out.csv") == "a\n2\n"
