@@ -14,6 +14,7 @@ from speccc.translate.offline.naming import stems
 from speccc.translate.offline.nouns import counted, is_noun
 from speccc.translate.offline.parts import used_in
 from speccc.translate.offline.readings import Rule
+from speccc.translate.offline.rounding import AFTER, ALL
 from speccc.translate.offline.rules import (
     Context,
     items_of,
@@ -85,32 +86,21 @@ def _counted_such(parts: list[Any], words: Words) -> tuple[str, Value, Words]:
 
 
 def _measure(name: str, value: Value, more: Sequence[Any], words: Words) -> Item:
-    """`after`: the words 'rounded to' stand behind a comma, and may be meant for several."""
+    """A measure, and how its 'rounded' was said: behind a comma it may be meant for several."""
     after = any(is_tuple(p) and p[0] == "rounding" and p[2] for p in more)
-    return Item("measure", (name, rounded(value.text, more), after), words, value.used)
+    how = AFTER if after else ""
+    return Item("measure", (name, rounded(value.text, more), how), words, value.used)
 
 
-def _measured(parts: list[Any], _: Words) -> Any:
-    """Measures side by side; one 'rounded' for all of them, or for the last."""
+def _measured(parts: list[Any], _: Words) -> list[Item]:
+    """Measures side by side, and perhaps one 'rounded' for all of them."""
     items: list[Item] = [item for part in parts if not is_tuple(part) for item in items_of(part)]
     everywhere = [part for part in parts if is_tuple(part)]
-    if everywhere:
-        return [
-            replace(item, args=(item.args[0], rounded(item.args[1], everywhere))) for item in items
-        ]
-    if items[-1].args[2] and any(is_uneven(item.args[1]) for item in items[:-1]):
-        return problem(
-            codes.NOT_SAID,
-            items[-1].words,
-            "write 'rounded to …' without a comma behind each that is, or 'all rounded to …'",
-            question="is only the last of these rounded, or all of them?",
-        )
-    return items
-
-
-def is_uneven(text: str) -> bool:
-    """Whether an expression may have more decimals than anybody wants, and is not rounded."""
-    return not text.startswith("round(") and ("/" in text or "avg(" in text)
+    if not everywhere:
+        return items
+    return [
+        replace(item, args=(item.args[0], rounded(item.args[1], everywhere), ALL)) for item in items
+    ]
 
 
 def _group_value(parts: list[Any], words: Words) -> Keys:
@@ -138,7 +128,7 @@ def _grouped_counts(parts: list[Any], words: Words) -> list[Item]:
     measures = [
         Item(
             "measure",
-            (name, f"count_if({such.text})" if such else "count()", False),
+            (name, f"count_if({such.text})" if such else "count()", ""),
             at,
             (*counted(noun), *used(such)),
         )

@@ -74,9 +74,9 @@ def forms(noun: str) -> tuple[str, ...]:
     low = noun.lower()
     if low.endswith("ies"):
         return low, low[:-3] + "y"
-    if low.endswith(("ches", "shes", "xes", "sses")):
+    if low.endswith(("ches", "shes", "xes", "sses", "uses")):
         return low, low[:-2]
-    if low.endswith(("ch", "sh", "x", "ss")):
+    if low.endswith(("ch", "sh", "x", "ss", "us")):
         return low, low + "es"
     if low.endswith("y") and low[-2:-1] not in "aeiou":
         return low, low[:-1] + "ies"

@@ -14,6 +14,7 @@ from speccc.functions.catalogue import CALLABLE
 from speccc.translate.model import Words, ask
 from speccc.translate.offline.near import Near
 from speccc.translate.offline.readings import Rule
+from speccc.translate.offline.rounding import rounded_alike
 from speccc.translate.offline.tokens import Token
 from speccc.translate.offline.values import Item, Problem, Used, Value, is_list, is_tuple
 
@@ -66,7 +67,7 @@ def _start(parts: list[Any], words: Words) -> Any:
         return problem(codes.NOT_SAID, words, question="what is to be called so?")
     if {"select", "figures"} <= {*kinds}:
         return problem(codes.SEVERAL_READINGS, words, count=2, readings="a list, or all figures")
-    return items
+    return rounded_alike(items, words) or items
 
 
 def items_of(part: Any) -> list[Item]:
@@ -177,7 +178,7 @@ def _word(parts: list[Any], _: Words) -> Value:
 
 def rounded(text: str, parts: Any) -> str:
     """An expression, rounded if the parts say so."""
-    digits = next((p[1] for p in parts if is_tuple(p) and p[0] == "rounding"), "")
+    digits = next((p[1] for p in parts if is_tuple(p) and p and p[0] == "rounding"), "")
     return f"round({text}, {digits})" if digits else text
 
 

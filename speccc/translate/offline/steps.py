@@ -9,7 +9,7 @@ from speccc.diagnostics.codes import requests as codes
 from speccc.translate.model import Words
 from speccc.translate.offline.cells import cell_rules
 from speccc.translate.offline.choosing import case_rules
-from speccc.translate.offline.groups import group_rules, is_uneven
+from speccc.translate.offline.groups import group_rules
 from speccc.translate.offline.inputs import input_rules
 from speccc.translate.offline.kinds import kind_rules
 from speccc.translate.offline.parts import (
@@ -18,6 +18,7 @@ from speccc.translate.offline.parts import (
 )
 from speccc.translate.offline.ranking import ranking_rules
 from speccc.translate.offline.readings import Rule
+from speccc.translate.offline.rounding import is_uneven
 from speccc.translate.offline.rows import row_rules
 from speccc.translate.offline.rules import (
     Context,

@@ -47,7 +47,8 @@ def _drafted(text: str, given: tuple[InputTable, ...] = ()) -> tuple[Request, An
     return request, draft(request, OfflineTranslator(), {})
 
 
-def _document(text: str) -> dict[str, Any]:
+def document_of(text: str) -> dict[str, Any]:
+    """The spec of a request. Fails the test if it is asked about."""
     request, found = _drafted(text)
     if isinstance(found, Questions):
         pytest.fail("\n".join(str(q.diagnostic(request)) for q in found.questions))
@@ -166,12 +167,14 @@ STEPS: dict[str, list[dict[str, Any]]] = {
 
 @pytest.mark.parametrize("sentence", STEPS)
 def test_sentences(sentence: str) -> None:
-    document = _document(f"Read orders. {sentence}. Write it to out/x.csv.")
+    document = document_of(f"Read orders. {sentence}. Write it to out/x.csv.")
     assert document["steps"] == STEPS[sentence]
 
 
 def test_top_of_each_group() -> None:
-    steps = _document("Read orders. Top 2 orders per status by amount. Save to out/x.csv")["steps"]
+    steps = document_of("Read orders. Top 2 orders per status by amount. Save to out/x.csv")[
+        "steps"
+    ]
     assert steps == [
         {"window": {"by": ["status"], "order": ["amount desc"],
                     "derive": {"place": "row_number()"}}},
@@ -194,7 +197,7 @@ def test_top_of_each_group() -> None:
     ],
 )
 def test_schedules(said: str, cron: str) -> None:
-    document = _document(f"Read orders. Write them to out/x.csv.\n{said}")
+    document = document_of(f"Read orders. Write them to out/x.csv.\n{said}")
     assert document["schedule"] == {"cron": cron}
 
 
@@ -253,7 +256,7 @@ def test_what_is_missing() -> None:
 
 
 def test_columns_of_the_request() -> None:
-    document = _document(
+    document = document_of(
         "Columns: id integer, name text, price decimal(10,2). Read data/things.csv. "
         "Keep rows where price > 5. Write to table mart.things, updating rows by id."
     )
