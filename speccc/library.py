@@ -13,7 +13,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from speccc.cli.compiling import spec_files
-from speccc.cli.drafting.services import Terms
+from speccc.cli.drafting.services import LONGEST, Terms
 from speccc.cli.drafting.tables import from_csv
 from speccc.cli.drafting.tags import Tagged, tagged_columns
 from speccc.cli.drafting.translators import OFFLINE, PROVIDERS, translators
@@ -98,11 +98,14 @@ def translate(
     seconds. A key comes from the environment.
 
     Raises `speccc.Failure`, whose `diagnostics` say what is wrong with the project, a file, the
-    domain or the provider. Raises ValueError for a provider, price or budget that is none.
+    domain or the provider. Raises ValueError for a provider, price, budget or deadline that is
+    none.
     """
     terms = Terms(model, endpoint, _price(price), _dollars(budget), _MAX_TOKENS, deadline)
     if provider not in PROVIDERS:
         raise ValueError(f"'{provider}' is no provider; there are {', '.join(PROVIDERS)}")
+    if not 0 < deadline <= LONGEST:
+        raise ValueError(f"a deadline is more than 0 and at most {LONGEST} seconds")
     session = Session(folder=Path(project if project is not None else ".").absolute())
     root, specs, tagged = _opened(session, is_project=project is not None)
     given = tuple(from_csv(session, root, Path(path), tagged=tagged) for path in inputs)

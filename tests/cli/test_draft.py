@@ -119,6 +119,9 @@ def test_wrong_usage(speccc: Speccc, models: Models) -> None:
         ("draft", WORDS, *OLLAMA, "--interactive"),
         ("draft", WORDS, *OLLAMA, "--price", "cheap"),
         ("draft", WORDS, *OLLAMA, "--budget", "-1"),
+        ("draft", WORDS, *OLLAMA, "--deadline", "nan"),
+        ("draft", WORDS, *OLLAMA, "--deadline", "inf"),
+        ("draft", WORDS, *OLLAMA, "--deadline", "0"),
     ):
         speccc(*args, code=64)
     assert "E0806" in speccc("draft", "--file", "no.txt", *OLLAMA, code=1).err

@@ -62,10 +62,12 @@ def test_failures(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"provider": "nobody"}, {"price": "cheap"}, {"budget": "-1"}, {"budget": "much"}]
-)
+    "wrong",
+    [{"provider": "nobody"}, {"price": "cheap"}, {"budget": "-1"}, {"budget": "much"},
+     {"deadline": 0}, {"deadline": float("nan")}, {"deadline": float("inf")}],
+)  # fmt: skip
 def test_wrong_usage(wrong: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match="is no"):
+    with pytest.raises(ValueError, match="is no|is more than 0"):
         speccc.translate(REQUEST, **wrong)
 
 

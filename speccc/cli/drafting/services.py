@@ -20,6 +20,9 @@ from speccc.translate.gate.budget import FREE, Price, read_price
 from speccc.translate.providers.api import Provider
 from speccc.translate.providers.registry import KINDS, make_provider
 
+#: The seconds of the longest deadline: a day.
+LONGEST = 86_400
+
 
 @dataclass(frozen=True, slots=True)
 class Terms:
@@ -43,8 +46,8 @@ def service_options(function: Callable[..., object]) -> Callable[..., object]:
 
     for decorate in (
         click.option(
-            "--deadline", type=click.FloatRange(min=1), default=180, show_default=True,
-            metavar="SECONDS", help="For all requests of a draft together.",
+            "--deadline", type=float, default=180, show_default=True, metavar="SECONDS",
+            callback=_deadline, help="For all requests of a draft together.",
         ),
         click.option(
             "--max-tokens", type=click.IntRange(min=100), default=8000, show_default=True,
@@ -93,6 +96,12 @@ def price_of(provider: str, terms: Terms) -> Price:
 def audit_of(root: Path) -> Audit:
     """The project's record of what was sent."""
     return Audit(root / STATE_FOLDER / "audit.jsonl")
+
+
+def _deadline(context: click.Context, option: click.Parameter, value: float) -> float:
+    if not 1 <= value <= LONGEST:  # neither is NaN
+        raise click.BadParameter(f"it is from 1 to {LONGEST} seconds", context, option)
+    return value
 
 
 def _money(context: click.Context, option: click.Parameter, value: str) -> Decimal:
