@@ -84,6 +84,22 @@ def test_what_is_no_request(
     assert [*(tmp_path / "specs").iterdir()] == []
 
 
+@pytest.mark.parametrize("ends", [KeyboardInterrupt, EOFError], ids=["Ctrl-C", "Ctrl-D"])
+def test_who_gives_up_is_left_alone(
+    speccc: Speccc, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ends: type[BaseException]
+) -> None:
+    def given_up(_: str) -> str:
+        raise ends
+
+    monkeypatch.setattr("speccc.cli.commands.draft.interactive", lambda: True)
+    monkeypatch.setattr("click.termui.visible_prompt_func", given_up)
+    done = speccc(
+        "draft", "Keep red ones.", *CSV, "--interactive", "--out", "specs/x.yaml", code=130
+    )
+    assert "Traceback" not in done.err
+    assert [*(tmp_path / "specs").iterdir()] == []
+
+
 @pytest.mark.parametrize(
     ("out", "code"),
     [

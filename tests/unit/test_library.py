@@ -67,7 +67,7 @@ def test_failures(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
      {"deadline": 0}, {"deadline": float("nan")}, {"deadline": float("inf")}],
 )  # fmt: skip
 def test_wrong_usage(wrong: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match="is no|is more than 0"):
+    with pytest.raises(ValueError, match=r"is no|is more than 0"):
         speccc.translate(REQUEST, **wrong)
 
 

@@ -17,6 +17,7 @@ from speccc.spec.load import load_spec, read_document
 from speccc.spec.models import SpecModel
 from speccc.spec.shapes import ListOf, Variants, shape_of
 from speccc.translate.document import write
+from speccc.translate.evaluation.cases import declarations, gold_of, read
 from speccc.translate.providers.api import Ask
 from speccc.translate.providers.registry import make_provider
 from speccc.translate.wire import decode, encode, schema
@@ -83,6 +84,23 @@ def test_every_spec_survives_the_wire() -> None:
         assert _meaning(write(decode(wire).document)) == _meaning(content), file
         survived += 1
     assert survived > 200
+
+
+def test_every_gold_survives_the_wire() -> None:
+    """Of the evaluation, but for what is held out."""
+    survived = 0
+    for file in sorted((ROOT / "evals").glob("*.yaml")):
+        group = read(file.read_text(encoding="utf-8"))
+        folder = ROOT / "evals/data" / group.domain
+        sources = declarations((folder / "sources.yaml").read_text(encoding="utf-8"))
+        for case in group.cases:
+            if case.spec is not None:
+                gold = gold_of(case, sources)
+                wire = json.loads(json.dumps(encode(_document(gold))))
+                VALIDATOR.validate(wire)
+                assert _meaning(write(decode(wire).document)) == _meaning(gold), case.id
+                survived += 1
+    assert survived > 40
 
 
 def test_the_wire_has_every_step() -> None:
