@@ -28,7 +28,7 @@ from speccc.translate.offline.values import Described, Item, Rows, Value
 _SHAPING = frozenset(
     ("aggregate", "dedupe", "distinct", "same_rows", "window", "top", "top_each", "limit")
 )
-_LAST = frozenset(("sort", "first", "select", "columns", "figures", "once"))
+_LAST = frozenset(("sort", "first", "select", "columns", "figures", "once", "limit"))
 _LOOSE = frozenset(("columns", "figures", "share", "once"))
 
 
@@ -215,4 +215,5 @@ def _ending(work: Assembly, steps: list[Item], loose: Sequence[Item]) -> list[It
     if keys and words is not None:
         used = tuple(u for key in keys for u in key[0].used)
         found.append(Item("sort", tuple(keys), words.words, used))
+    found += [item for item in loose if item.kind == "limit"]
     return found

@@ -75,6 +75,7 @@ def described_rules(context: Context) -> dict[str, Rule]:
         "sort_still": lambda parts, _: parts[0],
         "sort_not": lambda parts, _: _not(parts[0]),
         "tail_lacking": lambda parts, _: _is_null(parts[0]),
+        "tail_lacking_thing": lambda parts, words: _is_null(thing_value(parts[0], words)),
         "tail_where": lambda parts, _: parts[0],
         "tail_sorts": lambda parts, _: parts[-1],
         "tail_span": lambda parts, _: parts[0],

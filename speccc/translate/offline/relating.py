@@ -80,7 +80,20 @@ def relating_rules(context: Context) -> dict[str, Rule]:
         source = ((Rows(noun[0]), noun[1]), *used_in((column, order)))
         return Item("dedupe", ((column,), (key,)), words, source)
 
+    def top_things(parts: list[Any], words: Words) -> list[Item]:
+        """`the three regions with the most orders`."""
+        count, of, noun = parts
+        column = of if isinstance(of, Value) else thing_value(of, words)
+        name = slug(f"number of {noun[0]}")
+        return [
+            Item("group", (column,), words, column.used),
+            Item("measure", (name, "count()", False), words, counted(noun)),
+            Item("first", ("greatest", noun, column), words, (), "left"),
+            Item("limit", (text_of(count),), words, (), "left"),
+        ]
+
     return {
+        "top_things": top_things,
         "percentage": percentage,
         "newest_of": newest,
         "share_of_all": share,

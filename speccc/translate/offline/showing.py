@@ -194,6 +194,13 @@ def _with_names(item: Item, called: dict[str, str]) -> Item:
     return replace(item, args=(replace(value, text=text), *item.args[1:]), used=used)
 
 
+def _may_lack(work: Assembly, steps: Sequence[Item], column: str) -> bool:
+    """Whether a column may be empty, and nobody said that such rows are out."""
+    types = {c.name: c.type for table in work.request.given for c in table.columns}
+    gone = (item.args[0].text for item in steps if item.kind == "remove")
+    return not types.get(column, "").endswith("not null") and f"{column} is null" not in gone
+
+
 def counts(group: Item, noun: str) -> bool:
     """Whether a figure of the group counts what the noun stands for."""
     said = {*forms(noun)}
@@ -217,6 +224,12 @@ def called_as(work: Assembly, steps: Sequence[Item], item: Item) -> tuple[Value,
         found = [
             name for name in there if types.get(name) in ("date", "timestamp") or name in units
         ]
+    of = item.args[-1] if item.args else None
+    if isinstance(of, Value) and _may_lack(work, steps, of.text):
+        question = f"is a missing {of.text} one of them?"
+        work.question(codes.NOT_SAID, item.words, "say that rows without it do not count",
+                      question=question)  # fmt: skip
+        return None
     if len(found) != 1:
         work.question(codes.NOT_SAID, item.words, "write 'sort by' and a column",
                       question="by which column?")  # fmt: skip
