@@ -100,9 +100,9 @@ SPECS = {
           - sort: [orders desc]
           - limit: 10
         sinks:
-          unknown_people: {from: strangers, connector: csv, options: {path: out/strangers.csv}, mode: replace}
-          known_people: {from: regulars, connector: csv, options: {path: out/regulars.csv}, mode: replace}
-          long: {from: below_each_other, connector: csv, options: {path: out/below_each_other.csv}, mode: replace}
+          unknown_people: {from: strangers, connector: csv, options: {path: new.csv}, mode: replace}
+          known_people: {from: regulars, connector: csv, options: {path: old.csv}, mode: replace}
+          long: {from: below_each_other, connector: csv, options: {path: long.csv}, mode: replace}
           days: {connector: csv, options: {path: out/days.csv}, mode: replace}
           all_orders:
             description: For the archive
