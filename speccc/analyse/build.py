@@ -215,8 +215,7 @@ def merged_column(columns: Sequence[Column]) -> Column:
 
 def not_null(schema: Schema, proven: Iterable[str]) -> Schema:
     """The schema, with these columns known to hold a value."""
-    sure = set(proven)
-    return Schema(tuple(replace(c, nullable=False) if c.name in sure else c for c in schema))
+    return schema.not_null(set(proven))
 
 
 def float_key(build: Build, columns: Iterable[Column], *path: str | int) -> bool:

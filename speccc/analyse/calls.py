@@ -165,7 +165,7 @@ def gathered(
             args=fitted.args,
             frame=frame,
         )
-    met = bool(scope.grouped) and not scope.sparse
+    met = (bool(scope.grouped) or scope.filled) and not scope.sparse
     filled = met and not any(a.nullable for a in fitted.args)
     return Aggregate(
         type=fitted.result,

@@ -9,6 +9,8 @@ from typing import assert_never
 from speccc.ir.expr import columns_of
 from speccc.ir.rel import (
     BROKEN_RULES,
+    WINDOW_END,
+    WINDOW_START,
     Accepted,
     Convert,
     Dedupe,
@@ -22,13 +24,17 @@ from speccc.ir.rel import (
     Limit,
     Node,
     NodeId,
+    Numbers,
     Pipeline,
     Project,
     Rejected,
+    Runs,
     Scan,
     ScanRejected,
+    Session,
     SetOperation,
     Sort,
+    TimeWindow,
     Union,
     Window,
     inputs,
@@ -151,6 +157,14 @@ def _columns(node: Node, found: Mapping[NodeId, Columns]) -> Columns:
             return kept | _made(op.measures, found[op.input])
         case Window():
             return dict(found[op.input]) | _made(op.items, found[op.input])
+        case TimeWindow() | Session():
+            times = dict.fromkeys((WINDOW_START, WINDOW_END), found[op.input][op.time])
+            return dict(found[op.input]) | times
+        case Runs():
+            kept = {name: found[op.input][name] for name in op.by}
+            return kept | _made(op.measures, found[op.input])
+        case Numbers():
+            return {c.name: () for c in node.schema}
         case _:
             assert_never(op)
 

@@ -24,7 +24,8 @@ class Scope:
     """`schema` is the input's (of a join: the left's); `right` only in a join's where.
 
     `grouped` are the columns of an aggregate's `by`; `siblings` the new columns of the same step,
-    which do not see each other. `sparse`: a call may meet no row, whatever the groups are.
+    which do not see each other. `sparse`: a call may meet no row, whatever the groups are;
+    `filled`: each call meets one.
     """
 
     schema: Schema
@@ -34,3 +35,4 @@ class Scope:
     grouped: frozenset[str] = frozenset()
     siblings: frozenset[str] = frozenset()
     sparse: bool = False
+    filled: bool = False

@@ -20,6 +20,7 @@ from speccc.ir.rel import (
     Op,
     Pipeline,
     Project,
+    Runs,
     Window,
 )
 from speccc.types import Type
@@ -71,6 +72,9 @@ def expressions(op: Op) -> Iterator[Expr]:
     match op:
         case Project() | Window():
             yield from (item.expr for item in op.items)
+        case Runs():
+            yield op.holds
+            yield from (item.expr for item in op.measures)
         case GroupBy():
             yield from (item.expr for item in op.measures)
         case Filter():

@@ -121,6 +121,14 @@ class WindowCall(Typed):
 Expr = Column | Literal | Param | Call | Case | Cast | Aggregate | WindowCall
 
 
+@dataclass(frozen=True, slots=True)
+class Item:
+    """`name` is made of `expr`."""
+
+    name: str
+    expr: Expr
+
+
 def children(expr: Expr) -> tuple[Expr, ...]:
     """The direct parts of an expression, left to right."""
     match expr:

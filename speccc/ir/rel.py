@@ -21,7 +21,7 @@ from speccc.ir.ends import (
     Source,
     SourceColumn,
 )
-from speccc.ir.expr import Expr, Frame, JoinKey, OrderKey, Value
+from speccc.ir.expr import Expr, Frame, Item, JoinKey, OrderKey, Value
 from speccc.ir.rules import (
     CheckRule,
     NotNullRule,
@@ -33,17 +33,22 @@ from speccc.ir.rules import (
     UniqueRule,
     rule_inputs,
 )
+from speccc.ir.timing import WINDOW_END, WINDOW_START, Numbers, Runs, Session, TimeWindow
 from speccc.types import Schema, Type
 
 __all__ = [
     "HIDDEN_TAGS",
+    "WINDOW_END",
+    "WINDOW_START",
     "Binding",
     "CheckRule",
     "Frame",
     "Incremental",
+    "Item",
     "JoinKey",
     "NodeId",
     "NotNullRule",
+    "Numbers",
     "OrderKey",
     "Parameter",
     "ReconcileRule",
@@ -51,21 +56,16 @@ __all__ = [
     "RowCountRule",
     "Rule",
     "RuleKind",
+    "Runs",
+    "Session",
     "Sink",
     "SinkMode",
     "Source",
     "SourceColumn",
+    "TimeWindow",
     "UniqueRule",
     "rule_inputs",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """`name` is made of `expr`."""
-
-    name: str
-    expr: Expr
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +275,10 @@ Op = (
     | SetOperation
     | GroupBy
     | Window
+    | TimeWindow
+    | Session
+    | Runs
+    | Numbers
     | Expect
     | Judge
     | Accepted
@@ -375,7 +379,7 @@ class Pipeline:
 def inputs(op: Op) -> tuple[NodeId, ...]:
     """The nodes that an operator reads rows of, main input first."""
     match op:
-        case Scan() | ScanRejected():
+        case Scan() | ScanRejected() | Numbers():
             return ()
         case Join() | SetOperation():
             return (op.left, op.right)

@@ -32,6 +32,7 @@ from speccc.ir.rel import (
     Limit,
     Node,
     NotNullRule,
+    Numbers,
     Op,
     Pipeline,
     Project,
@@ -40,10 +41,13 @@ from speccc.ir.rel import (
     Rejected,
     RowCountRule,
     Rule,
+    Runs,
     Scan,
     ScanRejected,
+    Session,
     SetOperation,
     Sort,
+    TimeWindow,
     Union,
     UniqueRule,
     Window,
@@ -116,6 +120,8 @@ def _op(op: Op) -> str:
             completed = f" then {rest}" if rest else ""
             by = ", ".join(op.by)
             return f"window {op.input} by ({by}) order {order}{completed}{_items(op.items)}"
+        case TimeWindow() | Session() | Runs() | Numbers():
+            return _timed(op)
         case Expect():
             rules = "".join(f"\n    {r.severity} {_rule(r)}" for r in op.rules)
             return f"expect {op.input}{rules}"
@@ -127,6 +133,21 @@ def _op(op: Op) -> str:
             return f"rejected {op.input}"
         case _:
             assert_never(op)
+
+
+def _timed(op: TimeWindow | Session | Runs | Numbers) -> str:
+    match op:
+        case TimeWindow():
+            lengths = f"size {op.size}" + f" every {op.every}" * (op.every != op.size)
+            return f"{op.kind} {op.input} time {op.time} {lengths}"
+        case Session():
+            return f"session {op.input} by ({', '.join(op.by)}) time {op.time} gap {op.gap}"
+        case Runs():
+            by, order = ", ".join(op.by), _order(op.order)
+            holds = f"while {print_expr(op.holds)}"
+            return f"runs {op.input} by ({by}) order {order} {holds}{_items(op.measures)}"
+        case Numbers():
+            return f"numbers {op.count}"
 
 
 def _items(items: Sequence[Item]) -> str:

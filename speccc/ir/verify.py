@@ -25,6 +25,8 @@ from speccc.ir.expr import (
 )
 from speccc.ir.rel import (
     BROKEN_RULES,
+    WINDOW_END,
+    WINDOW_START,
     Accepted,
     CheckRule,
     Convert,
@@ -39,6 +41,7 @@ from speccc.ir.rel import (
     Limit,
     Node,
     NotNullRule,
+    Numbers,
     Pipeline,
     Project,
     ReconcileRule,
@@ -46,16 +49,19 @@ from speccc.ir.rel import (
     Rejected,
     RowCountRule,
     Rule,
+    Runs,
     Scan,
     ScanRejected,
+    Session,
     SetOperation,
     Sort,
+    TimeWindow,
     Union,
     UniqueRule,
     Window,
     inputs,
 )
-from speccc.types import BOOL, TEXT, Schema
+from speccc.types import BOOL, INT64, TEXT, TIMESTAMP, Schema
 from speccc.types.rules import Conversion, conversion
 
 #: By the mode of a sink, whether it has `key` and `by`.
@@ -114,14 +120,8 @@ class _Verifier:
         op, where = self.node.op, self.where
         out = self.node.schema
         match op:
-            case Scan():
-                source = self.pipeline.source(op.source)
-                self._same(out.names, tuple(c.name for c in source.columns))
-            case ScanRejected():
-                source = self.pipeline.source(op.source)
-                self._same(out.names, (*(c.name for c in source.columns), BROKEN_RULES))
-                if any(c.type != TEXT for c in out):
-                    raise InternalError(f"{where}: a rejected row of a source is text")
+            case Scan() | ScanRejected():
+                self._scan(op, out)
             case Project():
                 self._items(op.items, out, self._schema(op.input))
             case Filter():
@@ -159,6 +159,8 @@ class _Verifier:
                 self._order(op.order, source)
                 new = Schema(out.columns[len(source) :])
                 self._items(op.items, new, source, windows=True)
+            case TimeWindow() | Session() | Runs() | Numbers():
+                self._timed(op, out)
             case Expect():
                 self._same(out.names, self._schema(op.input).names)
                 self._rules(op.input, op.rules, quarantine=False)
@@ -178,6 +180,13 @@ class _Verifier:
     def _order(self, order: tuple[OrderKey, ...], schema: Schema) -> None:
         _has(schema, (k.column for k in order), self.where)
 
+    def _scan(self, op: Scan | ScanRejected, out: Schema) -> None:
+        names = tuple(c.name for c in self.pipeline.source(op.source).columns)
+        aside = isinstance(op, ScanRejected)
+        self._same(out.names, (*names, BROKEN_RULES) if aside else names)
+        if aside and any(c.type != TEXT for c in out):
+            raise InternalError(f"{self.where}: a rejected row of a source is text")
+
     def _join(self, op: Join, out: Schema) -> None:
         left, right = self._schema(op.left), self._schema(op.right)
         self._same(out.names, (*left.names, *(t.name for t in op.take)))
@@ -186,6 +195,30 @@ class _Verifier:
         _has(right, (t.column for t in op.take), self.where)
         if op.where is not None:
             self._condition(op.where, left, right)
+
+    def _timed(self, op: TimeWindow | Session | Runs | Numbers, out: Schema) -> None:
+        match op:
+            case TimeWindow() | Session():
+                source = self._schema(op.input)
+                self._same(out.names, (*source.names, WINDOW_START, WINDOW_END))
+                by = op.by if isinstance(op, Session) else ()
+                _has(source, (*by, op.time), self.where)
+                times = (op.time, WINDOW_START, WINDOW_END)
+                if any(out[n].type != TIMESTAMP or out[n].nullable for n in times):
+                    raise InternalError(f"{self.where}: a window of something else than times")
+            case Runs():
+                source = self._schema(op.input)
+                self._same(out.names, (*op.by, *(m.name for m in op.measures)))
+                _has(source, op.by, self.where)
+                self._order(op.order, source)
+                self._condition(op.holds, source)
+                _has(source, op.proven, self.where)
+                sure = source.not_null(op.proven)
+                measured = Schema(out.columns[len(op.by) :])
+                self._items(op.measures, measured, sure, aggregates=True)
+            case Numbers():
+                if [(c.type, c.nullable) for c in out] != [(INT64, False)]:
+                    raise InternalError(f"{self.where}: numbers in {out}")
 
     def _sorted_out(self, op: Accepted | Rejected, out: Schema) -> None:
         if not isinstance(self.known[op.input].op, Judge):

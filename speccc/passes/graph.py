@@ -17,12 +17,14 @@ from speccc.ir.rel import (
     Judge,
     Node,
     NodeId,
+    Numbers,
     Op,
     Pipeline,
     Project,
     ReconcileRule,
     ReferencesRule,
     Rule,
+    Runs,
     Scan,
     ScanRejected,
     SetOperation,
@@ -45,7 +47,7 @@ def readers(pipeline: Pipeline) -> Counter[NodeId]:
 def replace_inputs(op: Op, new: Mapping[NodeId, NodeId]) -> Op:
     """The operator reading other nodes."""
     match op:
-        case Scan() | ScanRejected():
+        case Scan() | ScanRejected() | Numbers():
             return op
         case Join() | SetOperation():
             return replace(op, left=new.get(op.left, op.left), right=new.get(op.right, op.right))
@@ -78,6 +80,9 @@ def with_expressions(op: Op, change: Callable[[Expr], Expr]) -> Op:
             return replace(op, items=_items(op.items, change))
         case GroupBy():
             return replace(op, measures=_items(op.measures, change))
+        case Runs():
+            measures = _items(op.measures, change)
+            return replace(op, holds=change(op.holds), measures=measures)
         case Join():
             return replace(op, where=change(op.where) if op.where is not None else None)
         case Expect() | Judge():

@@ -13,6 +13,8 @@ from dataclasses import replace
 from speccc.ir.expr import columns_of
 from speccc.ir.rel import (
     BROKEN_RULES,
+    WINDOW_END,
+    WINDOW_START,
     Accepted,
     CheckRule,
     Convert,
@@ -27,16 +29,20 @@ from speccc.ir.rel import (
     Node,
     NodeId,
     NotNullRule,
+    Numbers,
     Op,
     Pipeline,
     Project,
     ReferencesRule,
     Rejected,
     Rule,
+    Runs,
     Scan,
     ScanRejected,
+    Session,
     SetOperation,
     Sort,
+    TimeWindow,
     Union,
     UniqueRule,
     Window,
@@ -72,7 +78,7 @@ def _narrowed(op: Op, out: set[str]) -> Op:
         case Project():
             items = tuple(i for i in op.items if i.name in out)
             return replace(op, items=items or op.items[:1])
-        case GroupBy():
+        case GroupBy() | Runs():
             measures = tuple(m for m in op.measures if m.name in out)
             keep = measures or (() if op.by else op.measures[:1])
             return replace(op, measures=keep)
@@ -90,7 +96,7 @@ def _narrowed(op: Op, out: set[str]) -> Op:
 def _note(op: Op, needed: _Needed, out: set[str]) -> None:
     """What `op` reads of its inputs to make the columns `out`."""
     match op:
-        case Scan() | ScanRejected():
+        case Scan() | ScanRejected() | Numbers():
             pass
         case Project():
             needed[op.input].update(*(columns_of(i.expr) for i in op.items))
@@ -119,6 +125,12 @@ def _note(op: Op, needed: _Needed, out: set[str]) -> None:
             order = (k.column for k in op.order)
             read = (columns_of(i.expr) for i in op.items)
             needed[op.input].update(out - made, op.by, order, *read)
+        case TimeWindow() | Session():
+            by = op.by if isinstance(op, Session) else ()
+            needed[op.input].update(out - {WINDOW_START, WINDOW_END}, by, (op.time,))
+        case Runs():
+            read = (columns_of(expr) for expr in (op.holds, *(m.expr for m in op.measures)))
+            needed[op.input].update(op.by, (k.column for k in op.order), *read)
         case Accepted() | Rejected():
             needed[op.input].update(out)
         case Expect() | Judge():
@@ -154,13 +166,15 @@ def _schema(node: Node, done: dict[NodeId, Node]) -> Schema:
     """The columns that a narrowed node still has: those it makes or its input still has."""
     op = node.op
     match op:
-        case Scan() | ScanRejected() | SetOperation():
+        case Scan() | ScanRejected() | SetOperation() | Numbers():
             return node.schema
         case Judge():
             kept = {*done[op.input].schema.names, BROKEN_RULES}
         case Project():
             kept = {i.name for i in op.items}
-        case GroupBy():
+        case TimeWindow() | Session():
+            kept = {*done[op.input].schema.names, WINDOW_START, WINDOW_END}
+        case GroupBy() | Runs():
             kept = {*op.by, *(m.name for m in op.measures)}
         case Distinct():
             kept = set(op.columns)

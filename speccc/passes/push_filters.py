@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 from speccc.analyse.nullability import proven_not_null
 from speccc.ir.expr import Call, Column, Expr, columns_of, rewrite
 from speccc.ir.rel import (
+    WINDOW_END,
+    WINDOW_START,
     Convert,
     Dedupe,
     Distinct,
@@ -24,8 +26,11 @@ from speccc.ir.rel import (
     Op,
     Pipeline,
     Project,
+    Runs,
+    Session,
     SetOperation,
     Sort,
+    TimeWindow,
     Union,
     Window,
 )
@@ -82,8 +87,11 @@ def _ways(op: Op, condition: Expr) -> dict[NodeId, _Names]:
             changed = {c.column for c in op.conversions}
             free = op.on_error == "set_null" and changed.isdisjoint(read)
             return {op.input: {}} if free else {}
-        case Dedupe() | GroupBy() | Window():
+        case Dedupe() | GroupBy() | Window() | Session() | Runs():
             return {op.input: {}} if read and set(read) <= set(op.by) else {}
+        case TimeWindow():
+            made = {WINDOW_START, WINDOW_END}
+            return {op.input: {}} if read and made.isdisjoint(read) else {}
         case Distinct():
             return {op.input: {}} if set(read) <= set(op.columns) else {}
         case Union():

@@ -21,15 +21,19 @@ from speccc.ir.rel import (
     Limit,
     Node,
     NodeId,
+    Numbers,
     Pipeline,
     Project,
     Rejected,
     Row,
+    Runs,
     Scan,
     ScanRejected,
+    Session,
     SetOperation,
     Sink,
     Sort,
+    TimeWindow,
     Union,
     Window,
 )
@@ -40,6 +44,7 @@ from speccc.reference.expressions import Names, column, rows
 from speccc.reference.grouping import group_by, window
 from speccc.reference.joining import join
 from speccc.reference.tables import Table, zipped
+from speccc.reference.timing import timed
 from speccc.reference.values import RunError
 from speccc.reference.writing import check_key
 from speccc.types import Kind
@@ -141,6 +146,8 @@ class _Run:
                 return group_by(op, self.table(op.input), self.params, node.step)
             case Window():
                 return window(op, self.table(op.input), self.params, node.step)
+            case TimeWindow() | Session() | Runs() | Numbers():
+                return timed(op, self.table, self.params, node.step)
             case Expect():
                 return self.expected(op, node)
             case Judge():

@@ -29,6 +29,8 @@ STEPS = {
     "window": "{by: [a], order: [b], derive: {place: row_number()}}",
     "pivot": "{by: [a], column: b, measure: sum(c), into: {d: x, e: y}}",
     "unpivot": "{columns: [a, b], name: c, value: d}",
+    "time_window": "{kind: tumble, time: t, size: 1 hours}",
+    "runs": "{by: [a], order: [b], while: c > 0, measures: {rows: count()}}",
     "expect": "[{not_null: [a]}]",
 }
 RULES = {

@@ -45,7 +45,6 @@ from speccc.spec.rules import (
     UniqueRule,
 )
 from speccc.spec.steps import (
-    LATER_STEPS,
     AggregateShape,
     AggregateStep,
     AnyStep,
@@ -69,10 +68,12 @@ from speccc.spec.steps import (
     PivotShape,
     PivotStep,
     RenameStep,
+    RunsStep,
     SelectStep,
     SetStep,
     SortStep,
     Step,
+    TimeWindowStep,
     UnionShape,
     UnionStep,
     UnpivotShape,
@@ -80,10 +81,10 @@ from speccc.spec.steps import (
     WindowShape,
     WindowStep,
 )
+from speccc.spec.timing import TimeWindowShape, UnbrokenRunShape
 
 __all__ = [
     "DOCUMENTS",
-    "LATER_STEPS",
     "NAME_PATTERN",
     "AggregateShape",
     "AggregateStep",
@@ -139,6 +140,7 @@ __all__ = [
     "RowCountRule",
     "RowCountShape",
     "Rule",
+    "RunsStep",
     "ScheduleModel",
     "SelectStep",
     "SetStep",
@@ -151,7 +153,10 @@ __all__ = [
     "Table",
     "TargetModel",
     "Text",
+    "TimeWindowShape",
+    "TimeWindowStep",
     "TypeText",
+    "UnbrokenRunShape",
     "UnionShape",
     "UnionStep",
     "UniqueRule",

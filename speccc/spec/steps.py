@@ -24,6 +24,7 @@ from speccc.spec.fields import (
     TypeText,
 )
 from speccc.spec.rules import AnyRule
+from speccc.spec.timing import TimeWindowShape, UnbrokenRunShape
 
 
 class Step(Model):
@@ -282,6 +283,20 @@ class UnpivotStep(Step):
     unpivot: UnpivotShape
 
 
+class TimeWindowStep(Step):
+    """Each row once for each window of time that holds it: window_start and window_end."""
+
+    op = "time_window"
+    time_window: TimeWindowShape
+
+
+class RunsStep(Step):
+    """One row for each unbroken run of rows for which a condition holds."""
+
+    op = "runs"
+    runs: UnbrokenRunShape
+
+
 class ExpectStep(Step):
     """Rules that the rows must keep."""
 
@@ -310,8 +325,7 @@ AnyStep = (
     | WindowStep
     | PivotStep
     | UnpivotStep
+    | TimeWindowStep
+    | RunsStep
     | ExpectStep
 )
-
-#: Steps that the language names and that this version does not build yet.
-LATER_STEPS = ("time_window", "runs")

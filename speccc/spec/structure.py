@@ -16,7 +16,6 @@ from speccc.diagnostics import Diagnostic, Reporter
 from speccc.diagnostics.codes import structure as codes
 from speccc.spec.document import Mark, Path, SourceMap
 from speccc.spec.forms import RULES, STEPS
-from speccc.spec.models import LATER_STEPS
 from speccc.spec.nodes import Document, Mapping, Node, Scalar, Sequence, Style
 from speccc.spec.quoting import check_expression
 from speccc.spec.roles import Role
@@ -181,9 +180,6 @@ class _Walk:
             self.reporter.add(codes.NO_OPERATOR.at(span, what=shape.what, known=listed))
         for key in strange:
             span = self.source.span(key.start, key.end)
-            if shape.what == "step" and key.text in LATER_STEPS:
-                self.reporter.add(codes.NOT_BUILT.at(span, key=key.text))
-                break
             note = operator_hint(key.text, STEPS if shape.what == "step" else RULES)
             self.reporter.add(
                 codes.UNKNOWN_OPERATOR.at(span, note=note, what=shape.what, key=key.text)

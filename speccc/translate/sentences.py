@@ -141,6 +141,16 @@ _ON_ERROR = {
     "quarantine": "a row with a value that does not read is set aside",
 }
 
+_WINDOWS: dict[str, Callable[[Data], str]] = {
+    "tumble": lambda w: f"into a window of {w['size']}, one after the other",
+    "hop": lambda w: f"into the windows of {w['size']}, a new one every {w['every']}",
+    "cumulate": lambda w: f"into windows that grow by {w['every']} until {w['size']}",
+    "session": lambda w: (
+        f"{'of each ' + _and(w['by']) + ' ' if w['by'] else ''}into a session, which ends with a "
+        f"pause of more than {w['gap']}"
+    ),
+}
+
 _STEPS: dict[str, Callable[[Any], str]] = {
     "select": lambda s: f"Keep only the columns {_list(s)}",
     "rename": lambda s: f"Rename {_list(s)}",
@@ -172,6 +182,11 @@ _STEPS: dict[str, Callable[[Any], str]] = {
     "unpivot": lambda s: (
         f"Turn the columns {_list(s['columns'])} into rows: the name as {s['name']}, "
         f"the value as {s['value']}"
+    ),
+    "time_window": lambda s: f"Put each row {_WINDOWS[s['kind']](s)}, by {s['time']}",
+    "runs": lambda s: (
+        f"{_per(s['by'])}, in the order {_order(s['order'])}, and for each unbroken run of rows "
+        f"where {s['while']}, compute {_each(s['measures'])}"
     ),
     "expect": lambda s: f"Check that {'; '.join(map(_rule, s))}",
 }

@@ -17,3 +17,9 @@ def parse_duration(text: str) -> int | None:
     if found is None or found[2] not in UNITS:
         return None
     return int(found[1]) * UNITS[found[2]]
+
+
+def print_duration(seconds: int) -> str:
+    """The same in the largest unit that it is whole in: `90 seconds`, `2 days`."""
+    unit = next(unit for unit in reversed(UNITS) if seconds % UNITS[unit] == 0)
+    return f"{seconds // UNITS[unit]} {unit}s"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -105,4 +105,10 @@ class Schema:
         """The same schema with some fields of one column changed."""
         return Schema(
             tuple(replace(c, **changes) if c.name == name else c for c in self.columns)  # type: ignore[arg-type]
+        )
+
+    def not_null(self, proven: Collection[str]) -> Schema:
+        """The same schema, with these columns known to hold a value."""
+        return Schema(
+            tuple(replace(c, nullable=c.nullable and c.name not in proven) for c in self.columns)
         )

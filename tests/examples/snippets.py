@@ -18,7 +18,7 @@ import yaml
 from speccc.spec import models
 
 ROOT = Path(__file__).parents[2]
-OPERATORS = frozenset(step.op for step in get_args(models.AnyStep)) | {*models.LATER_STEPS}
+OPERATORS = frozenset(step.op for step in get_args(models.AnyStep))
 KEYS = tuple(models.SpecModel.model_fields)
 
 _BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from speccc.analyse.build import Build, Made
-from speccc.analyse.steps import columns, expectations, groups, joins, pivots, rows, sets
+from speccc.analyse.steps import columns, expectations, groups, joins, pivots, rows, sets, timing
 from speccc.spec import models
 
 #: From the class of a step to what makes its nodes; None means that errors were reported.
@@ -31,6 +31,8 @@ HANDLERS: dict[type[models.Step], Callable[[Any, Build], list[Made] | None]] = {
     models.WindowStep: groups.window,
     models.PivotStep: pivots.pivot,
     models.UnpivotStep: pivots.unpivot,
+    models.TimeWindowStep: timing.time_window,
+    models.RunsStep: timing.runs,
     models.ExpectStep: expectations.expect,
 }
 
@@ -56,5 +58,7 @@ RESULTS = {
     "window": "windowed",
     "pivot": "pivoted",
     "unpivot": "unpivoted",
+    "time_window": "timed",
+    "runs": "unbroken",
     "expect": "checked",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 from speccc.analyse.build import Build, Made, completed, made_column
 from speccc.analyse.scope import Place, Scope
@@ -13,22 +14,40 @@ from speccc.spec import models
 from speccc.types import Column, Schema
 
 
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The measures of a step and the columns that they make."""
+
+    items: tuple[Item, ...]
+    columns: tuple[Column, ...]
+
+
 def aggregate(step: models.AggregateStep, build: Build) -> list[Made] | None:
     """One row a group: `by`, then the measures."""
     shape = step.aggregate
     by = build.columns(shape.by, "aggregate", "by")
-    scope = Scope(
-        build.schema,
-        build.params,
-        Place.MEASURE,
-        grouped=frozenset(shape.by),
-        siblings=frozenset(shape.measures),
-    )
-    columns: list[Column] = list(by or ())
+    scope = Scope(build.schema, build.params, Place.MEASURE)
+    made = measured(build, scope, "aggregate", shape)
+    if by is None or made is None:
+        return None
+    names = tuple(c.name for c in by)
+    op = GroupBy(build.input.id, names, made.items)
+    return [Made(op, Schema((*by, *made.columns)), (names,))]
+
+
+def measured(
+    build: Build,
+    scope: Scope,
+    operator: str,
+    shape: models.AggregateShape | models.UnbrokenRunShape,
+) -> Measured | None:
+    """The measures of a step, which see the rows of a group as `scope` says."""
+    scope = replace(scope, grouped=frozenset(shape.by), siblings=frozenset(shape.measures))
+    taken = [name for name in shape.by if name in build.schema]
+    columns: list[Column] = []
     items: list[Item] = []
     for name, text in shape.measures.items():
-        place = ("aggregate", "measures", name)
-        taken = [c.name for c in columns]
+        place = (operator, "measures", name)
         ok = build.new_name(name, taken, build.marks.key(*build.path, *place))
         expr = build.expression(text, *place, scope=scope)
         if expr is None:
@@ -40,11 +59,10 @@ def aggregate(step: models.AggregateStep, build: Build) -> list[Made] | None:
             continue
         whole = rewrite(expr, lambda node: with_completed_order(node, build, shape.by))
         items.append(Item(name, whole))
-        columns.append(measure_column(name, whole, build.schema))
-    if by is None or len(items) < len(shape.measures):
-        return None
-    names = tuple(c.name for c in by)
-    return [Made(GroupBy(build.input.id, names, tuple(items)), Schema(tuple(columns)), (names,))]
+        columns.append(measure_column(name, whole, scope.schema))
+        taken.append(name)
+    complete = len(items) == len(shape.measures)
+    return Measured(tuple(items), tuple(columns)) if complete else None
 
 
 def with_completed_order(node: Expr, build: Build, by: Collection[str]) -> Expr:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from speccc.backends import used
 from speccc.ir import rel
 from speccc.ir.expr import Aggregate, Call, Expr, WindowCall, walk
 from speccc.types import Kind
@@ -30,14 +31,16 @@ _FUNCTIONS: dict[str, str] = {
 def surprises(pipeline: rel.Pipeline) -> list[str]:
     """Sentences of Markdown, most important first."""
     found = [says for holds, says in _FACTS if holds(pipeline)]
-    used = {name for node in pipeline.nodes for e in _exprs(node.op) for name in _functions(e)}
-    return found + [says for name, says in _FUNCTIONS.items() if name in used]
+    called = {
+        name for node in pipeline.nodes for e in used.expressions(node.op) for name in _functions(e)
+    }
+    return found + [says for name, says in _FUNCTIONS.items() if name in called]
 
 
 def expressions(pipeline: rel.Pipeline) -> Iterator[tuple[rel.Node, Expr]]:
     """Every whole expression of a pipeline, with the node that holds it."""
     for node in pipeline.nodes:
-        for expr in _exprs(node.op):
+        for expr in used.expressions(node.op):
             yield node, expr
 
 
@@ -45,22 +48,6 @@ def _functions(expr: Expr) -> Iterator[str]:
     for part in walk(expr):
         if isinstance(part, Call | Aggregate | WindowCall):
             yield part.function
-
-
-def _exprs(op: rel.Op) -> Iterator[Expr]:
-    match op:
-        case rel.Project() | rel.Window():
-            yield from (item.expr for item in op.items)
-        case rel.GroupBy():
-            yield from (item.expr for item in op.measures)
-        case rel.Filter():
-            yield op.predicate
-        case rel.Join(where=where) if where is not None:
-            yield where
-        case rel.Expect() | rel.Judge():
-            yield from (r.rule.predicate for r in op.rules if isinstance(r.rule, rel.CheckRule))
-        case _:
-            return
 
 
 def _reads(connector: str) -> Callable[[rel.Pipeline], bool]:

@@ -11,6 +11,7 @@ from speccc.backends.documents.formulas import formula, order_text
 from speccc.backends.documents.markdown import code, codes, sentence
 from speccc.ir import rel
 from speccc.ir.expr import Call, Column, Literal
+from speccc.types.durations import print_duration
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +81,40 @@ def _step(
             each = f"each {codes(op.by)}" if op.by else "all rows"
             order = _order(op.order[: op.given])
             return f"Within {each}, in the order {order}, adds:", _made(op.items)
+        case rel.TimeWindow() | rel.Session() | rel.Runs():
+            return _timed(op)
+        case rel.Numbers():
+            return f"The numbers from 0 to {op.count - 1}.", ()
         case rel.Expect():
             return _expected(nodes, named)
         case rel.Judge() | rel.Accepted() | rel.Rejected():
             return _sorted_out(nodes, named)
         case _:
             assert_never(op)
+
+
+def _timed(op: rel.TimeWindow | rel.Session | rel.Runs) -> tuple[str, Iterable[str]]:
+    match op:
+        case rel.TimeWindow(kind="hop") if op.size == op.every:
+            says = f"{print_duration(op.size)}, one after the other"
+        case rel.TimeWindow(kind="hop"):
+            says = f"{print_duration(op.size)}, a new one every {print_duration(op.every)}"
+        case rel.TimeWindow():
+            size, every = print_duration(op.size), print_duration(op.every)
+            says = f"{size}, and those that grow to them by {every}"
+        case rel.Session():
+            each = f" of each {codes(op.by)}" if op.by else ""
+            gap = print_duration(op.gap)
+            return (
+                f"Puts the rows{each} into sessions, by pauses of {code(op.time)} over {gap}.",
+                (),
+            )
+        case rel.Runs():
+            each = f"each {codes(op.by)}" if op.by else "all rows"
+            order, holds = _order(op.order), code(formula(op.holds))
+            start = f"Within {each}, in the order {order}, one row for each unbroken run"
+            return f"{start} of rows with {holds}, with:", _made(op.measures)
+    return f"Puts each row into the windows of {code(op.time)} that hold it: {says}.", ()
 
 
 def _order(keys: tuple[rel.OrderKey, ...]) -> str:

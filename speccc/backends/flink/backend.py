@@ -6,6 +6,7 @@ from speccc.backends.api import Compiled, Target
 from speccc.backends.flink.limits import limits
 from speccc.backends.flink.refusals import refusals
 from speccc.backends.flink.scripts import SCRIPTS, Scripts
+from speccc.backends.lowering import lowered
 from speccc.diagnostics import Reporter
 from speccc.ir.rel import Pipeline
 from speccc.types.cells import print_cell
@@ -37,4 +38,4 @@ class FlinkBackend:
             ],
             "limits": limits(pipeline),
         }
-        return Compiled(Scripts(pipeline).artefacts(), recipe)
+        return Compiled(Scripts(lowered(pipeline)).artefacts(), recipe)

@@ -13,7 +13,7 @@ from speccc.diagnostics import Diagnostic, InternalError
 from speccc.diagnostics.codes import connectors, flink_target
 from speccc.functions.model import Form
 from speccc.ir.expr import Call
-from speccc.ir.rel import Judge, Pipeline, ScanRejected, Sink, Source
+from speccc.ir.rel import Judge, Pipeline, ScanRejected, Session, Sink, Source, TimeWindow
 from speccc.types import Kind
 
 _SYMBOLS = {"add": "+", "subtract": "-", "multiply": "*"}
@@ -31,6 +31,8 @@ def refusals(pipeline: Pipeline) -> Iterator[Diagnostic]:
     for node in pipeline.nodes:
         if isinstance(node.op, ScanRejected | Judge):
             yield connectors.QUARANTINE.at(node.span, name=node.step, engine="Flink")
+        if isinstance(node.op, TimeWindow | Session):
+            yield flink_target.TIME_WINDOW.at(node.span)
         for part in used(node, pipeline):
             match part:
                 case Function():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from speccc.backends.api import Artefact, Compiled, Target
+from speccc.backends.lowering import lowered
 from speccc.backends.modes import refused_modes
 from speccc.backends.pandas.extract import READERS
 from speccc.backends.pandas.load import MODES
@@ -35,6 +36,7 @@ class PandasBackend:
 
         Raises Failure with every connector or path that this target cannot serve.
         """
+        pipeline = lowered(pipeline)
         reporter = Reporter()
         for found in _refusals(pipeline):
             reporter.add(found)

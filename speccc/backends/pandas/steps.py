@@ -29,6 +29,7 @@ from speccc.backends.pandas.rules import expect, judge
 from speccc.backends.pandas.syntax import called, code, listed, number, text, texts
 from speccc.backends.pandas.windows import window
 from speccc.backends.used import may_fail
+from speccc.diagnostics import InternalError
 from speccc.ir import rel
 from speccc.types import Schema, Type
 
@@ -39,6 +40,12 @@ def statements(context: Context, node: rel.Node) -> list[Statement]:
     match node.op:
         case rel.Scan() | rel.ScanRejected():
             return []
+        case rel.TimeWindow() | rel.Session() | rel.Runs():
+            raise InternalError(f"'{node.id}' was not lowered")
+        case rel.Numbers():
+            name = text(node.schema.names[0])
+            numbers = code("pd.DataFrame({{0}: range({1})})", name, number(node.op.count))
+            return [Statement(numbers, target)]
         case rel.GroupBy():
             return group_by(context, node, node.op)
         case rel.Window():

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from speccc.backends.api import Compiled, Target
+from speccc.backends.lowering import lowered
 from speccc.backends.modes import refused_modes
 from speccc.backends.sql.dialect import Dialect
 from speccc.backends.sql.dialects import DIALECTS
@@ -25,6 +26,7 @@ class SqlBackend:
 
         Raises Failure with every refusal (E072).
         """
+        pipeline = lowered(pipeline)
         dialect = DIALECTS.get(target.dialect)
         if dialect is None:
             raise Failure([_no_dialect(target)])

@@ -82,7 +82,8 @@ class Engine:
     IN whose rows depend on the row outside. `relation` is how the rows
     of a step or a source are called. `deletes_by_name` tells whether a statement that deletes says
     from which of its tables. `column_type` names the type of a column of a temporary table, if that
-    is not `type_name`.
+    is not `type_name`. `numbers` is a query of the whole numbers from 0 to `{last}`, as `_n`; empty
+    where the target refuses all that asks for them.
     """
 
     name: str
@@ -108,6 +109,7 @@ class Engine:
     relation: Callable[[str], str] = str
     deletes_by_name: bool = False
     column_type: Callable[[Type], str] | None = None
+    numbers: str = ""
 
     def lowerings(self, form: Form) -> Mapping[str, Lowering]:
         """How the rows of a form are spelled."""

@@ -19,6 +19,7 @@ from speccc.backends.sql.matching import (
     with_match,
     without_match,
 )
+from speccc.diagnostics import InternalError
 from speccc.ir.expr import Column, WindowCall, walk
 from speccc.ir.rel import (
     BROKEN_RULES,
@@ -35,14 +36,18 @@ from speccc.ir.rel import (
     Limit,
     Node,
     NodeId,
+    Numbers,
     Pipeline,
     Project,
     ReferencesRule,
     Rejected,
+    Runs,
     Scan,
     ScanRejected,
+    Session,
     SetOperation,
     Sort,
+    TimeWindow,
     Union,
     Window,
 )
@@ -93,6 +98,10 @@ class Relations:
                 return self._group(op)
             case Window():
                 return self._window(op)
+            case Numbers():
+                return self._numbers(op, node.schema.names[0])
+            case TimeWindow() | Session() | Runs():
+                raise InternalError(f"'{node.id}' was not lowered")
             case Judge():
                 return self._judge(op)
             case Accepted():
@@ -239,6 +248,12 @@ class Relations:
     def _aliased(self, node: NodeId, side: str) -> exp.Expr:
         source = self._source_of(node)
         return exp.alias_(source, trees.name(side), table=True)
+
+    def _numbers(self, op: Numbers, name: str) -> exp.Expr:
+        query = self._engine.numbers.format(last=op.count - 1)
+        numbers: exp.Expr = exp.maybe_parse(query, dialect=self._engine.glot)
+        rows = exp.Subquery(this=numbers, alias=exp.TableAlias(this=trees.name("numbers")))
+        return exp.select(trees.alias(trees.column("_n"), name)).from_(rows)
 
     def _judge(self, op: Judge) -> exp.Expr:
         schema = self.schema(op.input)

@@ -60,3 +60,11 @@ DIGITS = Code(
     "cuts off fraction digits. The language never does.",
     "cast the operands to decimals with fewer digits before",
 )
+
+TIME_WINDOW = Code(
+    "E0756",
+    "windows of time",
+    "windows of time are not built for Flink in this version",
+    "Flink cuts windows of the time of a stream. The batches that this version builds have none.",
+    hint="use another target, or leave this pipeline out of the profile",
+)

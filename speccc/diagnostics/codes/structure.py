@@ -89,12 +89,6 @@ UNKNOWN_OPERATOR = Code(
     "there is no {what} '{key}'",
     "The operator key of a step or rule is none of those the language has.",
 )
-NOT_BUILT = Code(
-    "E0212",
-    "step is not built",
-    "step '{key}' is not built in this version",
-    "The language defines this step; this version of speccc does not compile it yet.",
-)
 WRONG_VERSION = Code(
     "E0213",
     "unknown version of the language",

@@ -22,6 +22,7 @@ _BRACES: frozenset[type[models.Model]] = frozenset(
         models.ReferencesShape,
         models.RowCountShape,
         models.ScheduleModel,
+        models.TimeWindowShape,
         models.UnionShape,
         models.UnpivotShape,
     }

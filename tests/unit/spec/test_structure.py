@@ -6,7 +6,6 @@ import pytest
 
 from speccc.diagnostics import Reporter
 from speccc.spec.load import load_project, load_target
-from speccc.spec.models import LATER_STEPS
 from tests.unit.spec.support import SPEC, changed, errors, place
 
 #: old → new: code, the characters it points at, parts of message and hint
@@ -127,15 +126,6 @@ def test_wrong_documents(edit: tuple[str, str]) -> None:
 @pytest.mark.parametrize("edit", WRONG, ids=lambda edit: repr(edit[1]))
 def test_one_mistake_is_one_error(edit: tuple[str, str]) -> None:
     assert len(errors(changed(*edit))) == (2 if "severity: bad" in edit[1] else 1)
-
-
-@pytest.mark.parametrize("step", LATER_STEPS)
-def test_steps_that_are_not_built_are_refused_by_name(step: str) -> None:
-    text = changed("filter: price > 0", f"{step}: {{by: [x]}}")
-    (error,) = errors(text)
-    assert error.code.id == "E0212"
-    assert place(text, error.span) == step
-    assert error.message == f"step '{step}' is not built in this version"
 
 
 def test_errors_concern_the_variant_that_was_meant_only() -> None:

@@ -18,4 +18,5 @@ DUCKDB = Engine(
     casts=CASTS,
     try_casts=TRY_CASTS,
     helper=helper,
+    numbers='SELECT range AS "_n" FROM RANGE({last} + 1)',
 )

@@ -31,4 +31,5 @@ MARIADB = Engine(
     relation="#{}".format,
     deletes_by_name=True,
     column_type=declared,
+    numbers="SELECT CAST(seq AS SIGNED) AS _n FROM seq_0_to_{last}",
 )

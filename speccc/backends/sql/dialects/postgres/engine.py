@@ -24,4 +24,5 @@ POSTGRES = Engine(
     macros=False,
     raises=False,
     literals=LITERALS,
+    numbers='SELECT CAST(n AS BIGINT) AS "_n" FROM GENERATE_SERIES(0, {last}) AS n',
 )

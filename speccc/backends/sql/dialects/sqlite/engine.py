@@ -27,4 +27,6 @@ SQLITE = Engine(
     literals=LITERALS,
     joins_exists=False,
     joins_in=False,
+    numbers='WITH RECURSIVE counted("_n") AS (SELECT 0 UNION ALL SELECT "_n" + 1 FROM counted '
+    'WHERE "_n" < {last}) SELECT "_n" FROM counted',
 )
