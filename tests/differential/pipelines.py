@@ -19,7 +19,7 @@ from speccc.ir.rel import Node, Pipeline, Row
 from speccc.ir.verify import verify
 from speccc.spec.document import SourceMap, SpecFile
 from speccc.spec.models import SpecModel
-from speccc.types import BOOL, INT64, TEXT, Column, Kind, Schema
+from speccc.types import BOOL, INT64, TEXT, TIMESTAMP, Column, Kind, Schema
 from tests.differential.expressions import PRICE, TYPES, expression, literal
 from tests.differential.values import cells, values
 
@@ -402,6 +402,41 @@ def set_operation(kind: str) -> StepMaker:
 
 
 @st.composite
+def time_window(draw: st.DrawFn, node: Node, draft: _Draft) -> list[Step]:
+    """Over a computed time, if there is none; windows of a step above get other names."""
+    made = [n for n in ("window_start", "window_end") if n in node.schema]
+    steps: list[Step] = [{"rename": [f"{n} as {draft.name()}" for n in made]}] if made else []
+    times = [c.name for c in node.schema if c.type == TIMESTAMP and c.name not in made]
+    if times:
+        time = draw(st.sampled_from(times))
+    else:
+        time = draft.name()
+        left = [column for column in node.schema.columns if column.name not in made]
+        steps.append({"derive": {time: draw(expression(TIMESTAMP, left, 1))}})
+    by = [name for name in draw(_by(node, 0)) if name not in made]
+    shape = draw(
+        st.sampled_from(
+            (
+                {"kind": "tumble", "size": "7 days"},
+                {"kind": "hop", "size": "90 minutes", "every": "60 minutes"},
+                {"kind": "hop", "size": "10 days", "every": "2 days"},
+                {"kind": "cumulate", "size": "1 days", "every": "8 hours"},
+                {"kind": "session", "gap": "20 days", "by": by},
+            )
+        )
+    )
+    return [*steps, {"time_window": shape | {"time": time}}]
+
+
+@st.composite
+def runs(draw: st.DrawFn, node: Node, draft: _Draft) -> Step:
+    holds = draw(expression(BOOL, [c for c in node.schema if not c.inexact], 1))
+    measures = {draft.name(): draw(aggregate_call(node)) for _ in range(draw(st.integers(1, 2)))}
+    by, order = draw(_by(node, 0)), draw(_order(node))
+    return {"runs": {"by": by, "order": order, "while": holds, "measures": measures}}
+
+
+@st.composite
 def expect(draw: st.DrawFn, node: Node, draft: _Draft) -> Step:
     rules = draw(st.lists(_rule(node), min_size=1, max_size=2))
     return {"expect": [{"name": f"rule_{n}"} | rule for n, rule in enumerate(rules)]}
@@ -437,6 +472,8 @@ ONE_INPUT: dict[str, StepMaker] = {
     "window": window,
     "pivot": pivot,
     "unpivot": unpivot,
+    "time_window": time_window,
+    "runs": runs,
     "expect": expect,
 }
 TWO_INPUTS: dict[str, StepMaker] = {
@@ -476,6 +513,8 @@ POSSIBLE: dict[str, Callable[[Node, Others], bool]] = {
     "limit": lambda node, _: _has_order(node),
     "aggregate": lambda node, _: bool(_exact(node)),
     "window": lambda node, _: _has_order(node),
+    "time_window": lambda node, _: bool(_exact(node)),
+    "runs": lambda node, _: _has_order(node),
     "union": lambda node, others: bool(_same_shape(node, others)),
 }
 

@@ -75,6 +75,8 @@ def test_every_step_has_a_sentence() -> None:
         "unpivot": {"columns": ["a", "b"], "name": "c", "value": "d"},
         "aggregate": {"by": [], "measures": {"n": "count()"}},
         "window": {"by": ["a"], "order": ["b"], "derive": {"n": "row_number()"}},
+        "time_window": {"kind": "session", "time": "a", "gap": "5 minutes", "by": ["b"]},
+        "runs": {"by": [], "order": ["a"], "while": "b > 0", "measures": {"n": "count()"}},
         "expect": [{"not_null": ["a"]}, {"row_count": {"min": 1}, "severity": "warn"}],
     }
     for operator, shape in shapes.items():
