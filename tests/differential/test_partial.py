@@ -22,6 +22,7 @@ from tests.differential.partial import dialect_of, possible
 from tests.differential.pipelines import ONE_INPUT, TWO_INPUTS, Case, pipelines
 from tests.differential.servers import parameters
 from tests.differential.sheets import Sheet
+from tests.differential.timing import BEYOND, check_beyond, check_timing
 from tests.functions.cases import trials
 
 pytestmark = pytest.mark.servers
@@ -120,3 +121,14 @@ def check(case: Case, engine: str, tally: Tally) -> None:
         return
     sources = {source.name: case.sources[source.name] for source in pipeline.sources}
     agree(pipeline, sources, engine, PARTIAL[engine], tally)
+
+
+@pytest.mark.parametrize("engine", PARTIAL)
+def test_windows_and_runs(engine: str) -> None:
+    check_timing(PARTIAL[engine])
+
+
+@pytest.mark.parametrize("engine", PARTIAL)
+@pytest.mark.parametrize("name", BEYOND)
+def test_what_leaves_the_calendar(name: str, engine: str) -> None:
+    check_beyond(PARTIAL[engine], name)

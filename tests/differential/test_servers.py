@@ -26,6 +26,7 @@ from tests.differential.servers import EVERY, SERVERS
 from tests.differential.sheets import Sheet
 from tests.differential.test_functions import AGGREGATES, SCALARS, STRICT, WINDOWS
 from tests.differential.test_steps import KINDS, PHASES
+from tests.differential.timing import BEYOND, check_beyond, check_timing
 
 #: PostgreSQL ends a run in which a float64 becomes too small; elsewhere it is 0. Its page says so.
 UNDERFLOW = {("postgres", "multiply")}
@@ -103,3 +104,12 @@ def test_step(engine: str, kind: str) -> None:
 @pytest.mark.parametrize("kind", JOINS)
 def test_joins_with_gaps(kind: str, engine: str) -> None:
     check_joins(kind, engine)
+
+
+def test_windows_and_runs(engine: str) -> None:
+    check_timing(EVERY[engine])
+
+
+@pytest.mark.parametrize("name", BEYOND)
+def test_what_leaves_the_calendar(name: str, engine: str) -> None:
+    check_beyond(EVERY[engine], name)
