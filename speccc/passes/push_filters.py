@@ -75,12 +75,17 @@ def _conjuncts(predicate: Expr) -> tuple[Expr, ...]:
 
 
 def _ways(op: Op, condition: Expr) -> dict[NodeId, _Names]:
-    """The inputs of `op` that the condition may move to (all of them), with its new names."""
+    """The inputs of `op` that the condition may move to (all of them), with its new names.
+
+    One that was folded to FALSE stays: what it proved of its columns is only in its own schema.
+    """
     read = columns_of(condition)
+    if not read:
+        return {}
     match op:
         case Project():
             plain = {i.name: i.expr.name for i in op.items if isinstance(i.expr, Column)}
-            return {op.input: plain} if read and all(c in plain for c in read) else {}
+            return {op.input: plain} if all(c in plain for c in read) else {}
         case Sort():
             return {op.input: {}}
         case Convert():
@@ -88,10 +93,10 @@ def _ways(op: Op, condition: Expr) -> dict[NodeId, _Names]:
             free = op.on_error == "set_null" and changed.isdisjoint(read)
             return {op.input: {}} if free else {}
         case Dedupe() | GroupBy() | Window() | Session() | Runs():
-            return {op.input: {}} if read and set(read) <= set(op.by) else {}
+            return {op.input: {}} if set(read) <= set(op.by) else {}
         case TimeWindow():
             made = {WINDOW_START, WINDOW_END}
-            return {op.input: {}} if read and made.isdisjoint(read) else {}
+            return {op.input: {}} if made.isdisjoint(read) else {}
         case Distinct():
             return {op.input: {}} if set(read) <= set(op.columns) else {}
         case Union():
@@ -105,7 +110,7 @@ def _ways(op: Op, condition: Expr) -> dict[NodeId, _Names]:
 
 
 def _join_ways(op: Join, read: set[str]) -> dict[NodeId, _Names]:
-    if op.check is not None or op.kind == "full" or not read:
+    if op.check is not None or op.kind == "full":
         return {}
     if op.left == op.right:  # the filter is about one side, and would stand before both
         return {}
