@@ -124,6 +124,9 @@ def _lists(context: Context) -> dict[str, Rule]:
 def _joined() -> dict[str, Rule]:
     """Tests for NULL, brackets, 'and' and 'or'."""
     return {
+        "positive": _against_zero(">"),
+        "negative": _against_zero("<"),
+        "not_negative": _against_zero(">="),
         "is_null": lambda parts, _: Value(f"{parts[0].text} is null", used(parts[0])),
         "is_not_null": lambda parts, _: Value(f"{parts[0].text} is not null", used(parts[0])),
         "bracketed": lambda parts, _: Value(f"({parts[0].text})", parts[0].used),
@@ -131,6 +134,10 @@ def _joined() -> dict[str, Rule]:
         "or_": lambda _p, _w: "or",
         "chain": _chain,
     }
+
+
+def _against_zero(sign: str) -> Rule:
+    return lambda parts, _: Value(f"{parts[0].text} {sign} 0", used(parts[0]))
 
 
 def _said(context: Context, words: Words) -> str:

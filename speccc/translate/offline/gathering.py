@@ -30,6 +30,10 @@ def with_fates(work: Assembly, items: Sequence[Item]) -> list[Item]:
         if item.kind == "matching" and found and found[-1].kind in _JOINS and not found[-1].args[0]:
             question = "are only these rows kept, or these as well as those with a match?"
             work.question(codes.NOT_SAID, item.words, question=question)
+        if item.kind == "sort" and found and found[-1].kind == "sort" and _goes_on(work, item):
+            both = (*found[-1].args, *item.args)
+            found[-1] = replace(found[-1], args=both, used=(*found[-1].used, *item.used))
+            continue
         if item.kind == "nulls_last":
             _check_last(work, found, item)
             continue
@@ -90,6 +94,11 @@ def _check_last(work: Assembly, found: list[Item], item: Item) -> None:
     columns = {key[0].text for key in (keys if last.kind == "sort" else keys[0] if keys else ())}
     if last.kind not in (*_KEYS, "sort") or not {*item.args} <= columns:
         work.question(codes.NOT_SAID, item.words, question="last in which order?")
+
+
+def _goes_on(work: Assembly, sort: Item) -> bool:
+    """`…; then by type` is a part of the sort before it."""
+    return work.request.words(sort.words).lower().startswith(("by ", "then by "))
 
 
 def _make_clear(work: Assembly, found: list[Item], clear: Item) -> None:

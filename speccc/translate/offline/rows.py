@@ -83,6 +83,12 @@ def row_rules(context: Context) -> dict[str, Rule]:
             ],
             words,
         ),
+        "which_one": lambda _parts, words: problem(
+            codes.NOT_SAID,
+            words,
+            "add 'the one with the latest …'",
+            question="which of the rows is kept?",
+        ),
         "latest_each": lambda parts, words: _dedupe([p for p in parts if not is_noun(p)], words),
         "latest_of": lambda parts, words: _dedupe(
             [parts[-2], *(p for p in parts if isinstance(p, str)), parts[-1]], words

@@ -33,6 +33,7 @@ def timing_rules() -> dict[str, Rule]:
         "monthly": lambda parts, words: _at(
             parts[1:], words, f"{re.sub(r'[a-z]+', '', text_of(parts[0]))} * *"
         ),
+        "monthly_first": lambda parts, words: _at(parts, words, "1 * *"),
         "hourly": lambda _p, _w: "0 * * * *",
         "minutes": lambda parts, words: _every(text_of(parts[0]), 60, "*/{} * * * *", words),
         "hours": lambda parts, words: _every(text_of(parts[0]), 24, "0 */{} * * *", words),
