@@ -111,7 +111,7 @@ def copied(root: Path, *, floats: bool) -> None:
     for file, text in _texts(root / "targets"):
         file.write_text(_LISTED.sub("", text), encoding="utf-8")
     if floats:
-        for file, text in _texts(root / "specs"):
+        for file, text in (*_texts(root), *_texts(root / "specs")):
             file.write_text(_DECIMAL.sub("float64", text), encoding="utf-8")
 
 
