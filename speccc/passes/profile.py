@@ -2,7 +2,8 @@
 
 Beside each step stands an expectation that never ends a run and tells how many rows there are. Of
 a step that keeps rows, those that it takes out are found once more by another way, and a second
-expectation ends the run unless rows in = rows out + rows taken out. All of it is said in operators
+expectation ends the run unless rows in = rows out + rows taken out. A row without a time, which is
+in no window of time, is told as filtered. All of it is said in operators
 that every engine has; the sinks read what they read before.
 """
 
@@ -45,6 +46,7 @@ from speccc.ir.rel import (
     Window,
     inputs,
 )
+from speccc.ir.timing import Session, TimeWindow
 from speccc.types import BOOL, INT64, Column, Schema
 
 #: By the operator that takes rows out, what that is called.
@@ -122,6 +124,9 @@ class _Profiling:
             gone = {REMOVED[type(n.op)]: self._removed(n) for n in way if type(n.op) in REMOVED}
             removed = {word: self._tell(node) for word, node in gone.items()}
             balance = self._balance({_IN: self._known[above], _OUT: last, **gone})
+        timed = next((node.op for node in way if isinstance(node.op, TimeWindow | Session)), None)
+        if timed is not None:
+            removed = {"filtered": self._tell(self._timeless(timed))}
         kind = last.address.rpartition(".")[2]
         self.found.append(Counted(last.step, kind, self._told[above], out, removed, balance))
 
@@ -158,6 +163,13 @@ class _Profiling:
                 return self._after(op.count, op.input, (), op.order)
             case _:
                 raise AssertionError(f"{type(op).__name__} takes no rows out")
+
+    def _timeless(self, op: TimeWindow | Session) -> Node:
+        """The rows that are in no window, for they have no time."""
+        schema = self._known[op.input].schema
+        time = column_expr(schema[op.time])
+        missing = Call(type=BOOL, nullable=False, function="is_null", args=(time,))
+        return self._node(Filter(op.input, missing), schema)
 
     def _after(
         self, kept: int, input: NodeId, by: tuple[str, ...], order: tuple[OrderKey, ...]

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Speccc
+from tests.support.project import Project
 
 
 def test_a_profile(applied: Path, speccc: Speccc) -> None:
@@ -30,3 +34,50 @@ def test_a_profile(applied: Path, speccc: Speccc) -> None:
 
 def test_a_profile_is_of_whole_sources(applied: Path, speccc: Speccc) -> None:
     assert "without --limit" in speccc("run", "x", "--profile", "--limit", "1", code=64).err
+
+
+WINDOWS = """\
+speccc: 1
+name: hours
+
+sources:
+  reads:
+    connector: csv
+    options: {path: reads.csv}
+    columns:
+      device: text not null
+      read_at: timestamp
+
+steps:
+  - name: hourly
+    time_window: {kind: tumble, time: read_at, size: 1 hours}
+  - name: visits
+    from: reads
+    time_window: {kind: session, time: read_at, gap: 10 minutes, by: [device]}
+
+sinks:
+  hours:
+    from: hourly
+    connector: csv
+    options: {path: out/hours.csv}
+    mode: replace
+  visits_made:
+    from: visits
+    connector: csv
+    options: {path: out/visits.csv}
+    mode: replace
+"""
+
+
+@pytest.mark.parametrize("target", ["pandas", "duckdb"])
+def test_rows_without_a_time_are_told(project: Project, target: str) -> None:
+    project.write("specs/hours.yaml", WINDOWS)
+    project.write("reads.csv", "device,read_at\na,2026-01-01 10:00:00\nb,\nc,\n")
+    backend = "backend: pandas" if target == "pandas" else "backend: sql\ndialect: duckdb"
+    project.write(f"targets/{target}.yaml", f"speccc_target: 1\nname: {target}\n{backend}\n")
+    project.speccc("apply", "--auto-approve")
+    told = json.loads(project.speccc("run", "hours", "--profile", "--json").stdout)
+    found = {step["step"]: step for step in told["runs"][0]["profile"]}
+    for name in ("hourly", "visits"):
+        assert (found[name]["rows_in"], found[name]["rows_out"]) == (3, 1)
+        assert found[name]["filtered"] == 2
