@@ -28,17 +28,15 @@ def test_over_the_budget_nothing_is_sent(provider: str, tmp_path: Path) -> None:
             draft(REQUEST, translator(provider, models, tmp_path, budget="0.01"), {})
         assert models.heard == []
         assert not (tmp_path / "audit.jsonl").exists()
-        cost = re.search(r"may cost (\S+) dollars", str(refused.value))
-        assert cost is not None
-        less = str(Decimal(cost[1]) - Decimal("0.0001"))
+        cost = cost_told(refused.value)
+        less = str(Decimal(cost) - Decimal("0.0001"))
         with pytest.raises(Failure, match="E1024"):
             draft(REQUEST, translator(provider, models, tmp_path, budget=less), {})
         assert models.heard == []
-        assert isinstance(
-            draft(REQUEST, translator(provider, models, tmp_path, budget=cost[1]), {}), Draft
-        )
+        made = draft(REQUEST, translator(provider, models, tmp_path, budget=cost), {})
+        assert isinstance(made, Draft)
     (said, _) = Audit(tmp_path / "audit.jsonl").entries()
-    assert said["reserved"] == cost[1]
+    assert said["reserved"] == cost
 
 
 @pytest.mark.drafts
@@ -48,9 +46,20 @@ def test_whatever_is_sent_again_is_reckoned_again(
     provider: str, says: Says, tmp_path: Path
 ) -> None:
     """The first request cost little, or nobody knows what; the second would be over the budget."""
-    with speaking(says) as models, pytest.raises(Failure, match="E1024"):
-        draft(REQUEST, translator(provider, models, tmp_path, budget="0.06"), {})
-    assert len(models.heard) == 1
+    with speaking(says) as models:
+        with pytest.raises(Failure, match="E1024") as refused:
+            draft(REQUEST, translator(provider, models, tmp_path, budget="0.01"), {})
+        once = cost_told(refused.value)
+        with pytest.raises(Failure, match="E1024"):
+            draft(REQUEST, translator(provider, models, tmp_path, budget=once), {})
+        assert len(models.heard) == 1
+
+
+def cost_told(refused: Failure) -> str:
+    """What a request may cost, as the refusal of it says."""
+    cost = re.search(r"may cost (\S+) dollars", str(refused))
+    assert cost is not None
+    return cost[1]
 
 
 def test_many_threads_have_one_budget() -> None:
