@@ -13,6 +13,7 @@ from typing import Any
 
 from speccc.diagnostics.codes import requests as codes
 from speccc.translate.offline.assembly import Assembly
+from speccc.translate.offline.classes import with_classes
 from speccc.translate.offline.gathering import put_together
 from speccc.translate.offline.showing import (
     called_as,
@@ -34,7 +35,7 @@ _LOOSE = frozenset(("columns", "figures", "share", "once"))
 
 def arrange(work: Assembly, items: Sequence[Item]) -> list[Item]:
     """The items in the order of their steps, groups and figures put together."""
-    said = gathered(work, items)
+    said = gathered(work, with_classes(work, items))
     loose = [item for item in said if item.loose or item.kind in _LOOSE]
     strict = [item for item in said if item not in loose]
     steps = _with_gaps(put_together(work, strict))

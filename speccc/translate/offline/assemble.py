@@ -41,6 +41,8 @@ _BODY = frozenset(
     (
         *BUILD,
         "shown",
+        "classes",
+        "class_unknown",
         "first",
         "columns",
         "rounding",

@@ -66,6 +66,8 @@ def measure_rules(context: Context) -> dict[str, Rule]:
 
     return {
         **{name: _of(name) for name in _SIMPLE},
+        "avg_on": lambda parts, _: Value(f"avg({parts[-1].text})", parts[-1].used),
+        "sum_on": lambda parts, _: Value(f"sum({parts[-1].text})", parts[-1].used),
         "count_values": _of("count"),
         "count_things": count_things,
         "count_kind": count_kind,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from speccc.translate.model import Request
 from speccc.translate.offline.tokens import Kind, Token
@@ -19,6 +21,8 @@ _TYPES = frozenset(
 _WHEN = ("on", "at", "date", "time")
 _NAMING = frozenset(("as", "called", "named"))
 _MAKING = frozenset(("add", "derive", "calculate", "compute", "create", "define", "and", "column"))
+#: What classes of ranges are called where something is asked for each.
+CLASSES = re.compile(r"\b(?:each|every|per|by) (size|class|band|bracket|tier)\b", re.IGNORECASE)
 _NO_NAMES = frozenset(
     (*_TYPES, "source", "the", "a", "an", "null", "missing", "file", "it", "needed", "table", "csv",
      "daily", "parquet", "json", "well", "follows", "add", "derive", "calculate", "compute",
@@ -241,6 +245,7 @@ def _made(tokens: Sequence[Token]) -> Iterable[Token]:
             or (before.word == "to" and _renamed(said, at))
             or (before.word == "it" and earlier == "call")
             or (before.word == "column" and earlier in ("call", "name"))
+            or (CLASSES.fullmatch(f"{before.word} {token.word}") and _ranged(said))
             or (after.text == ":" and before.word in ("column", "add", "derive"))
             or _counted_as(said, at)
             or (after.word == "as" and (before.word in _MAKING or before.text in (",", ":")))
@@ -266,6 +271,20 @@ def _unwrapped(tokens: Sequence[Token]) -> Iterable[Token]:
     for token, after in zip(tokens, [*tokens[1:], None], strict=False):
         if token.text != "\n" or after is None or after.first or not after.text[:1].islower():
             yield token
+
+
+def _ranged(tokens: Sequence[Token]) -> bool:
+    """Whether there are ranges, of which there may be classes."""
+    pairs = pairwise(tokens)
+    return any(
+        (a.word in _BOUNDS or (a.word, b.word) == ("up", "to"))
+        and any(t.kind is Kind.NUMBER for t in tokens)
+        for a, b in pairs
+    )
+
+
+#: What stands before the end of a range.
+_BOUNDS = frozenset(("below", "under", "above", "over"))
 
 
 def _declared(tokens: Sequence[Token], at: int) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 
 from speccc.diagnostics.codes import requests as codes
 from speccc.translate.model import Words
+from speccc.translate.offline.classes import class_rules
 from speccc.translate.offline.described import described_rules, thing_value
 from speccc.translate.offline.figures import figure_rules
 from speccc.translate.offline.moments import moment_rules, unit_value
@@ -19,6 +20,7 @@ from speccc.translate.offline.values import Described, Item, Problem, Value, is_
 def phrase_rules(context: Context) -> dict[str, Rule]:
     """The rules of `phrases.lark`."""
     return {
+        **class_rules(context),
         **described_rules(context),
         **figure_rules(context),
         **relating_rules(context),
