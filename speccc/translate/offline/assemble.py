@@ -42,6 +42,7 @@ _BODY = frozenset(
         *BUILD,
         "shown",
         "classes",
+        "earning",
         "class_unknown",
         "first",
         "columns",

@@ -82,7 +82,7 @@ def figure_rules(context: Context) -> dict[str, Rule]:
         if type not in ("date", "timestamp") or (type == "date" and unit in ("hour", "minute")):
             said = context.text[words.start : words.end]
             return problem(codes.NOT_UNDERSTOOD, words, words=said)
-        text = _unit(unit, column.text, type)
+        text = unit_text(unit, column.text, type)
         return Item("by_unit", (named, text), words,
                     used(column))  # fmt: skip
 
@@ -131,7 +131,7 @@ def entry_of(parts: list[Any], words: Words) -> Item:
     return Item("entry", (value,), words, value.used)
 
 
-def _unit(unit: str, column: str, type: str) -> str:
+def unit_text(unit: str, column: str, type: str) -> str:
     """The first day, or moment, of the unit in which something falls."""
     if unit == "year":
         return f"year({column})"

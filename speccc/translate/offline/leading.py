@@ -41,16 +41,27 @@ def leads(clauses: Sequence[Clause], near: Near) -> bool:
     later = nearly(behind, near)
     said = {name for token in later for name in _names(token)}
     words = {token.word for token in later}
-    for token in nearly(clause.tokens, near):
+    for token in nearly(_one_by_one(clause.tokens), near):
         names = {*_names(token)}
         if any(held_text(held, token.text) for held in near.values.values()):
             return False
         if names:
             if not names & said:
                 return False
+        elif token.text == ",":
+            continue
         elif token.kind is not Kind.WORD or token.word not in _HARMLESS | words - _TELLING:
             return False
     return True
+
+
+def _one_by_one(tokens: Sequence[Token]) -> list[Token]:
+    """The tokens, with `month by month` as the month."""
+    words = [token.word for token in tokens]
+    twice = {
+        at for at in range(2, len(words)) if words[at - 1] == "by" and words[at - 2] == words[at]
+    }
+    return [token for at, token in enumerate(tokens) if not {at, at + 1} & twice]
 
 
 def _names(token: Token) -> Iterator[str]:

@@ -15,6 +15,7 @@ from speccc.translate.offline.readings import Rule
 from speccc.translate.offline.relating import relating_rules
 from speccc.translate.offline.rules import Context, items_of, problem, quoted, text_of, used
 from speccc.translate.offline.values import Described, Item, Problem, Value, is_tuple
+from speccc.translate.offline.workings import working_rules
 
 
 def phrase_rules(context: Context) -> dict[str, Rule]:
@@ -24,6 +25,7 @@ def phrase_rules(context: Context) -> dict[str, Rule]:
         **described_rules(context),
         **figure_rules(context),
         **relating_rules(context),
+        **working_rules(context),
         **moment_rules(context),
         **_rows(),
         **_order(context),

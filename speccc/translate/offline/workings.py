@@ -1,0 +1,89 @@
+"""Figures that a request works out itself, and the rows that stand first by them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from speccc.diagnostics.codes import requests as codes
+from speccc.translate.model import Words
+from speccc.translate.offline.assembly import Assembly
+from speccc.translate.offline.described import thing_value
+from speccc.translate.offline.figures import unit_text, with_digits
+from speccc.translate.offline.parts import used_in
+from speccc.translate.offline.readings import Rule
+from speccc.translate.offline.rules import Context, problem, slug, text_of, used
+from speccc.translate.offline.values import Item, Problem, Value, is_tuple
+
+#: What is earned, as a figure is called.
+_EARNED = frozenset(
+    ("interest", "turnover", "revenue", "income", "profit", "earnings", "sales", "margin",
+     "takings", "proceeds")
+)  # fmt: skip
+
+
+def working_rules(context: Context) -> dict[str, Rule]:
+    """The rules of `work out`, of `that earn the most`, and of the unit that is taken of a day."""
+
+    def work_out(parts: list[Any], words: Words) -> Item | Problem:
+        value = next(p for p in parts if isinstance(p, Value))
+        said = next(p for p in parts if isinstance(p, str))
+        digits = next((p[1] for p in parts if is_tuple(p) and p[0] == "rounding"), "")
+        name = slug(said)
+        if not name or name in context.types:
+            return problem(codes.NOT_SAID, words, question="what is the new column called?")
+        text = with_digits(value.text, digits) if digits else value.text
+        return Item("derive", (name, Value(text, value.used)), words, value.used)
+
+    def earning(parts: list[Any], words: Words) -> Any:
+        count, noun, *told = parts
+        shown: list[Value] = []
+        for column in told[0] if told else ():
+            own = context.near.thing(noun[0]) if column is None else column
+            if not own:
+                return problem(codes.NOT_SAID, words, question="which column is their id?")
+            shown.append(own if isinstance(own, Value) else Value(own, ((own, words),)))
+        return Item("earning", (text_of(count), noun, tuple(shown)), words, used_in(shown))
+
+    def unit_taken(parts: list[Any], words: Words) -> Item | Problem:
+        """`take the month a request was opened in`."""
+        unit, _, column = parts
+        type = context.types.get(column.text, "").split(" ")[0]
+        days = type == "timestamp" or (type == "date" and unit not in ("hour", "minute"))
+        if not days or unit in context.types:
+            said = context.text[words.start : words.end]
+            return problem(codes.NOT_UNDERSTOOD, words, words=said)
+        return Item("derive", (unit, Value(unit_text(unit, column.text, type), used(column))),
+                    words, column.used)  # fmt: skip
+
+    return {
+        "work_out": work_out,
+        "titled": lambda _p, words: context.text[words.start : words.end],
+        "earning": earning,
+        "theirs": lambda parts, _: [*parts],
+        "own_id": lambda _p, _w: None,
+        "their_column": lambda parts, _: parts[0],
+        "their_thing": lambda parts, words: thing_value(parts[0], words),
+        "unit_taken": unit_taken,
+    }
+
+
+def with_earning(work: Assembly, items: Sequence[Item]) -> list[Item]:
+    """The items; `that earn the most` by the one figure that was worked out as what is earned."""
+    found: list[Item] = []
+    for item in items:
+        if item.kind != "earning":
+            found.append(item)
+            continue
+        made = [i.args[0] for i in found if i.kind == "derive"]
+        earned = [name for name in made if _EARNED & {*name.split("_")}]
+        if len(earned) != 1 or any(i.kind in ("group", "measure") for i in items):
+            work.question(codes.NOT_SAID, item.words, question="which figure is earned?")
+            continue
+        count, noun, shown = item.args
+        figure = Value(earned[0], ((earned[0], item.words),), column=earned[0])
+        used_here = (*item.used, *figure.used)
+        found.append(Item("top", (count, noun, ((figure, "desc"),)), item.words, used_here))
+        if shown:
+            found.append(Item("select", ((*shown, figure),), item.words, used_here))
+    return found
