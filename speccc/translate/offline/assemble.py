@@ -43,6 +43,7 @@ _BODY = frozenset(
         "shown",
         "classes",
         "earning",
+        "all_columns",
         "class_unknown",
         "first",
         "columns",

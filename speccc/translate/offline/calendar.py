@@ -13,6 +13,7 @@ _MONTHS = (
 )  # fmt: skip
 _MONTH = "|".join(f"{name}|{name[:3]}" for name in _MONTHS) + "|sept"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_OTHER_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>(?:19|20)\d{2})"
 _ONES = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
          "eight": 8, "nine": 9}  # fmt: skip
@@ -37,8 +38,8 @@ def written(text: str) -> Iterator[Written]:
     end = 0
     for match in _WRITTEN.finditer(text):
         for form in _FORMS:
-            inner = form.pattern.fullmatch(match[0])
-            made = form.meaning(inner) if inner else ""
+            inner = form.pattern.match(text, match.start())
+            made = form.meaning(inner) if inner and inner.end() == match.end() else ""
             if made and match.start() >= end:
                 yield Written(form.kind, made, match.start(), match.end())
                 end = match.end()
@@ -86,12 +87,19 @@ class _Form:
 
 
 def _form(kind: str, pattern: str, meaning: Callable[[re.Match[str]], str]) -> _Form:
-    return _Form(kind, re.compile(pattern, re.IGNORECASE), meaning)
+    spaced = re.sub(r" (?!-\])", r"\\s+", pattern)
+    return _Form(kind, re.compile(spaced, re.IGNORECASE), meaning)
 
 
 _FORMS = (
     _form("DATE", rf"(?:the )?{_DAY}(?: of)? (?P<month>{_MONTH}),? {_YEAR}", _day_of),
     _form("DATE", rf"(?P<month>{_MONTH}) {_DAY},? {_YEAR}", _day_of),
+    _form(
+        "DATE",
+        rf"(?:the )?{_DAY}(?= (?:and|to|until) (?:the )?{_OTHER_DAY}"
+        rf"(?: of)? (?P<month>{_MONTH}),? {_YEAR})",
+        _day_of,
+    ),
     _form("PERIOD", rf"(?P<month>{_MONTH}),? {_YEAR}", _month_of),
     _form("PERIOD", rf"q(?P<quarter>[1-4])(?: of)? {_YEAR}", _quarter_of),
     _form("PERIOD", rf"{_YEAR}[ -]?q(?P<quarter>[1-4])", _quarter_of),

@@ -12,8 +12,12 @@ from speccc.translate.offline.values import Item, Value
 
 
 def table_of(work: Assembly, noun: str, words: Words) -> InputTable | None:
-    """The one table whose rows are so called; asks if there is none, or several."""
+    """The one table whose rows are so called; asks if there is none, or several.
+    Without a noun it is the other one of two.
+    """
     tables = {t.name: t for t in (*work.request.known, *work.request.given)}
+    if not noun and len(work.request.given) == 2:
+        return next(t for t in work.request.given if t.name != work.main)
     found = [t for t in tables.values() if noun.lower() in subjects_of(t)]
     named = [t for t in found if noun.lower() == t.name.lower()] or found
     if len(named) != 1:

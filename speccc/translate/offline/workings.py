@@ -21,6 +21,9 @@ _EARNED = frozenset(
      "takings", "proceeds")
 )  # fmt: skip
 
+#: What leaves other columns than there were.
+_NARROWING = frozenset(("select", "shown", "group", "measure", "distinct", "columns", "drop"))
+
 
 def working_rules(context: Context) -> dict[str, Rule]:
     """The rules of `work out`, of `that earn the most`, and of the unit that is taken of a day."""
@@ -56,6 +59,15 @@ def working_rules(context: Context) -> dict[str, Rule]:
         return Item("derive", (unit, Value(unit_text(unit, column.text, type), used(column))),
                     words, column.used)  # fmt: skip
 
+    def idle(parts: list[Any], words: Words) -> list[Item]:
+        """`which carriers moved nothing that was shipped in …`: the other table is not named."""
+        table, condition = parts
+        matching = ("anti", None, ("", words), condition)
+        return [
+            Item("read", (None, Item("known", (text_of(table),), words)), words),
+            Item("matching", matching, words),
+        ]
+
     return {
         "work_out": work_out,
         "titled": lambda _p, words: context.text[words.start : words.end],
@@ -65,15 +77,23 @@ def working_rules(context: Context) -> dict[str, Rule]:
         "their_column": lambda parts, _: parts[0],
         "their_thing": lambda parts, words: thing_value(parts[0], words),
         "unit_taken": unit_taken,
+        "idle": idle,
+        "all_columns": lambda _p, words: Item("all_columns", (), words),
     }
 
 
 def with_earning(work: Assembly, items: Sequence[Item]) -> list[Item]:
-    """The items; `that earn the most` by the one figure that was worked out as what is earned."""
+    """The items; `that earn the most` by the one figure that was worked out as what is earned. All
+    columns are shown anyway, unless something makes others of them.
+    """
     found: list[Item] = []
     for item in items:
-        if item.kind != "earning":
+        if item.kind == "all_columns":
+            if any(i.kind in _NARROWING for i in items):
+                work.question(codes.NOT_SAID, item.words, question="all columns of which rows?")
+        elif item.kind != "earning":
             found.append(item)
+        if item.kind != "earning":
             continue
         made = [i.args[0] for i in found if i.kind == "derive"]
         earned = [name for name in made if _EARNED & {*name.split("_")}]
