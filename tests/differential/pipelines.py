@@ -438,7 +438,7 @@ def runs(draw: st.DrawFn, node: Node, draft: _Draft) -> Step:
 
 @st.composite
 def expect(draw: st.DrawFn, node: Node, draft: _Draft) -> Step:
-    rules = draw(st.lists(_rule(node), min_size=1, max_size=2))
+    rules = draw(st.lists(_rule(node), min_size=1, max_size=3))
     return {"expect": [{"name": f"rule_{n}"} | rule for n, rule in enumerate(rules)]}
 
 
@@ -451,7 +451,7 @@ def _rule(draw: st.DrawFn, node: Node) -> dict[str, Any]:
         {"check": draw(expression(BOOL, node.schema.columns, 1))},
     ]
     others = [{"unique": [name]}, {"row_count": {"min": draw(st.integers(0, 2))}}]
-    rule = draw(st.sampled_from((*of_rows, *others)))
+    rule = draw(st.sampled_from((*of_rows, *of_rows, *others)))
     mild = ("quarantine", "quarantine", "warn") if rule in of_rows else ("warn", "warn", "warn")
     return rule | {"severity": draw(st.sampled_from((*mild, *mild, "fail")))}
 

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from speccc.functions.model import Form
 from speccc.types import Kind
 from tests.differential import sheets
+from tests.differential.engines import ENGINES
 from tests.differential.functions import (
     check_cases,
     check_groups,
@@ -20,8 +21,8 @@ from tests.differential.functions import (
 )
 from tests.differential.functions import check_strict_cast as strict
 from tests.differential.joins import check_joins
-from tests.differential.law import Tally, check
-from tests.differential.pipelines import Case, pipelines
+from tests.differential.law import Tally, agree, check
+from tests.differential.pipelines import Case, checked, pipelines
 from tests.differential.reshaping import check_reshaping
 from tests.differential.runs import check_gallery
 from tests.differential.test_accounting import check_every_row_of_a_file
@@ -72,7 +73,7 @@ def strict_casts(engine: str) -> Check:
 
 
 @cache
-def step(kind: str, engine: str, examples: int = 40) -> Check:
+def step(kind: str, engine: str, examples: int = 150) -> Check:
     """Pipelines that begin with a kind of step."""
 
     def run() -> None:
@@ -106,6 +107,27 @@ def joins(engine: str, *kinds: str) -> Check:
 def reshaping(case: str, engine: str) -> Check:
     """Set operations, pivots or unpivots of chosen rows."""
     return partial(check_reshaping, case, engine)
+
+
+@cache
+def one_match(engine: str) -> Check:
+    """A join that promises one match at most meets two."""
+
+    def run() -> None:
+        column = {"columns": {"k": "int64"}}
+        join = {"with": "b", "kind": "left", "keys": ["k"], "matches": "at_most_one"}
+        made = checked(
+            {
+                "speccc": 1,
+                "name": "one_match",
+                "sources": {"a": column, "b": column},
+                "steps": [{"from": "a", "join": join}],
+                "sinks": {"result": {"mode": "replace"}},
+            }
+        )
+        agree(made, {"a": [(1,)], "b": [(1,), (1,)]}, engine, ENGINES[engine], Tally())
+
+    return run
 
 
 @cache
