@@ -24,7 +24,7 @@ from speccc.translate.offline.showing import (
 )
 from speccc.translate.offline.subjects import check_rows
 from speccc.translate.offline.values import Described, Item, Rows, Value
-from speccc.translate.offline.workings import with_earning
+from speccc.translate.offline.workings import with_earning, with_zeros
 
 #: What makes other rows of those that there are, or says something of a row by others.
 _SHAPING = frozenset(
@@ -36,7 +36,7 @@ _LOOSE = frozenset(("columns", "figures", "share", "once"))
 
 def arrange(work: Assembly, items: Sequence[Item]) -> list[Item]:
     """The items in the order of their steps, groups and figures put together."""
-    said = with_earning(work, gathered(work, with_classes(work, items)))
+    said = with_earning(work, gathered(work, with_zeros(work, with_classes(work, items))))
     loose = [item for item in said if item.loose or item.kind in _LOOSE]
     strict = [item for item in said if item not in loose]
     steps = _with_gaps(put_together(work, strict))

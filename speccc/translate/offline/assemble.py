@@ -43,6 +43,8 @@ _BODY = frozenset(
         "shown",
         "classes",
         "earning",
+        "all_parents",
+        "where_none",
         "all_columns",
         "class_unknown",
         "first",

@@ -10,7 +10,12 @@ from typing import Any
 from speccc.diagnostics.codes import requests as codes
 from speccc.translate.offline.assembly import Assembly
 from speccc.translate.offline.joining import join, join_self
-from speccc.translate.offline.matching import build_matching, build_union, build_zero
+from speccc.translate.offline.matching import (
+    build_all_parents,
+    build_matching,
+    build_union,
+    build_zero,
+)
 from speccc.translate.offline.ranking import RANK
 from speccc.translate.offline.subjects import check_rows, one_of_each, regrouped
 from speccc.translate.offline.values import Counted, Item, Rows
@@ -267,4 +272,5 @@ BUILD: dict[str, Any] = {
     "limit": _limit, "top": _top, "top_each": _top_each, "aggregate": _aggregated,
     "window": _window, "expect": _expect, "join": join, "join_self": join_self,
     "union": build_union, "matching": build_matching, "zero": build_zero,
+    "all_parents": build_all_parents,
 }  # fmt: skip

@@ -98,6 +98,39 @@ def build_zero(work: Assembly, item: Item) -> None:
     work.scope += measures
 
 
+def build_all_parents(work: Assembly, item: Item) -> None:
+    """Figures of each row of a list, and no other columns; counts of those without any get a
+    number.
+    """
+    parent, *number = item.args
+    above = work.steps[-1] if work.steps else {}
+    shape: dict[str, Any] = above.get("aggregate", {})
+    table = table_of(work, parent[0], parent[1])
+    if table is None or not number:
+        return
+    by = shape.get("by", [])
+    if (*by,) != table.key or table.name == work.main:
+        question = f"what is computed for each of the '{parent[0]}'?"
+        work.question(codes.NOT_SAID, item.words, question=question)
+        return
+    if table.name not in work.sources:
+        add_source(work, table, (item.words,))
+    days = {c.name for c in work.tables[work.main].columns if c.scalar in ("date", "timestamp")}
+    for name, text in shape["measures"].items():
+        if not text.startswith("count") and text[4:-1] not in days:
+            question = f"is {name} {number[0]}, too, where there are none?"
+            work.question(codes.NOT_SAID, item.words, question=question)
+    counted = work.name_last(f"{work.main}_of_each")
+    start(work, table.name)
+    join = {"with": counted, "kind": "left", "keys": by}
+    work.add({"from": table.name, "join": join}, item.words)
+    counts = [name for name, text in shape["measures"].items() if text.startswith("count")]
+    if counts:
+        work.add({"fill": {"values": dict.fromkeys(counts, number[0])}}, item.words)
+    work.scope = [*by, *shape["measures"]]
+    work.add({"select": [*work.scope]}, item.words)
+
+
 def _is_child(work: Assembly, noun: str) -> bool:
     return noun.lower() in subjects_of(work.tables[work.main]) or noun in work.scope
 

@@ -14,7 +14,8 @@ NOUNS_ELSEWHERE = frozenset(
     ("read", "read_several", "write", "write_named", "object", "join", "join_to", "join_self",
      "join_self_of", "unmatched", "kept_unmatched", "dropped_unmatched", "zero", "keep_all",
      "keep_all_zero", "other", "other_kind", "other_such", "other_true",
-     "top", "top_each", "most_each", "count_things", "such_thing", "each_thing")
+     "top", "top_each", "most_each", "count_things", "such_thing", "each_thing",
+     "of_all_parents")
 )  # fmt: skip
 
 

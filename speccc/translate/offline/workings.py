@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from speccc.diagnostics.codes import requests as codes
@@ -10,6 +11,9 @@ from speccc.translate.model import Words
 from speccc.translate.offline.assembly import Assembly
 from speccc.translate.offline.described import thing_value
 from speccc.translate.offline.figures import unit_text, with_digits
+from speccc.translate.offline.moments import day_column
+from speccc.translate.offline.naming import forms
+from speccc.translate.offline.nouns import counted
 from speccc.translate.offline.parts import used_in
 from speccc.translate.offline.readings import Rule
 from speccc.translate.offline.rules import Context, problem, slug, text_of, used
@@ -68,6 +72,32 @@ def working_rules(context: Context) -> dict[str, Rule]:
             Item("matching", matching, words),
         ]
 
+    def of_all_parents(parts: list[Any], words: Words) -> list[Item] | Problem:
+        """`for every customer on the customer list how many orders there have been`."""
+        *nouns, entries = (p[0] if is_tuple(p) else p for p in parts)
+        column = context.near.thing(nouns[0])
+        figures = [item for item in entries if item.kind == "measure"]
+        if not column or len(figures) < len(entries) or not {*forms(nouns[0])} & {*forms(nouns[1])}:
+            said = context.text[words.start : words.end]
+            return problem(codes.NOT_UNDERSTOOD, words, words=said)
+        by = Value(column, ((column, words),), column=column)
+        return [
+            Item("group", (by,), words, by.used),
+            *figures,
+            Item("all_parents", ((nouns[0], words),), words),
+        ]
+
+    def day_of_way(parts: list[Any], words: Words) -> Any:
+        """`the day of the most recent order`."""
+        way, noun = parts
+        column = day_column(context, words)
+        if isinstance(column, Problem) or way not in ("newest", "oldest"):
+            said = context.text[words.start : words.end]
+            return problem(codes.NOT_UNDERSTOOD, words, words=said)
+        text = f"{'max' if way == 'newest' else 'min'}({column.text})"
+        return [Item("measure", (slug(context.text[words.start : words.end]), text, False), words,
+                     (*column.used, *counted(noun)))]  # fmt: skip
+
     return {
         "work_out": work_out,
         "titled": lambda _p, words: context.text[words.start : words.end],
@@ -77,6 +107,9 @@ def working_rules(context: Context) -> dict[str, Rule]:
         "their_column": lambda parts, _: parts[0],
         "their_thing": lambda parts, words: thing_value(parts[0], words),
         "unit_taken": unit_taken,
+        "of_all_parents": of_all_parents,
+        "zero_where_none": lambda parts, words: Item("where_none", (text_of(parts[0]),), words),
+        "day_of_way": day_of_way,
         "idle": idle,
         "all_columns": lambda _p, words: Item("all_columns", (), words),
     }
@@ -107,3 +140,17 @@ def with_earning(work: Assembly, items: Sequence[Item]) -> list[Item]:
         if shown:
             found.append(Item("select", ((*shown, figure),), item.words, used_here))
     return found
+
+
+def with_zeros(work: Assembly, items: Sequence[Item]) -> list[Item]:
+    """The items, with the number that those of a list get of which there is nothing."""
+    lists = [item for item in items if item.kind == "all_parents"]
+    none = [item for item in items if item.kind == "where_none"]
+    if len(none) != len(lists) or len(lists) > 1:
+        question = "what do those get of which there are none?"
+        work.question(codes.NOT_SAID, (none or lists)[0].words, question=question)
+    return [
+        replace(item, args=(*item.args, *none[0].args)) if item in lists and none else item
+        for item in items
+        if item not in none
+    ]
