@@ -67,10 +67,16 @@ def has_no_match(engine: Engine, right: exp.Expr, keys: Sequence[JoinKey]) -> ex
 
 
 def without_match(
-    engine: Engine, rows: exp.Select, other: exp.Expr, match: Sequence[exp.Expr], key: exp.Expr
+    engine: Engine,
+    rows: exp.Select,
+    other: exp.Expr,
+    match: Sequence[exp.Expr],
+    key: exp.Expr | None,
 ) -> exp.Select:
-    """Those of the rows that match none of another relation, of which `key` is a key column."""
-    if engine.joins_exists:
+    """Those of the rows that match none of another relation, of which `key` is a key column; None
+    if the match has no keys.
+    """
+    if engine.joins_exists or key is None:
         there = exp.select(trees.number(1)).from_(other).where(*match)
         return rows.where(exp.Not(this=exp.Exists(this=there)))
     joined = rows.join(other, on=trees.all_of(match), join_type="LEFT", copy=False)

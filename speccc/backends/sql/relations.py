@@ -303,8 +303,8 @@ class Relations:
         return select
 
 
-def _right_key(op: Join) -> exp.Expr:
-    return trees.column(op.keys[0].right, RIGHT)
+def _right_key(op: Join) -> exp.Expr | None:
+    return trees.column(op.keys[0].right, RIGHT) if op.keys else None
 
 
 def _columns(names: Iterable[str]) -> list[exp.Expr]:
