@@ -36,10 +36,7 @@ MOST_ROWS = 40
 
 
 def lowered(engine: str, form: Form) -> set[str]:
-    own = dialect_of(engine).engine
-    return set(
-        {Form.SCALAR: own.scalars, Form.AGGREGATE: own.aggregates, Form.WINDOW: own.windows}[form]
-    )
+    return set(dialect_of(engine).engine.lowerings(form))
 
 
 @pytest.mark.parametrize("engine", parameters(PARTIAL))

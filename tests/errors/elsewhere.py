@@ -64,7 +64,7 @@ ELSEWHERE: dict[str, str] = {
     "E0973": _HISTORY,
     "E0974": _HISTORY,
     "E0957": "tests/errors/test_at_work.py",
-    "E0958": "tests/cli/test_links.py",
+    "E0958": "tests/cli/test_paths.py",
     "E0975": _RECORDING,
     "E0976": _RECORDING,
     "E1001": _PROVIDERS,

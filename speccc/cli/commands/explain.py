@@ -10,7 +10,7 @@ import click
 
 from speccc.cli import options
 from speccc.cli.command import Command
-from speccc.cli.explaining import functions, steps, support
+from speccc.cli.explaining import functions, steps
 from speccc.cli.session import Session
 from speccc.diagnostics import did_you_mean
 from speccc.diagnostics.codes import all_codes
@@ -89,6 +89,8 @@ def answers_to(name: str) -> Iterator[Answer]:
 
 def function_answer(row: Function) -> Answer:
     """A function with the targets that refuse it."""
+    from speccc.cli.explaining import support  # loads every backend
+
     refused = support.refused_text(row)
     text = functions.function_text(row) + (f"\n\n{refused}" if refused else "")
     return Answer(text, functions.to_json(row) | {"refused": support.refused(row)})

@@ -1,4 +1,4 @@
-"""Symbolic links among the data: a run stays below the project's root."""
+"""What a pipeline reads and writes lies below the project's root."""
 
 from __future__ import annotations
 
@@ -47,3 +47,11 @@ def test_a_link_that_leads_out_of_the_project_is_not_followed(project: Project) 
     (project.root / "data").symlink_to("kept")  # a link within the project is fine
     project.speccc("run", "flow", "--target", "pandas")
     assert project.read("out.csv") == "a\n2\n"
+
+
+def test_a_path_out_of_the_project_is_told_once_for_two_targets(project: Project) -> None:
+    project.write("specs/flow.yaml", SPEC.replace("data/t.csv", "../t.csv"))
+    project.write("targets/a.yaml", "speccc_target: 1\nname: a\nbackend: pandas\n")
+    project.write("targets/b.yaml", "speccc_target: 1\nname: b\nbackend: sql\ndialect: duckdb\n")
+    told = project.speccc("plan", exit_code=1).stderr
+    assert told.count("E0736") == 1
