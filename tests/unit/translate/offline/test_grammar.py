@@ -11,7 +11,7 @@ import pytest
 from speccc.translate.drafting import draft
 from speccc.translate.model import Draft, Questions, Request
 from speccc.translate.offline import OfflineTranslator
-from speccc.translate.offline.grammar import Grammar, controlled, worded
+from speccc.translate.offline.grammar import Grammar, controlled, grouped, worded
 from speccc.translate.offline.rules import Context, rules_of
 from speccc.translate.offline.tokens import Kind
 from tests.unit.translate.offline.test_sentences import CUSTOMERS, ORDERS
@@ -40,6 +40,16 @@ def test_every_rule_has_a_meaning(grammar: Any) -> None:
     named = {str(r.alias or r.origin.name) for r in found if r.alias or not _inlined(r)}
     given = rules_of(Context({}, "", {}))
     assert sorted(name for name in named if name not in given) == []
+
+
+def test_groups_are_rules_without_a_meaning() -> None:
+    text = '// (a | b)\nx: ("a" | "b" (y | z)) ("a" | "(")? (y)'
+    assert grouped(text).splitlines() == [
+        "x: _group_2 _group_1? (y)",
+        "_group_0: y | z",
+        '_group_1: "a" | "("',
+        '_group_2: "a" | "b" _group_0',
+    ]
 
 
 def _inlined(rule: Any) -> bool:
