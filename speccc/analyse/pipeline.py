@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from speccc.analyse.besides import reads_besides
 from speccc.analyse.build import Build, Made
 from speccc.analyse.declarations import Declarations
 from speccc.analyse.examples import Examples
@@ -137,7 +138,7 @@ class _Analysis:
                 self.relations.lost = True
             else:
                 source = self._input(step, position, previous)
-                self._note_reads(step)
+                self._note_reads(step, position)
                 if source is not None:
                     made = self._step(step, position, name, source)
             if made is None:
@@ -169,12 +170,8 @@ class _Analysis:
             return None
         self.relations.read.add(name)
         node = self.relations.readable()[name]
-        if (
-            node is not None
-            and isinstance(node.op, Sort)
-            and not isinstance(step, models.LimitStep)
-        ):
-            self.reporter.add(steps.SORT_PLACE.at(marks.value(*path)))
+        if not isinstance(step, models.LimitStep):
+            self._refuse_sorted(node, *path)
         return node
 
     def _unknown_note(self, name: str, position: int) -> str:
@@ -219,24 +216,16 @@ class _Analysis:
                 self.relations.put_aside(id, node)
         return self.relations.nodes[-1]
 
-    def _note_reads(self, step: models.AnyStep) -> None:
-        """The relations that a step reads besides its main input."""
-        match step:
-            case models.JoinStep():
-                self.relations.note_read(step.join.with_)
-            case models.ExceptStep(except_=shape) | models.IntersectStep(intersect=shape):
-                self.relations.note_read(shape.with_)
-            case models.UnionStep():
-                for name in step.union.with_:
-                    self.relations.note_read(name)
-            case models.ExpectStep():
-                for rule in step.expect:
-                    if isinstance(rule, models.ReferencesRule):
-                        self.relations.note_read(rule.references.with_)
-                    elif isinstance(rule, models.ReconcileRule):
-                        self.relations.note_read(rule.reconcile.with_)
-            case _:
-                pass
+    def _note_reads(self, step: models.AnyStep, position: int) -> None:
+        """Notes what a step reads besides its main input."""
+        for name, place in reads_besides(step):
+            self.relations.note_read(name)
+            self._refuse_sorted(self.relations.readable().get(name), "steps", position, *place)
+
+    def _refuse_sorted(self, node: Node | None, *path: str | int) -> None:
+        """Reports a sort that is read by what sees no order."""
+        if node is not None and isinstance(node.op, Sort):
+            self.reporter.add(steps.SORT_PLACE.at(self.spec.marks.value(*path)))
 
     # --- sinks ----------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import traceback
 from collections.abc import Sequence
-from io import TextIOWrapper
+from io import StringIO, TextIOWrapper
 
 import click
 
@@ -79,7 +79,11 @@ def run(args: Sequence[str]) -> int:
         click.echo("Error: the folder that speccc was started in is gone", err=True)
         return Exit.ERROR
     code = _run(args, session)
-    session.flush()
+    try:
+        session.flush()
+    except OSError:
+        sys.stderr = StringIO()  # nobody can be told, at Python's end neither
+        return Exit.ERROR
     return code
 
 
@@ -99,10 +103,30 @@ def _run(args: Sequence[str], session: Session) -> int:
     except Failure as failure:
         session.report(failure.diagnostics)
         return Exit.ERROR
+    except OSError as error:
+        if _is_of_output(error):
+            _output_lost(session, error)
+        else:
+            _internal_error(session, error)
+        return Exit.ERROR
     except Exception as error:  # noqa: BLE001 - the one place; it is reported, never hidden
         _internal_error(session, error)
         return Exit.ERROR
     return result if isinstance(result, int) else Exit.OK
+
+
+def _is_of_output(error: OSError) -> bool:
+    """Whether an error of the system is one of what is printed: one function does it all."""
+    last, _ = list(traceback.walk_tb(error.__traceback__))[-1]
+    return last.f_code is click.echo.__code__
+
+
+def _output_lost(session: Session, error: OSError) -> None:
+    """E0814. What is left is dropped, or Python would complain of it once more at its end."""
+    from speccc.diagnostics.codes.lifecycle import OUTPUT_LOST
+
+    sys.stdout = StringIO()
+    session.report([OUTPUT_LOST.at(None, problem=error.strerror or error)])
 
 
 def _internal_error(session: Session, error: Exception) -> None:

@@ -284,9 +284,21 @@ def test_run_all_goes_in_dependency_order(applied: Path, speccc: Speccc) -> None
     assert (applied / "out/best.csv").read_text().splitlines()[1].startswith("pen,")
     with (applied / "data/orders.csv").open("a", encoding="utf-8") as file:
         file.write(",Pen,1.00,1,0\n")
-    assert "not run: a_top.duckdb" in speccc("run", "--all", code=1).err
     speccc("run", code=64)
     speccc("run", "a_top", "--all", code=64)
+    (applied / "specs/other.yaml").write_text(
+        "speccc: 1\nname: other\nsources:\n  orders:\n    connector: csv\n"
+        "    options: {path: data/orders.csv}\n    columns:\n      order_id: text\n"
+        "steps:\n  - distinct: [order_id]\n"
+        "sinks:\n  ids:\n    connector: csv\n    options: {path: out/ids.csv}\n"
+        "    mode: replace\n"
+    )
+    speccc("apply", "--auto-approve")
+    done = speccc("run", "--all", code=1)
+    assert "not run: a_top.duckdb (it reads sales_analytics.duckdb)" in done.err
+    assert "failed: sales_analytics.duckdb\n" in done.err
+    assert done.err.count("error[") == 1
+    assert "wrote        ids     13 rows" in done.out
 
 
 def test_a_target_that_is_not_there_or_does_not_build_it(applied: Path, speccc: Speccc) -> None:

@@ -45,6 +45,7 @@ ELSEWHERE: dict[str, str] = {
     "E0811": _BREAKING,
     "E0812": _LOCK,
     "E0813": _LOCK,
+    "E0814": "tests/cli/test_output.py",
     "E0906": "tests/errors/test_at_work.py",
     "E0907": _LIFECYCLE,
     "E0908": "tests/unit/execute/test_sql_runner.py",

@@ -2,20 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
 from speccc.backends.flink import reading, writing
 from speccc.backends.flink.conversions import CASTS, TRY_CASTS
 from speccc.backends.flink.functions import LOWERINGS, REFUSALS, flink_decimal
 from speccc.backends.modes import refused_modes
 from speccc.backends.used import Conversion, Function, used
-from speccc.diagnostics import Diagnostic, InternalError
+from speccc.diagnostics import Code, Diagnostic, InternalError
 from speccc.diagnostics.codes import connectors, flink_target
 from speccc.functions.model import Form
 from speccc.ir.expr import Call
-from speccc.ir.rel import Judge, Pipeline, ScanRejected, Session, Sink, Source, TimeWindow
+from speccc.ir.rel import (
+    Judge,
+    Node,
+    Pipeline,
+    ScanRejected,
+    Session,
+    Sink,
+    Source,
+    TimeWindow,
+)
 from speccc.types import Kind
 
+
+@dataclass(frozen=True, slots=True)
+class Unbuilt:
+    """Operators that are refused: `what` for a list, `reason`, the code, and what it is told."""
+
+    what: str
+    reason: str
+    operators: tuple[type, ...]
+    code: Code
+    told: Callable[[Node], dict[str, str]] = lambda _: {}
+
+
+#: The steps that the target does not build.
+STEPS = (
+    Unbuilt(
+        "`quarantine` of rules, casts and sources",
+        "FlinkSQL does not put rows aside in this version",
+        (ScanRejected, Judge),
+        connectors.QUARANTINE,
+        lambda node: {"name": node.step, "engine": "Flink"},
+    ),
+    Unbuilt(
+        "`time_window`",
+        "Flink cuts windows of the time of a stream, which the batches of this version have not",
+        (TimeWindow, Session),
+        flink_target.TIME_WINDOW,
+    ),
+)
 _SYMBOLS = {"add": "+", "subtract": "-", "multiply": "*"}
 
 
@@ -29,10 +67,9 @@ def refusals(pipeline: Pipeline) -> Iterator[Diagnostic]:
         yield from _end(sink, writing.FORMATS, "write")
     yield from refused_modes(pipeline, "Flink", writing.MODES)
     for node in pipeline.nodes:
-        if isinstance(node.op, ScanRejected | Judge):
-            yield connectors.QUARANTINE.at(node.span, name=node.step, engine="Flink")
-        if isinstance(node.op, TimeWindow | Session):
-            yield flink_target.TIME_WINDOW.at(node.span)
+        for part in STEPS:
+            if isinstance(node.op, part.operators):
+                yield part.code.at(node.span, **part.told(node))
         for part in used(node, pipeline):
             match part:
                 case Function():

@@ -33,6 +33,8 @@ FORMATS: dict[str, dict[str, str]] = {
 #: The modes that are built, by connector: `merge` needs rows that are read back, which a table of
 #: files in Flink does not do.
 MODES: Modes = dict.fromkeys(FORMATS, ("replace",))
+#: Why no others are.
+WHOLE = "FlinkSQL writes a sink as a whole in this version"
 
 
 def writing(sink: Sink, schema: Schema, binding: Binding) -> Writing:

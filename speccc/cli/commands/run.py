@@ -69,7 +69,8 @@ def command(
 ) -> int:
     r"""Run a pipeline as it was generated. Data moves.
 
-    Refuses if generated/ is not what the specs say. Either all sinks are written or none.
+    Refuses if generated/ is not what the specs say. Either all sinks are written or none. With
+    --all, what reads a pipeline that failed is not run, all others are.
 
     \b
     speccc run sales_analytics --target duckdb
@@ -90,12 +91,17 @@ def command(
         return _nothing(session, as_json=as_json)
     reports: dict[str, Report] = {}
     ids: dict[str, str] = {}
+    failed: dict[str, Unit] = {}
     with (
         lock_of(session, work.project, "run", lock_timeout, shared=True),
         progress_on(session) as progress,
     ):
         manifests, digests = _current(work, units)
         for unit in units:
+            missing = [failed[name] for name in work.inventory.upstream(unit) if name in failed]
+            if missing:
+                session.note(f"not run: {unit.address} (it reads {missing[0].address})")
+                continue
             request = Request(
                 unit.pipeline,
                 unit.target,
@@ -119,26 +125,32 @@ def command(
                 limit=limit,
             )
             progress(unit.address)
-            with recorded(work.project.state_folder, about) as record, ExitStack() as stack:
-                if profile:
-                    from speccc.cli.profiling import profiled
+            try:
+                with recorded(work.project.state_folder, about) as record, ExitStack() as stack:
+                    if profile:
+                        from speccc.cli.profiling import profiled
 
-                    request = stack.enter_context(profiled(work, unit, request))
-                if request.recipe["incremental"] and not (dry_run or request.limit is not None):
-                    state = work.project.state_folder
-                    stack.enter_context(turn(state, unit.pipeline, request.lock_timeout))
-                report = _run(request, manifests[unit], record, progress)
+                        request = stack.enter_context(profiled(work, unit, request))
+                    if request.recipe["incremental"] and not (dry_run or limit is not None):
+                        state = work.project.state_folder
+                        stack.enter_context(turn(state, unit.pipeline, request.lock_timeout))
+                    report = _run(request, manifests[unit], record, progress)
+            except Failure as problem:
+                if not everything:
+                    raise
+                session.report(problem.diagnostics)
+                failed[unit.pipeline] = unit
+                continue
             if record.problem:
-                problem = codes.NOT_RECORDED.at(None, address=unit.address, problem=record.problem)
-                session.report([problem])
+                lost = codes.NOT_RECORDED.at(None, address=unit.address, problem=record.problem)
+                session.report([lost])
             reports[unit.address], ids[unit.address] = report, record.run
             failure = failure_of(unit.address, report)
             if failure is not None:
                 session.report([failure])
-                break
-    waiting = [unit.address for unit in units if unit.address not in reports]
-    if waiting:
-        session.note(f"not run: {', '.join(waiting)}")
+                failed[unit.pipeline] = unit
+    if everything and failed:
+        session.note(f"failed: {', '.join(unit.address for unit in failed.values())}")
     schedules = {unit: manifests[unit].spec["canonical"].get("schedule") for unit in units}
     if as_json:
         found = {unit.address: schedule_data(work.project, unit, schedules[unit]) for unit in units}
@@ -153,7 +165,7 @@ def command(
         for unit, schedule in schedules.items():
             if schedule is not None and unit.address in reports:
                 session.note(schedule_text(work.project, unit, schedule))
-    return Exit.ERROR if any(report["error"] for report in reports.values()) else Exit.OK
+    return Exit.ERROR if failed else Exit.OK
 
 
 def _run(

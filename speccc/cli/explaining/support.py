@@ -6,12 +6,16 @@ It is read from the tables that refuse, so it cannot say anything else than the 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import get_args
 
 from speccc.backends.flink import functions as flink
+from speccc.backends.flink import refusals as flink_refusals
+from speccc.backends.flink import writing as flink_writing
 from speccc.backends.sql.dialects import DIALECTS
 from speccc.backends.sql.refusals import Refused
 from speccc.cli.explaining import functions
 from speccc.functions.model import Form, Function
+from speccc.ir.rel import SinkMode
 from speccc.types import Kind
 
 _SQL = {"duckdb": "DuckDB", "postgres": "PostgreSQL", "mariadb": "MariaDB", "sqlite": "SQLite"}
@@ -76,7 +80,7 @@ def _line(what: str, reasons: Mapping[str, str], notes: dict[str, int]) -> str:
 
 
 def _parts() -> Iterator[tuple[str, dict[str, str]]]:
-    """What a dialect refuses beside functions. FlinkSQL's refusals of steps are in its chapter."""
+    """What a target refuses beside functions."""
     for kind in Kind:
         yield f"`{kind.value}`", _of(lambda refused, kind=kind: refused.kinds.get(kind, ""))
     for join in ("inner", "left", "full", "semi", "anti", "cross"):
@@ -89,6 +93,10 @@ def _parts() -> Iterator[tuple[str, dict[str, str]]]:
 
     for name, dialect in DIALECTS.items():
         yield from ((part.what, {name: part.reason}) for part in dialect.refused.parts)
+    yield from ((part.what, {"flink": part.reason}) for part in flink_refusals.STEPS)
+    for mode in get_args(SinkMode):
+        built = any(mode in modes for modes in flink_writing.MODES.values())
+        yield f"`mode: {mode}`", {} if built else {"flink": flink_writing.WHOLE}
 
 
 def _of(ask: Callable[[Refused], str]) -> dict[str, str]:

@@ -115,3 +115,13 @@ NOT_THE_HOLDER = Code(
     "'speccc force-unlock' takes the number of the process that holds the lock, so that it never\n"
     "breaks the lock of one that came later.",
 )
+
+OUTPUT_LOST = Code(
+    "E0814",
+    "the output cannot be written",
+    "the output cannot be written: {problem}",
+    "What a command prints, a plan or rows, did not reach the file or the device that its output\n"
+    "goes to. Files and data may have been written before: look at 'speccc plan' or\n"
+    "'speccc history'.",
+    "see whether the disk is full",
+)

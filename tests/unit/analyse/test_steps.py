@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from speccc.ir.rel import Dedupe, Join, Limit, Project, Window
-from tests.support.specs import CUSTOMERS, HEAD, ORDERS, after, columns, errors
+from tests.support.specs import CUSTOMERS, HEAD, ORDERS, after, columns, errors, pipeline
 
 ALL = [
     "order_id: int64 not null",
@@ -117,6 +117,31 @@ def test_a_window_knows_which_keys_are_the_specs() -> None:
     found = after("- window: {by: [customer], order: [day desc], derive: {place: rank()}}")
     [op] = [n.op for n in found.nodes if isinstance(n.op, Window)]
     assert ([k.column for k in op.order], op.given) == (["day", "order_id"], 1)
+
+
+@pytest.mark.parametrize(
+    "reader",
+    [
+        "union: {with: [orders, newest]}",
+        "except: {with: newest}",
+        "intersect: {with: newest}",
+        "join: {with: newest, kind: semi, keys: [order_id]}",
+        "expect: [{references: {with: newest, keys: [order_id]}}]",
+        "expect: [{reconcile: {with: newest, keys: [order_id], columns: [price]}}]",
+    ],
+)
+def test_what_sees_no_order_reads_no_sort(reader: str) -> None:
+    spec = f"""{HEAD}{ORDERS}steps:
+  - name: newest
+    sort: [day desc]
+  - from: orders
+    {reader}
+sinks:
+  out: {{mode: replace}}
+"""
+    assert [error.partition(" ")[0] for error in errors(spec)] == ["E0601"]
+    right = spec.replace("sort: [day desc]", "filter: paid")
+    pipeline(right)
 
 
 def test_a_limit_swallows_its_sort_and_orders_the_sink() -> None:
