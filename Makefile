@@ -17,7 +17,7 @@ export PYTHONDONTWRITEBYTECODE :=
 #: How many random pipelines `make fuzz` draws.
 N ?= 1000
 
-.PHONY: help setup demo test drafts mutants evals conformance fuzz service-fuzz faults servers airflow lint fix drift schema docs data bench wheel clean
+.PHONY: help setup demo test drafts mutants evals conformance fuzz service-fuzz faults servers airflow lint fix drift schema docs data bench bench-code wheel clean
 
 help:  ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -104,6 +104,9 @@ data: $(RUN)  ## write the examples' data again
 
 bench: $(RUN)  ## how long the commands take, against their bars
 	@$(BIN)/python scripts/bench.py
+
+bench-code: $(READY)  ## how fast the generated code is, beside an expert's pandas and TPC-H's SQL
+	@$(BIN)/python -m benchmarks
 
 wheel: $(RUN)  ## dist/*.whl
 	@$(PIP) wheel --no-deps -w dist .
