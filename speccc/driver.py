@@ -15,7 +15,7 @@ from speccc.analyse.pipeline import analyse, reads_pipelines
 from speccc.backends.api import Backend, Compiled, Target
 from speccc.backends.aside import rejects_recipe
 from speccc.diagnostics import Diagnostic, Failure, Reporter
-from speccc.diagnostics.codes import names
+from speccc.diagnostics.codes import names, types
 from speccc.ir.rel import Pipeline
 from speccc.ir.verify import verify
 from speccc.spec.document import SpecFile, TargetFile
@@ -35,11 +35,23 @@ def check(specs: Mapping[str, SpecFile], reporter: Reporter) -> dict[str, Pipeli
             continue
         own = Reporter()
         pipeline = analyse(spec, checked, own)
+        if pipeline is not None and _never_fits(pipeline, own):
+            pipeline = None
         for diagnostic in own.diagnostics:
             reporter.add(diagnostic)
         if pipeline is not None:
             checked[name] = verify(pipeline)
     return checked
+
+
+def _never_fits(pipeline: Pipeline, reporter: Reporter) -> bool:
+    """Whether a part of an expression is out of range in every row (and reported)."""
+    from speccc.reference.constants import out_of_range
+
+    found = {expr.span: expr.type for expr in out_of_range(pipeline)}  # once, if nodes share it
+    for span, type in found.items():
+        reporter.add(types.ALWAYS_OUT_OF_RANGE.at(span, type=type))
+    return bool(found)
 
 
 def in_order(specs: Mapping[str, SpecFile], reporter: Reporter) -> list[str]:

@@ -8,21 +8,8 @@ from dataclasses import dataclass
 from speccc.diagnostics import Span
 from speccc.functions.model import Form
 from speccc.ir.expr import Aggregate, Call, Cast, Expr, WindowCall, walk
-from speccc.ir.rel import (
-    CheckRule,
-    Convert,
-    Expect,
-    Filter,
-    GroupBy,
-    Join,
-    Judge,
-    Node,
-    Op,
-    Pipeline,
-    Project,
-    Runs,
-    Window,
-)
+from speccc.ir.holding import expressions
+from speccc.ir.rel import Convert, Expect, Node, Pipeline
 from speccc.types import Type
 
 
@@ -65,26 +52,6 @@ def used(node: Node, pipeline: Pipeline) -> Iterator[Expr | Function | Conversio
                     yield Conversion(part.operand.type, part.type, part.mode, part.span)
                 case _:
                     pass
-
-
-def expressions(op: Op) -> Iterator[Expr]:
-    """Every whole expression that an operator holds."""
-    match op:
-        case Project() | Window():
-            yield from (item.expr for item in op.items)
-        case Runs():
-            yield op.holds
-            yield from (item.expr for item in op.measures)
-        case GroupBy():
-            yield from (item.expr for item in op.measures)
-        case Filter():
-            yield op.predicate
-        case Join(where=where) if where is not None:
-            yield where
-        case Expect() | Judge():
-            yield from (r.rule.predicate for r in op.rules if isinstance(r.rule, CheckRule))
-        case _:
-            return
 
 
 def may_fail(node: Node) -> bool:

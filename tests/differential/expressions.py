@@ -64,6 +64,9 @@ def literal(value: Value) -> str:
             return str(value) if value >= 0 else f"(-{-value})"
 
 
+SIGNATURES = tuple((f, signature) for f in SCALAR.values() for signature in f.signatures)
+
+
 def _fits(pattern: str, wanted: Type) -> bool:
     if pattern in ("T", "N"):
         return pattern == "T" or wanted.is_number
@@ -108,6 +111,14 @@ def expression(draw: st.DrawFn, wanted: Type, columns: Sequence[Column], depth: 
         return draw(_cast(wanted, columns, depth))
     function, signature = draw(st.sampled_from(producers(wanted)))
     return draw(call(function, signature, wanted, columns, depth))
+
+
+@st.composite
+def any_call(draw: st.DrawFn, columns: Sequence[Column]) -> str:
+    """The text of a call, each signature of the catalogue as often as any other."""
+    function, signature = draw(st.sampled_from(SIGNATURES))
+    wanted = draw(_group(signature))
+    return draw(call(function, signature, wanted, columns, 2))
 
 
 @st.composite

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from speccc.backends.sql.dialect import Dialect
 from speccc.backends.sql.dialects import DIALECTS
-from speccc.backends.used import expressions
 from speccc.ir.expr import Param, walk
+from speccc.ir.holding import expressions
 from speccc.ir.rel import Pipeline, Sink, inputs
 
 

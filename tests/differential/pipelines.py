@@ -17,10 +17,11 @@ from speccc.analyse.pipeline import analyse
 from speccc.diagnostics import Reporter
 from speccc.ir.rel import Node, Pipeline, Row
 from speccc.ir.verify import verify
+from speccc.reference.constants import out_of_range
 from speccc.spec.document import SourceMap, SpecFile
 from speccc.spec.models import SpecModel
 from speccc.types import BOOL, INT64, TEXT, TIMESTAMP, Column, Kind, Schema
-from tests.differential.expressions import PRICE, TYPES, expression, literal
+from tests.differential.expressions import PRICE, TYPES, any_call, expression, literal
 from tests.differential.values import cells, values
 
 Step = dict[str, Any]
@@ -145,7 +146,9 @@ StepMaker = Callable[..., st.SearchStrategy[Step] | st.SearchStrategy[list[Step]
 def derive(draw: st.DrawFn, node: Node, draft: _Draft) -> Step:
     made: dict[str, str] = {}
     for _ in range(draw(st.integers(1, 2))):
-        made[draft.name()] = draw(expression(draw(st.sampled_from(TYPES)), node.schema.columns))
+        kind = draw(st.none() | st.sampled_from(TYPES))
+        columns = node.schema.columns
+        made[draft.name()] = draw(expression(kind, columns) if kind else any_call(columns))
     return {"derive": made}
 
 
@@ -561,8 +564,11 @@ def _append(draw: st.DrawFn, draft: _Draft, wanted: Sequence[str]) -> None:
         else ONE_INPUT[kind](node, draft)
     )
     made: Step | list[Step] = draw(maker)
+    before = len(draft.steps)
     for step in made if isinstance(made, list) else [made]:
         draft.steps.append({"name": f"s{len(draft.steps)}"} | step)
+    if any(out_of_range(checked(draft.document(probe=True)))):  # that is refused
+        del draft.steps[before:]
 
 
 def _unread(document: dict[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
+from hypothesis.errors import UnsatisfiedAssumption
 
 from speccc.ir.rel import Pipeline
 from tests.differential.engines import PARTIAL, Run, Sources
@@ -28,12 +29,14 @@ MOST_STEPS = 8
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of a batch. `tried` counts what was drawn, `outcomes` what the interpreter said,
-    `refused` the pipelines of which an engine makes nothing; `failure` is a spec that a person can
-    read and what is wrong with it ("" if nothing is)."""
+    """What became of a batch. `tried` counts the draws that were begun, `discarded` those of them
+    that came to nothing (Hypothesis cuts others off, for their length); `outcomes` what the
+    interpreter said, `refused` the pipelines of which an engine makes nothing; `failure` is a spec
+    that a person can read and what is wrong with it ("" if nothing is)."""
 
     seed: int
     tried: int = 0
+    discarded: int = 0
     outcomes: Counter[str] = field(default_factory=Counter[str])
     refused: Counter[str] = field(default_factory=Counter[str])
     reached: Reached = field(default_factory=Reached)
@@ -68,7 +71,11 @@ def run_batch(number: int, examples: int, engines: tuple[str, ...], *, shrink: b
     def law(data: st.DataObject) -> None:
         nonlocal worst
         outcome.tried += not worst
-        case = data.draw(pipelines(most_steps=MOST_STEPS))
+        try:
+            case = data.draw(pipelines(most_steps=MOST_STEPS))
+        except UnsatisfiedAssumption:
+            outcome.discarded += not worst
+            raise
         try:
             _every_engine(case, engines, outcome if not worst else Outcome(number))
         except Exception as error:

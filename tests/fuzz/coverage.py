@@ -9,10 +9,10 @@ from itertools import product
 from typing import Any
 
 from speccc.backends.sql.dialects import DIALECTS
-from speccc.backends.used import expressions
 from speccc.functions.catalogue import TABLES
 from speccc.functions.model import Function, Signature
 from speccc.ir.expr import Aggregate, Call, Expr, WindowCall, walk
+from speccc.ir.holding import expressions
 from speccc.ir.rel import Pipeline
 from speccc.spec.models import AnyStep
 from speccc.types import Type

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pkgutil
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Any, cast
 
 from jinja2 import DictLoader, Environment, StrictUndefined
@@ -29,9 +30,11 @@ def environment(texts: Mapping[str, str], print_tree: Callable[[exp.Expr], str])
     def sql(tree: exp.Expr, indent: int = 0) -> str:
         return indented(print_tree(tree), indent)
 
+    @lru_cache(4096)  # the same few, again and again
     def text(value: str) -> str:
         return print_tree(trees.text(value))
 
+    @lru_cache(4096)
     def name(value: str) -> str:
         return print_tree(trees.name(value))
 

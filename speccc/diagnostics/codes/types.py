@@ -122,3 +122,11 @@ EMPTY_RANGE = Code(
     "{what} must be {wanted}, this is {value}",
     "The value is known when the pipeline is compiled, and no target could honour it.",
 )
+ALWAYS_OUT_OF_RANGE = Code(
+    "E0518",
+    "always out of range",
+    "this is out of the range of {type} in every row",
+    "No column is read here, so the value is known when the pipeline is compiled, and it is none\n"
+    "that its type has. Engines compute it once, some of them even where there is no row.",
+    hint="write a value that {type} has",
+)
