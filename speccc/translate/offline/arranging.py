@@ -7,6 +7,7 @@ behind it, and the two differ, it is asked about.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,7 +15,9 @@ from typing import Any
 from speccc.diagnostics.codes import requests as codes
 from speccc.translate.offline.assembly import Assembly
 from speccc.translate.offline.classes import with_classes
+from speccc.translate.offline.each_row import with_each_row
 from speccc.translate.offline.gathering import put_together
+from speccc.translate.offline.pauses import with_pauses
 from speccc.translate.offline.showing import (
     called_as,
     figures_named,
@@ -36,6 +39,7 @@ _LOOSE = frozenset(("columns", "figures", "share", "once"))
 
 def arrange(work: Assembly, items: Sequence[Item]) -> list[Item]:
     """The items in the order of their steps, groups and figures put together."""
+    items = with_each_row(work, with_pauses(work, items))
     said = with_earning(work, gathered(work, with_zeros(work, with_classes(work, items))))
     loose = [item for item in said if item.loose or item.kind in _LOOSE]
     strict = [item for item in said if item not in loose]
@@ -207,7 +211,7 @@ def _ending(work: Assembly, steps: list[Item], loose: Sequence[Item]) -> list[It
     words: Item | None = None
     for item in loose:
         if item.kind == "sort":
-            keys += item.args
+            keys += [_of_figure(steps, key) for key in item.args]
         elif item.kind == "first":
             key = called_as(work, steps, item)
             keys += [key] if key is not None else []
@@ -219,3 +223,22 @@ def _ending(work: Assembly, steps: list[Item], loose: Sequence[Item]) -> list[It
         found.append(Item("sort", tuple(keys), words.words, used))
     found += [item for item in loose if item.kind == "limit"]
     return found
+
+
+def _of_figure(steps: Sequence[Item], key: Any) -> Any:
+    """The key; of a column that only one figure of a group is made of, that figure: `most nights
+    first` where their sum is shown.
+    """
+    group = next((i for i in reversed(steps) if i.kind == "aggregate"), None)
+    column, direction = key
+    if group is None or column.text in (*group.args[0], *group.args[1]):
+        return key
+    found = [
+        name
+        for name, text in group.args[1].items()
+        if re.search(rf"\b{re.escape(column.text)}\b", text)
+    ]
+    if len(found) != 1:
+        return key
+    used = tuple((found[0], words) for _, words in column.used)
+    return Value(found[0], used, column=found[0]), direction

@@ -22,6 +22,7 @@ from speccc.translate.offline.assembly import Assembly, add_source
 from speccc.translate.offline.building import BUILD, build
 from speccc.translate.offline.destined import with_place
 from speccc.translate.offline.gathering import with_fates
+from speccc.translate.offline.matching import with_tables
 from speccc.translate.offline.places import End, as_source, place_of
 from speccc.translate.offline.rules import slug
 from speccc.translate.offline.star import with_lookups
@@ -45,6 +46,9 @@ _BODY = frozenset(
         "earning",
         "all_parents",
         "where_none",
+        "pause",
+        "each_row",
+        "week_start",
         "all_columns",
         "class_unknown",
         "first",
@@ -74,7 +78,7 @@ _BODY = frozenset(
 def assemble(request: Request, items: Sequence[tuple[Item, str]]) -> Proposal | Questions:
     """The proposal that the items make, each with the section it stood under; or questions."""
     work = Assembly(request)
-    items = with_lookups(work, with_place(work, items))
+    items = with_lookups(work, with_place(work, with_tables(work, items)))
     _ends(work, items)
     _sources(work)
     build_all(work, [item for item, _ in items])

@@ -84,7 +84,7 @@ def controlled() -> Grammar:
 @cache
 def worded() -> Grammar:
     """Controlled English, and other words for what it says."""
-    return _grammar("english.lark", "phrases.lark")
+    return _grammar("english.lark", "phrases.lark", "further.lark")
 
 
 def declared(text: str) -> list[str]:

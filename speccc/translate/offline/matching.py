@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from speccc.diagnostics.codes import requests as codes
@@ -9,6 +10,21 @@ from speccc.translate.model import InputTable, Words
 from speccc.translate.offline.assembly import Assembly, add_source
 from speccc.translate.offline.subjects import start, subjects_of
 from speccc.translate.offline.values import Item, Value
+
+
+def with_tables(work: Assembly, items: Sequence[tuple[Item, str]]) -> list[tuple[Item, str]]:
+    """The items; a table whose rows are asked about is read, unless it is said what is read."""
+    reads = any(item.kind == "read" for item, _ in items)
+    found: list[tuple[Item, str]] = []
+    for item, section in items:
+        if item.kind != "about_table":
+            found.append((item, section))
+        elif not reads:
+            table = table_of(work, item.args[0], item.words)
+            if table is not None:
+                place = Item("known", (table.name,), item.words)
+                found.append((Item("read", (None, place), item.words), section))
+    return found
 
 
 def table_of(work: Assembly, noun: str, words: Words) -> InputTable | None:

@@ -169,7 +169,8 @@ def _with_values(tokens: Sequence[Token], held: frozenset[str], text: str) -> It
                 break
         else:
             length = 1
-            yield first
+            begins = first.kind is Kind.WORD and first.text[:1].isupper() and first.word in held
+            yield replace(first, held=True) if begins else first
         at += length
 
 

@@ -6,26 +6,34 @@ from typing import Any
 
 from speccc.diagnostics.codes import requests as codes
 from speccc.translate.model import Words
+from speccc.translate.offline.asking import asking_rules
 from speccc.translate.offline.classes import class_rules
 from speccc.translate.offline.described import described_rules, thing_value
+from speccc.translate.offline.each_row import each_row_rules
 from speccc.translate.offline.figures import figure_rules
 from speccc.translate.offline.moments import moment_rules, unit_value
 from speccc.translate.offline.nouns import counted
+from speccc.translate.offline.pauses import pause_rules
 from speccc.translate.offline.readings import Rule
 from speccc.translate.offline.relating import relating_rules
 from speccc.translate.offline.rules import Context, items_of, problem, quoted, text_of, used
+from speccc.translate.offline.signed import signed_rules
 from speccc.translate.offline.values import Described, Item, Problem, Value, is_tuple
 from speccc.translate.offline.workings import working_rules
 
 
 def phrase_rules(context: Context) -> dict[str, Rule]:
-    """The rules of `phrases.lark`."""
+    """The rules of `phrases.lark` and `further.lark`."""
     return {
         **class_rules(context),
         **described_rules(context),
         **figure_rules(context),
         **relating_rules(context),
         **working_rules(context),
+        **signed_rules(context),
+        **asking_rules(context),
+        **pause_rules(context),
+        **each_row_rules(),
         **moment_rules(context),
         **_rows(),
         **_order(context),

@@ -62,7 +62,7 @@ def _cases(file: str) -> list[Any]:
     return [pytest.param(case, id=case["text"]) for case in cases]
 
 
-@pytest.mark.parametrize("case", _cases("phrases.yaml"))
+@pytest.mark.parametrize("case", [*_cases("phrases.yaml"), *_cases("further.yaml")])
 def test_what_is_read(case: dict[str, Any]) -> None:
     request, found = _drafted(case["given"], case["text"])
     if isinstance(found, Questions):
