@@ -50,7 +50,7 @@ def arrange(work: Assembly, items: Sequence[Item]) -> list[Item]:
     with_shares(work, steps, [item for item in loose if item.kind == "share"])
     early = {id(item) for item in said[:first]}
     for item in loose:
-        if item.kind == "set":
+        if item.kind in ("set", "fill"):
             steps.insert(0, item)
         elif item.kind == "of_all":
             check_nouns(work, item)
@@ -213,7 +213,7 @@ def _ending(work: Assembly, steps: list[Item], loose: Sequence[Item]) -> list[It
         if item.kind == "sort":
             keys += [_of_figure(steps, key) for key in item.args]
         elif item.kind == "first":
-            key = called_as(work, steps, item)
+            key = called_as(work, steps, item, shown)
             keys += [key] if key is not None else []
         else:
             continue

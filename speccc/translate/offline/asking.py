@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from lark import Token
@@ -9,11 +10,11 @@ from lark import Token
 from speccc.diagnostics.codes import requests as codes
 from speccc.translate.model import Words
 from speccc.translate.offline.described import thing_value
-from speccc.translate.offline.moments import day_column
+from speccc.translate.offline.moments import day_column, unit_value
 from speccc.translate.offline.nouns import counted, is_noun
 from speccc.translate.offline.parts import used_in
 from speccc.translate.offline.readings import Rule
-from speccc.translate.offline.rules import Context, items_of, problem, slug, text_of, used
+from speccc.translate.offline.rules import Context, items_of, problem, quoted, slug, text_of, used
 from speccc.translate.offline.values import Item, Problem, Rows, Value
 
 _SECONDS = {"hour": 3600, "minute": 60}
@@ -85,6 +86,27 @@ def asking_rules(context: Context) -> dict[str, Rule]:
             Item("sort", ((parts[0], ""),), words, used_here, "left"),
         ]
 
+    def unit_key(parts: list[Any], words: Words) -> Any:
+        """`ordered by device and day`: the day that was made for a group."""
+        value = unit_value(context, parts[0], words)
+        if isinstance(value, Problem):
+            return value
+        return value, parts[1] if len(parts) > 1 else ""
+
+    def by_column_of(parts: list[Any], words: Words) -> Item:
+        """`per kind of permit`: the noun stands for the rows."""
+        column, noun = parts
+        nouns = counted(noun)
+        value = replace(column, used=(*column.used, *nouns))
+        return Item("by", (value,), words, value.used)
+
+    def lacking_as(parts: list[Any], words: Words) -> Item:
+        """`players without a country are counted under 'unknown'`."""
+        column = next(p for p in parts if isinstance(p, Value))
+        text = Value(quoted(text_of(parts[-1])), literal=True)
+        nouns = tuple((Rows(p[0]), p[1]) for p in parts if is_noun(p))
+        return Item("fill", ((column,), text), words, (*column.used, *nouns), "ignored")
+
     return {
         "counted_for": counted_for,
         "last_when": last_when,
@@ -100,11 +122,23 @@ def asking_rules(context: Context) -> dict[str, Rule]:
         "newest_by": newest_by,
         "entry_day": entry_day,
         "bare_sorted": bare_sorted,
+        "unit_key": unit_key,
+        "first_sum": _first_of("sum("),
+        "first_avg": _first_of("avg("),
+        "first_number": _first_of("count"),
+        "late": lambda parts, _: parts[0],
+        "by_column_of": by_column_of,
+        "lacking_as": lacking_as,
         "thing_key": lambda parts, words: (
             thing_value(parts[0], words),
             parts[1] if len(parts) > 1 else "",
         ),
     }
+
+
+def _first_of(function: str) -> Rule:
+    """`highest total first`: by the one figure that is one."""
+    return lambda parts, words: Item("first", (parts[0], function), words, (), "left")
 
 
 def _other_table(kind: str) -> Rule:

@@ -128,8 +128,13 @@ def _zero(parts: list[Any], words: Words) -> Item:
 
 
 def _matching(kind: str) -> Rule:
-    def build(parts: list[Any], words: Words) -> Item:
+    def build(parts: list[Any], words: Words) -> Item | Problem:
         other = parts[-1]
+        least = next((p for p in parts if isinstance(p, Token)), None)
+        if least is not None and text_of(least) != "1":
+            question = f"which step counts whether there are {text_of(least)}?"
+            return problem(codes.NOT_SAID, words, "count them for each, then filter",
+                           question=question)  # fmt: skip
         column = next((p for p in parts if isinstance(p, Value)), None)
         return Item("matching", (kind, column, *other.args), words, used(column))
 

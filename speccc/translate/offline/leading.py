@@ -28,6 +28,10 @@ _TELLING = frozenset(
 )  # fmt: skip
 
 
+#: Who asks so asks for a figure of all that is named: its verb comes last, and leaves no row out.
+_AMOUNTS = [["how", word] for word in ("much", "long", "often", "far", "high")]
+
+
 def leads(clauses: Sequence[Clause], near: Near) -> bool:
     """Whether the first clause only asks what the others tell: all that it names is named there.
 
@@ -41,18 +45,25 @@ def leads(clauses: Sequence[Clause], near: Near) -> bool:
     later = nearly(behind, near)
     said = {name for token in later for name in _names(token)}
     words = {token.word for token in later}
-    for token in nearly(_one_by_one(clause.tokens), near):
+    asked = nearly(_one_by_one(clause.tokens), near)
+    amount = [token.word for token in asked[:2]] in _AMOUNTS
+    for token in asked:
         names = {*_names(token)}
         if any(held_text(held, token.text) for held in near.values.values()):
             return False
         if names:
-            if not names & said:
+            if not names & said and not amount:
                 return False
-        elif token.text == ",":
+        elif token.text == "," or (amount and _is_verb(token, asked)):
             continue
         elif token.kind is not Kind.WORD or token.word not in _HARMLESS | words - _TELLING:
             return False
     return True
+
+
+def _is_verb(token: Token, asked: Sequence[Token]) -> bool:
+    """Whether it is the verb of a question for an amount, or the word `long` of `how long`."""
+    return token in (asked[1], asked[-1]) and token.word not in _TELLING
 
 
 def _one_by_one(tokens: Sequence[Token]) -> list[Token]:

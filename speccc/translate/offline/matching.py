@@ -65,6 +65,9 @@ def build_matching(work: Assembly, item: Item) -> None:
     table = table_of(work, noun[0], noun[1])
     if table is None:
         return
+    if table.name == work.main and column is None:
+        said = work.request.words(item.words)
+        work.question(codes.NOT_UNDERSTOOD, item.words, words=said)
     if table.name not in work.sources:
         add_source(work, table, (item.words,))
     key = column.text if column else common_key(work, table, item.words)

@@ -207,12 +207,18 @@ def counts(group: Item, noun: str) -> bool:
     return any(isinstance(name, Counted) and name.lower() in said for name, _ in group.used)
 
 
-def called_as(work: Assembly, steps: Sequence[Item], item: Item) -> tuple[Value, str] | None:
-    """`biggest first`, `newest first`: by the one figure, or the one day, that there is."""
+def called_as(
+    work: Assembly, steps: Sequence[Item], item: Item, shown: Sequence[Item]
+) -> tuple[Value, str] | None:
+    """`biggest first`, `newest first`: by the one figure, or the one day, that there is; of several
+    days by the one that is shown.
+    """
     way = item.args[0]
     group = next((i for i in reversed(steps) if i.kind == "aggregate"), None)
     figures: dict[str, str] = {} if group is None else group.args[1]
-    if len(item.args) > 1 and group is not None:
+    if len(item.args) > 1 and isinstance(item.args[1], str):
+        found = [name for name, text in figures.items() if item.args[1] in text]
+    elif len(item.args) > 1 and group is not None:
         known = counts(group, item.args[1][0])
         found = [name for name, text in figures.items() if known and text == "count()"]
     elif way in ("greatest", "least"):
@@ -224,6 +230,8 @@ def called_as(work: Assembly, steps: Sequence[Item], item: Item) -> tuple[Value,
         found = [
             name for name in there if types.get(name) in ("date", "timestamp") or name in units
         ]
+        seen = {value.text for one in shown for value in one.args[0]}
+        found = [name for name in found if name in seen] or found
     of = item.args[-1] if item.args else None
     if isinstance(of, Value) and _may_lack(work, steps, of.text):
         question = f"is a missing {of.text} one of them?"

@@ -9,9 +9,16 @@ from lark import Token
 from speccc.diagnostics.codes import requests as codes
 from speccc.translate.model import Words
 from speccc.translate.offline.described import thing_value
+from speccc.translate.offline.naming import forms
 from speccc.translate.offline.readings import Rule
 from speccc.translate.offline.rules import Context, problem
 from speccc.translate.offline.values import Item, Problem, Value
+
+#: Titles that leave no row out, and say nothing that the figures do not say.
+_HARMLESS = frozenset(
+    ("overview", "summary", "statistics", "figures", "totals", "numbers", "headcount", "turnover",
+     "consumption", "usage", "activity", "report", "table", "comparison", "breakdown")
+)  # fmt: skip
 
 
 def signed_rules(context: Context) -> dict[str, Rule]:
@@ -40,10 +47,10 @@ def signed_rules(context: Context) -> dict[str, Rule]:
     def headed(parts: list[Any], words: Words) -> Any:
         """`Money in and money out per month: money_in …`: its words are those of the figures."""
         title, by, entries, *rest = parts
-        said = {*title.split("_")} - {"and"}
-        names = {part for item in entries if item.kind == "measure"
-                 for part in str(item.args[0]).lower().split("_")}  # fmt: skip
-        if not said or not said <= names:
+        said = {*title.split("_")} - {"and", "of"}
+        made = "_".join(str(item.args[0]) for item in entries if item.kind == "measure")
+        names = {form for part in made.lower().split("_") for form in forms(part)}
+        if not said or not said <= names | _HARMLESS:
             shown = context.text[words.start : words.end]
             return problem(codes.NOT_UNDERSTOOD, words, words=shown)
         return context.rules["per_shown"]([by, entries, *rest], words)
