@@ -6,9 +6,10 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-# Stamps: what is installed. Either is made again only when the requirements change.
+# Stamps: what is installed. Each is made again only when the requirements change.
 RUN    := $(VENV)/.ready-to-run
 READY  := $(VENV)/.ready-to-develop
+FLINK  := $(VENV)/.ready-for-flink
 
 # A variable that forbids it would have every start compile all libraries again.
 export PYTHONDONTWRITEBYTECODE :=
@@ -17,7 +18,7 @@ export PYTHONDONTWRITEBYTECODE :=
 #: How many random pipelines `make fuzz` draws.
 N ?= 1000
 
-.PHONY: help setup demo test drafts mutants evals conformance fuzz service-fuzz faults servers airflow lint fix drift schema docs data bench bench-code wheel clean
+.PHONY: help setup demo test drafts mutants evals conformance fuzz service-fuzz faults servers flink airflow lint fix drift schema docs data bench bench-code wheel clean
 
 help:  ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -69,6 +70,14 @@ servers: $(READY)  ## do PostgreSQL, MariaDB and SQLite agree with the interpret
 
 conformance: $(READY)  ## do all engines answer TPC-H's 22 queries alike?
 	@SPECCC_SERVERS=1 $(BIN)/python -m tests.conformance
+
+flink: $(READY) $(FLINK)  ## does a real Flink agree with the interpreter? Needs Java 17
+	@$(BIN)/python -m pytest -q -rs -m flink tests/flink tests/unit/backends/flink
+
+# Alone of the extras: its libraries are 331 MB.
+$(FLINK): pyproject.toml constraints.txt | $(READY)
+	@$(PIP) install --no-compile --no-deps -c constraints.txt apache-flink-libraries py4j
+	@touch $@
 
 airflow: $(READY) .cache/airflow/.ready  ## do Airflow and GitHub's schema read the schedules?
 	@$(BIN)/python -m pytest -q -m airflow tests/schedules

@@ -94,6 +94,12 @@ def _database() -> Run:
     return run
 
 
+def _flink() -> Run:
+    from speccc.execute.flink_runner import run
+
+    return run
+
+
 def _duckdb_sources() -> Read:
     from speccc.execute.duckdb_runner import rows_of_sources
 
@@ -132,6 +138,7 @@ RUNNERS: dict[str, Runner] = {
     "mariadb": Runner(
         "mariadb", ("pymysql",), _database, keeps_watermarks=True, read=_database_sources
     ),
+    "flink": Runner("flink", ("pyflink", "py4j"), _flink),
 }
 
 

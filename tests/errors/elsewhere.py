@@ -66,6 +66,7 @@ ELSEWHERE: dict[str, str] = {
     "E0974": _HISTORY,
     "E0957": "tests/errors/test_at_work.py",
     "E0958": "tests/cli/test_paths.py",
+    "E0959": "tests/unit/execute/test_java.py",
     "E0975": _RECORDING,
     "E0976": _RECORDING,
     "E1001": _PROVIDERS,

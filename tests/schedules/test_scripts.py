@@ -44,12 +44,10 @@ def _steps(path: Path) -> list[dict[str, Any]]:
     return yaml.safe_load(path.read_text(encoding="utf-8"))["jobs"]["run"]["steps"]
 
 
-def test_every_scheduled_unit_that_runs_has_its_files() -> None:
+def test_every_scheduled_unit_has_its_files() -> None:
     manifests = [json.loads(p.read_bytes()) for p in GENERATED.glob("*/*/manifest.json")]
     wanted = {
-        f"{m['pipeline']}/{m['target']}"
-        for m in manifests
-        if "schedule" in m["spec"]["canonical"] and m["recipe"]["runner"] != "flink"
+        f"{m['pipeline']}/{m['target']}" for m in manifests if "schedule" in m["spec"]["canonical"]
     }
     assert wanted >= {LIFETIME, "sales_analytics/pandas"}
     for files in (CRONTABS, DAGS, WORKFLOWS):

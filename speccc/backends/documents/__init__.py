@@ -10,14 +10,13 @@ from speccc.ir.rel import Pipeline
 
 
 def documents(pipeline: Pipeline, target: Target, compiled: Compiled) -> tuple[Artefact, ...]:
-    """README.md of a unit, and its tests and schedules where its code can be run.
+    """README.md of a unit, its schedules, and its tests where its code has some.
 
     `pipeline` is bound and not optimised; `compiled` holds the code and the recipe.
     """
     found = tests(pipeline, target, compiled)
-    runs = compiled.recipe["runner"] != "flink"
     return (
         readme(pipeline, target, compiled),
         *([found] if found else []),
-        *(schedules(pipeline, target) if runs else ()),
+        *schedules(pipeline, target),
     )

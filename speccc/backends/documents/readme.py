@@ -48,7 +48,7 @@ def readme(pipeline: rel.Pipeline, target: Target, compiled: Compiled) -> Artefa
         given=[p for p in pipeline.params if p.default is None],
         sources=[_source(s) for s in pipeline.sources],
         sinks=[_sink(pipeline, s) for s in pipeline.sinks],
-        ends=_ends(pipeline),
+        ends=_ends(pipeline, overflows=runner != "flink"),
         again=again_rows(pipeline.sinks),
         several=len(pipeline.sinks) > 1 and any(map(lies_in_file, pipeline.sinks)),
         scripted=all(s.mode == "replace" or not lies_in_file(s) for s in pipeline.sinks),
@@ -176,8 +176,10 @@ def _plain(value: object) -> str:
     return str(value)
 
 
-def _ends(pipeline: rel.Pipeline) -> list[str]:
-    """What makes a run end with an error, as far as this pipeline can."""
+def _ends(pipeline: rel.Pipeline, *, overflows: bool) -> list[str]:
+    """What makes a run end with an error, as far as this pipeline can; `overflows`: it is seen
+    where a number does.
+    """
     severities = {
         rule.severity for n in pipeline.nodes if isinstance(n.op, rel.Expect) for rule in n.op.rules
     }
@@ -187,5 +189,5 @@ def _ends(pipeline: rel.Pipeline) -> list[str]:
         *(["an expectation of severity `fail` does not hold"] if "fail" in severities else []),
         *(["a join finds more or fewer matches than the spec allows"] if joins else []),
         *(["a value does not read in a `cast` that must not fail"] if casts else []),
-        "a number overflows",
+        *(["a number overflows"] if overflows else []),
     ]

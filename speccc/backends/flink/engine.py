@@ -20,4 +20,5 @@ FLINK = Engine(
     try_casts=TRY_CASTS,
     helper=lambda _: None,
     qualify=False,
+    raises=False,
 )

@@ -32,8 +32,8 @@ _LIMITS: tuple[tuple[Callable[[Pipeline], bool], str], ...] = (
     (
         _reads("csv"),
         (
-            "A csv file must have exactly the declared columns, in their order: Flink reads by "
-            "place. The header line is verified."
+            "By hand, a csv file must have exactly the declared columns, in their order: Flink "
+            "reads by place. `speccc run` gives it a copy that has."
         ),
     ),
     (
@@ -59,10 +59,16 @@ _LIMITS: tuple[tuple[Callable[[Pipeline], bool], str], ...] = (
     ),
     (
         lambda p: bool(p.params),
-        "Parameters stand in the scripts as their defaults: FlinkSQL has no variables.",
+        (
+            "FlinkSQL has no variables: a parameter stands in the scripts as its value, marked by "
+            "a comment. `speccc run` puts the value of the run there."
+        ),
     ),
     (
         lambda _: True,
-        "A sink is a folder of files, not one file; several sinks are not replaced all at once.",
+        (
+            "By hand, a sink is a folder of files, and several sinks are not replaced all at once. "
+            "`speccc run` makes one file of each."
+        ),
     ),
 )

@@ -59,7 +59,6 @@ _SYMBOLS = {"add": "+", "subtract": "-", "multiply": "*"}
 
 def refusals(pipeline: Pipeline) -> Iterator[Diagnostic]:
     """Everything that stands in the way, in the order of the spec."""
-    yield from _params(pipeline)
     for source in pipeline.sources:
         yield from _end(source, reading.FORMATS, "read")
         yield from _paths(source)
@@ -80,12 +79,6 @@ def refusals(pipeline: Pipeline) -> Iterator[Diagnostic]:
                     yield from _digits(part)
                 case _:
                     pass
-
-
-def _params(pipeline: Pipeline) -> Iterator[Diagnostic]:
-    for param in pipeline.params:
-        if param.default is None:
-            yield flink_target.NO_DEFAULT.at(param.span, name=param.name)
 
 
 def _end(end: Source | Sink, known: Iterable[str], verb: str) -> Iterator[Diagnostic]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from sqlglot import exp
 
 from speccc.backends.api import Artefact
+from speccc.backends.flink import params
 from speccc.backends.flink.engine import FLINK
+from speccc.backends.flink.findings import broken_rule, problem
 from speccc.backends.flink.glot import Flink
 from speccc.backends.flink.limits import limits
 from speccc.backends.flink.reading import file_table, may_not_read, reading
@@ -18,12 +21,12 @@ from speccc.backends.sql.broken import Finding
 from speccc.backends.sql.checks import Checks
 from speccc.backends.sql.comments import comment_lines
 from speccc.backends.sql.contract import Marks, contract, stored
-from speccc.backends.sql.expressions import Expressions, literal
+from speccc.backends.sql.expressions import Expressions
 from speccc.backends.sql.printing import printed
 from speccc.backends.sql.statements import Layout
 from speccc.backends.sql.templating import environment, templates
 from speccc.diagnostics import InternalError
-from speccc.ir.rel import Binding, Expect, Node, Pipeline, Rule, Sink, Source
+from speccc.ir.rel import Binding, Pipeline, Sink, Source
 from speccc.types.cells import print_cell
 
 SOURCES, SINKS, PIPELINE, CHECKS, INSERT = (
@@ -40,10 +43,22 @@ _SAYS = {
     SOURCES: "Tables over the files, and a view of each source's typed rows.",
     SINKS: "Tables over the folders that are written.",
     PIPELINE: "One view or common table expression for each step.",
-    CHECKS: "What must hold before anything is written: a query that finds something ends with an\n"
-    "error, which Flink has only as a text cast to a number. Warnings are rows.",
+    CHECKS: "What must hold before anything is written. If something does not, the last query but\n"
+    "one ends with an error, which Flink has only as a text cast to a number.",
     INSERT: "Writes every sink. The checks come before.",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class _Findings:
+    """`rows` are SELECTs, each of one row with the columns of a finding, or none."""
+
+    about: str
+    rows: list[exp.Expr]
+
+    @property
+    def comment(self) -> list[str]:
+        return comment_lines(self.about)
 
 
 class Scripts:
@@ -53,38 +68,40 @@ class Scripts:
         self._pipeline = pipeline
         self._layout = Layout(FLINK, pipeline)
         self._checks = Checks(FLINK, self._layout)
-        self._params = {p.name: literal(FLINK, p.default, p.type) for p in pipeline.params}
+        self._values = params.values(pipeline.params)
         self._environment = environment(_TEXTS, self._printed)
 
     def artefacts(self) -> tuple[Artefact, ...]:
         """The scripts in the order in which they are run."""
         pipeline = self._pipeline
-        params = [
-            f"{p.name}: {p.type} = {print_cell(p.default)}"
+        declared = [
+            f"{p.name}: {p.type}" + ("" if p.default is None else f" = {print_cell(p.default)}")
             for p in pipeline.params
-            if p.default is not None
         ]
         says = [line for text in limits(pipeline) for line in comment_lines(f"- {text}")]
-        contracts = [found for source in pipeline.sources for found in self._contract(source)]
         return (
             self._script(
                 SOURCES,
                 limits=says,
-                params=[line for text in params for line in comment_lines(text)],
+                params=[line for text in declared for line in comment_lines(text)],
                 sources=[self._source(source) for source in pipeline.sources],
             ),
             self._script(SINKS, sinks=[self._sink(sink) for sink in pipeline.sinks]),
             self._script(PIPELINE, views=list(self._views())),
-            self._script(
-                CHECKS,
-                problems=[found.problem() for found in contracts],
-                nodes=list(self._node_checks()),
-            ),
+            self._script(CHECKS, findings=list(self._findings())),
             self._script(INSERT, sinks=[self._sink(sink) for sink in pipeline.sinks]),
         )
 
+    def recipe(self) -> dict[str, Any]:
+        """Tables over files with their paths, for what a runner does around the scripts."""
+        return {
+            "checks": bool(list(self._findings())),
+            "sources": [_source_recipe(source) for source in self._pipeline.sources],
+            "sinks": [_end_recipe(sink, sink.name) for sink in self._pipeline.sinks],
+        }
+
     def _printed(self, tree: exp.Expr) -> str:
-        return printed(self._plain(tree), Flink)
+        return params.written(printed(self._plain(tree), Flink), self._values)
 
     def _plain(self, tree: exp.Expr) -> exp.Expr:
         tree = tree.copy()
@@ -96,12 +113,10 @@ class Scripts:
         """What the shared trees call and Flink does not have, in Flink's own words."""
         match node:
             case exp.Anonymous(this="GETVARIABLE"):
-                return self._params[node.expressions[0].name].copy()
+                return params.place(node.expressions[0].name)
             case exp.Anonymous(this="COUNTED"):
                 number = trees.fill("CAST(_a AS STRING)", Flink, self._plain(node.expressions[0]))
                 return trees.call("CONCAT", number, trees.text(" row(s)"))
-            case exp.Anonymous(this="ERROR"):
-                return trees.fill("CAST(_a AS INT)", Flink, self._plain(node.expressions[0]))
             case exp.Alias(this=exp.Literal(is_string=True) as text):
                 # A literal alone would be a CHAR of its own length.
                 node.set("this", trees.fill("CAST(_a AS STRING)", Flink, text))
@@ -153,17 +168,17 @@ class Scripts:
                     ]
                 }
 
-    def _node_checks(self) -> Iterable[dict[str, Any]]:
-        for node in self._pipeline.nodes:
-            rules = list(zip(_rules(node), self._checks.rules(node), strict=True))
-            found = {
-                "step": node.step,
-                "errors": self._checks.errors(node),
-                "fail": [tree for rule, tree in rules if rule.severity == "fail"],
-                "warn": [tree for rule, tree in rules if rule.severity == "warn"],
-            }
-            if found["errors"] or rules:
-                yield found
+    def _findings(self) -> Iterable[_Findings]:
+        """What may be found wrong, in the order of the spec. First come the contracts."""
+        contracts = [found for source in self._pipeline.sources for found in self._contract(source)]
+        if contracts:
+            rows = [problem(0, finding.error("contract", raises=False)) for finding in contracts]
+            yield _Findings("the contracts of the sources", rows)
+        for number, node in enumerate(self._pipeline.nodes, start=1):
+            rows = [problem(number, tree) for tree in self._checks.errors(node)]
+            rows += [broken_rule(number, tree) for tree in self._checks.rules(node)]
+            if rows:
+                yield _Findings(f"what step '{node.step}' asks of its input", rows)
 
     def _sink(self, sink: Sink) -> dict[str, Any]:
         schema = self._layout.relations.schema(sink.input)
@@ -197,8 +212,22 @@ def inline_windows(select: exp.Select) -> None:
     select.set("windows", None)
 
 
-def _rules(node: Node) -> tuple[Rule, ...]:
-    return node.op.rules if isinstance(node.op, Expect) else ()
+def _end_recipe(end: Source | Sink, table: str) -> dict[str, Any]:
+    binding = _bound(end)
+    return {
+        "name": end.name,
+        "table": table,
+        "connector": binding.connector,
+        "path": str(binding.options["path"]),
+    }
+
+
+def _source_recipe(source: Source) -> dict[str, Any]:
+    """Of a csv file also what a copy of it must be like."""
+    recipe = _end_recipe(source, file_table(source))
+    recipe["columns"] = [{"path": list(c.path), "type": c.type.kind.value} for c in source.columns]
+    options = _bound(source).options
+    return recipe | {"options": {key: value for key, value in options.items() if key != "path"}}
 
 
 def _bound(end: Source | Sink) -> Binding:

@@ -67,3 +67,13 @@ NO_VARIABLE = Code(
     "    DATABASE_URL=postgresql://… speccc run sales --target warehouse",
     "set '{name}' in the environment",
 )
+
+NO_JAVA = Code(
+    "E0959",
+    "there is no Java for Flink",
+    "there is no Java {versions} here, which Flink needs",
+    "A run on Flink starts it in a JVM beside speccc. Java is looked for in JAVA_HOME, on the\n"
+    "PATH, and where systems usually put it.\n\n"
+    "    apt-get install openjdk-17-jre-headless",
+    "install Java, or set JAVA_HOME to where it is",
+)

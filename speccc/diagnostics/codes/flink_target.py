@@ -31,16 +31,6 @@ CONVERSION = Code(
     "convert in other terms, or leave this pipeline out of the target's 'pipelines'",
 )
 
-NO_DEFAULT = Code(
-    "E0753",
-    "a parameter without a default",
-    "parameter '{name}' has no default, and FlinkSQL has no variables",
-    "In FlinkSQL a parameter stands as its value: its default.\n\n"
-    "    params:\n"
-    "      as_of: {type: date, default: 2026-01-31}",
-    "give it a default, or leave this pipeline out of the target's 'pipelines'",
-)
-
 PATH = Code(
     "E0754",
     "a path that a table of Flink does not have",

@@ -47,8 +47,8 @@ def test_a_run(started: list[dict[str, Any]]) -> None:
 
 
 def test_a_runner_that_compiles_only() -> None:
-    with pytest.raises(Failure, match=r"E0951.*'sales.here' compiles.*flink"):
-        run_unit(_request("flink"))
+    with pytest.raises(Failure, match=r"E0951.*'sales.here' compiles.*spark"):
+        run_unit(_request("spark"))
 
 
 def test_a_missing_library_names_its_extra(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,8 +11,6 @@ from pathlib import Path
 import black
 import pytest
 
-from speccc.backends.api import Compiled, Target
-from speccc.backends.documents import documents
 from speccc.backends.documents.files import fits_in_a_folder
 from speccc.ir.rel import Binding, Pipeline
 from tests.unit.backends.documents.units import EXAMPLES, ROOT, TARGETS, beside, bound
@@ -70,15 +68,12 @@ def test_only_surprises_that_can_happen_are_told() -> None:
     assert "Local times" in beside("bank_transactions_daily", "pandas")["README.md"]
 
 
-def test_flink_is_marked_and_has_no_tests() -> None:
-    compiled = Compiled((), {"runner": "flink", "params": []})
-    target = Target("flink", "flink")
-    found = {
-        a.path: a.content for a in documents(bound("sales_analytics", "duckdb"), target, compiled)
-    }
-    assert list(found) == ["README.md"]
-    assert "it is not runnable yet" in found["README.md"]
-    assert "## Run it" not in found["README.md"]
+def test_flink_has_no_tests_of_its_own() -> None:
+    found = beside("sales_analytics", "flink")
+    assert not [path for path in found if path.startswith("test_")]
+    assert "That needs Java 17" in found["README.md"]
+    assert "- A number that overflows is not found" in found["README.md"]
+    assert "or a number overflows" not in found["README.md"]
 
 
 def _hostile(pipeline: Pipeline) -> Pipeline:

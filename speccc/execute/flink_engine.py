@@ -1,0 +1,157 @@
+"""Flink in a JVM beside this process: a cluster of one for every statement."""
+
+# py4j is of the flink extra, and knows no types.
+# pyright: reportMissingImports=false, reportMissingTypeStubs=false
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
+
+from __future__ import annotations
+
+import atexit
+import importlib.util
+import os
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from speccc.diagnostics import Failure
+from speccc.diagnostics.codes import execution
+from speccc.execute.java import VERSIONS, java
+
+#: What started quickest of what was measured.
+_OPTIONS = ("-Xmx768m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dlog4j2.level=OFF")
+
+
+class FlinkError(Exception):
+    """Flink refuses a statement, or fails at it: `said` is what it says, outermost first."""
+
+    def __init__(self, said: Sequence[str]) -> None:
+        super().__init__("; ".join(said))
+        self.said = tuple(said)
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """One catalogue of tables and views in batch mode."""
+
+    tables: Any
+    jvm: Any
+
+    def define(self, statement: str) -> None:
+        """A statement that reads no rows. Raises FlinkError."""
+        with _words():
+            self.tables.executeSql(statement)
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """The rows of a query: few, for each costs a millisecond. Raises FlinkError."""
+        with _words():
+            cells = self.tables.executeSql(query).collect()
+            found: list[tuple[Any, ...]] = []
+            while cells.hasNext():
+                row = cells.next()
+                found.append(tuple(row.getField(at) for at in range(row.getArity())))
+            return found
+
+    def insert(self, statements: Sequence[str]) -> None:
+        """INSERT statements as one job; returns when it is done. Raises FlinkError."""
+        with _words():
+            together = self.tables.createStatementSet()
+            for statement in statements:
+                together.addInsertSql(statement)
+            getattr(together.execute(), "await")()
+
+    def explain(self, statement: str) -> str:
+        """The plan of a statement that reads or writes rows. Raises FlinkError."""
+        with _words():
+            details = self.jvm.gateway.new_array(self.jvm.api.ExplainDetail, 0)
+            return self.tables.explainSql(statement, self.jvm.api.ExplainFormat.TEXT, details)
+
+
+def environment(settings: Mapping[str, str] | None = None) -> Environment:
+    """A fresh catalogue. The JVM is started when it is first needed, and ends with this process.
+
+    Raises Failure (E0959) if there is no Java for it.
+    """
+    jvm = _jvm()
+    configuration = jvm.flink.configuration.Configuration()
+    for key, value in ({"parallelism.default": "1"} | dict(settings or {})).items():
+        configuration.setString(key, value)
+    made = jvm.api.EnvironmentSettings.newInstance().inBatchMode().withConfiguration(configuration)
+    return Environment(jvm.api.TableEnvironment.create(made.build()), jvm)
+
+
+def stop() -> None:
+    """Ends the JVM, if there is one."""
+    if _jvm.cache_info().currsize:
+        _jvm().end()
+        _jvm.cache_clear()
+
+
+@dataclass(frozen=True, slots=True)
+class _Jvm:
+    gateway: Any
+    process: Any
+
+    @property
+    def flink(self) -> Any:
+        return self.gateway.jvm.org.apache.flink
+
+    @property
+    def api(self) -> Any:
+        return self.flink.table.api
+
+    def end(self) -> None:
+        self.gateway.close()
+        self.process.kill()
+        self.process.wait()
+
+
+@cache
+def _jvm() -> _Jvm:
+    command = java()
+    if command is None:
+        versions = " or ".join(map(str, VERSIONS))
+        raise Failure([execution.NO_JAVA.at(None, versions=versions)])
+    from py4j import java_gateway
+
+    launch: Any = java_gateway.launch_gateway
+    port, token, process = launch(
+        classpath=_jars(),
+        javaopts=list(_OPTIONS),
+        java_path=str(command),
+        die_on_exit=True,
+        enable_auth=True,
+        return_proc=True,
+    )
+    reached = java_gateway.GatewayParameters(port=port, auth_token=token)
+    jvm = _Jvm(java_gateway.JavaGateway(gateway_parameters=reached), process)
+    atexit.register(stop)
+    return jvm
+
+
+def _jars() -> str:
+    """The class path: Flink's own libraries, which a wheel brings along."""
+    found = importlib.util.find_spec("pyflink")
+    places = (found.submodule_search_locations if found else None) or []
+    return os.pathsep.join(str(Path(place) / "lib" / "*") for place in places)
+
+
+@contextmanager
+def _words() -> Generator[None]:
+    """Java's exceptions become FlinkError, with the words of all causes."""
+    from py4j.protocol import Py4JError, Py4JJavaError, Py4JNetworkError
+
+    try:
+        yield
+    except Py4JJavaError as error:
+        said: list[str] = []
+        cause: Any = error.java_exception
+        while cause is not None:
+            said.append(f"{cause.getClass().getSimpleName()}: {cause.getMessage()}")
+            cause = cause.getCause()
+        raise FlinkError(said) from None
+    except (Py4JNetworkError, Py4JError) as error:
+        stop()
+        raise FlinkError([f"its JVM ended: {' '.join(str(error).split())}"]) from None

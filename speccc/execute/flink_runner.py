@@ -1,0 +1,199 @@
+"""Runs generated FlinkSQL scripts in batch mode on a Flink beside this process."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from speccc.diagnostics import Failure, InternalError
+from speccc.execute.flink_engine import Environment, FlinkError, environment
+from speccc.execute.flink_files import ContractError, collected, copied
+from speccc.execute.places import staging
+from speccc.execute.report import Broken, Read, Report, RunError, empty_report
+from speccc.execute.scripts import Progress, ScriptError, script, silent, statements, timed
+from speccc.types.cells import read_cell
+from speccc.types.parse import parse_type
+
+#: What stands before several INSERT statements that are one job.
+_TOGETHER = "EXECUTE STATEMENT SET\nBEGIN\n"
+
+
+def run(
+    recipe: Mapping[str, Any],
+    folder: Path,
+    root: Path,
+    params: Mapping[str, str],
+    *,
+    connection: str = "",
+    dry_run: bool = False,
+    limit: int | None = None,
+    lock_timeout: float = 60,
+    progress: Progress | None = None,
+) -> Report:
+    """Runs all scripts of a unit, and reports; what goes wrong with data is in `error`.
+
+    As other runners do. Every source is read once, before anything is computed; the sinks take
+    their places together at the end. `connection` is not used. Raises Failure if there is no Java.
+    """
+    del connection
+    report = empty_report()
+    tell = progress or silent
+    try:
+        with tempfile.TemporaryDirectory(prefix="speccc-") as scratch:
+            run = _Run(recipe, folder, root, Path(scratch))
+            with timed(report, "extract", tell):
+                run.read(report, limit)
+                run.define(params)
+            with timed(report, "transform", tell):
+                run.check(report)
+                run.write(report)
+            if not dry_run and limit is None:
+                with timed(report, "load", tell):
+                    run.load(lock_timeout)
+    except ScriptError as error:
+        report["sinks"] = {}
+        report["error"] = RunError(kind=error.kind, message=error.message)
+    return report
+
+
+class _Run:
+    """One run: `scratch` holds the copies of sources, and what Flink writes."""
+
+    def __init__(self, recipe: Mapping[str, Any], folder: Path, root: Path, scratch: Path) -> None:
+        self._recipe = recipe
+        self._folder = folder
+        self._root = root
+        self._places = {
+            end["table"]: scratch / kind / end["name"]
+            for kind in ("sources", "sinks")
+            for end in recipe[kind]
+        }
+        for place in self._places.values():
+            place.mkdir(parents=True)
+        self._scratch = scratch
+        self._environment: Environment | None = None
+
+    @property
+    def environment(self) -> Environment:
+        if self._environment is None:
+            self._environment = environment({"table.local-time-zone": "UTC"})
+        return self._environment
+
+    def read(self, report: Report, limit: int | None) -> None:
+        """Copies the sources. Raises ScriptError for one that is not as declared."""
+        for source in self._recipe["sources"]:
+            place = self._places[source["table"]] / "rows"
+            try:
+                number = copied(source, self._root, place, limit)
+            except ContractError as error:
+                raise ScriptError("contract", str(error)) from None
+            except Failure as failure:
+                raise ScriptError("io", failure.diagnostics[0].message) from None
+            report["sources"][source["name"]] = Read(read=number)
+
+    def define(self, params: Mapping[str, str]) -> None:
+        """Makes the tables and views. Raises ScriptError for a parameter that does not read."""
+        values = dict(_values(self._recipe["params"], params))
+        for phase in ("setup", "sinks", "transform", "checks"):
+            for statement in statements(script(self._recipe, self._folder, phase)):
+                if statement.startswith("CREATE"):
+                    self._define(self._placed(_given(statement, values)))
+
+    def _define(self, statement: str) -> None:
+        try:
+            self.environment.define(statement)
+        except FlinkError as error:
+            raise InternalError(f"a generated script is wrong: {error}\n{statement}") from None
+
+    def _placed(self, statement: str) -> str:
+        """The statement with the place of files in the path of its table."""
+        found = re.match(r"CREATE TEMPORARY TABLE `((?:[^`]|``)*)`", statement)
+        if found is None:
+            return statement
+        ends = {end["table"]: end for kind in ("sources", "sinks") for end in self._recipe[kind]}
+        table = found[1].replace("``", "`")
+        before = f"  'path' = {_text(ends[table]['path'])}"
+        if statement.count(before) != 1:
+            raise InternalError(f"table {table} has no path of its own")
+        return statement.replace(before, f"  'path' = {_text(str(self._places[table]))}")
+
+    def check(self, report: Report) -> None:
+        """Asks what is found wrong. Raises ScriptError with the first that ends a run."""
+        if not self._recipe["checks"]:
+            return
+        columns = "`number`, `kind`, `step`, `rule`, `severity`, `broken`, `problem`"
+        found = self._rows(f"SELECT {columns} FROM `__findings`")
+        found.sort(key=lambda row: row[0])
+        failed = [row for row in found if row[4] == "fail"]
+        for number, kind, step, rule, severity, broken, _ in found:
+            if kind == "expectation" and (not failed or number <= failed[0][0]):
+                counted = Broken(step=step, rule=rule, severity=severity, broken=broken)
+                report["expectations"].append(counted)
+        if failed:
+            first = [row for row in failed if row[:2] == failed[0][:2]]
+            raise ScriptError(failed[0][1], "; ".join(row[6] for row in first))
+
+    def write(self, report: Report) -> None:
+        """Computes the rows of all sinks in one job."""
+        load = statements(script(self._recipe, self._folder, "load"))
+        inserts = [text.removeprefix(_TOGETHER) for text in load if text != "END"]
+        try:
+            self.environment.insert(inserts)
+        except FlinkError as error:
+            raise _explained(error) from None
+        for sink in self._recipe["sinks"]:
+            parts = self._places[sink["table"]]
+            number = collected(parts, self._whole(sink))
+            report["sinks"][sink["name"]] = {"written": number}
+
+    def load(self, lock_timeout: float) -> None:
+        """Puts every sink into its place."""
+        paths = {sink["name"]: sink["path"] for sink in self._recipe["sinks"]}
+        with staging(self._root, paths, lock_timeout) as stage:
+            for sink in self._recipe["sinks"]:
+                place = stage(sink["path"], "")
+                place.write_bytes(self._whole(sink).read_bytes())
+
+    def _whole(self, sink: Mapping[str, Any]) -> Path:
+        return self._scratch / f"{sink['name']}.whole"
+
+    def _rows(self, query: str) -> list[tuple[Any, ...]]:
+        try:
+            return self.environment.rows(query)
+        except FlinkError as error:
+            raise _explained(error) from None
+
+
+def _values(
+    params: Iterable[Mapping[str, Any]], given: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    """What stands in the scripts for a parameter, and what is to stand there."""
+    for param in params:
+        name: str = param["name"]
+        default: str | None = param["default"]
+        text = given.get(name, default)
+        if text is None:
+            raise ScriptError("param", f"parameter '{name}' must be given")
+        if read_cell(text, parse_type(param["type"])[0]) is None:
+            raise ScriptError("param", f"parameter '{name}': {text!r} does not read")
+        yield param["stands"], f"CAST({_text(text)} AS {param['stored']}) /* :{name} */"
+
+
+def _given(statement: str, values: Mapping[str, str]) -> str:
+    """The statement with the values of a run in place of those that stand there."""
+    if not values:
+        return statement
+    stands = re.compile("|".join(map(re.escape, values)))
+    return stands.sub(lambda found: values[found[0]], statement)
+
+
+def _explained(error: FlinkError) -> ScriptError:
+    """The error in our terms."""
+    return ScriptError("overflow" if "ArithmeticException" in str(error) else "io", error.said[-1])
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"

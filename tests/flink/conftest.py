@@ -1,0 +1,12 @@
+"""Every test in this folder needs a real Flink."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.flink import needed
+
+
+@pytest.fixture(autouse=True, scope="session")
+def flink() -> None:
+    needed()
