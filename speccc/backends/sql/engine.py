@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, cast
 from typing import Literal as OneOf
 
@@ -153,14 +154,30 @@ class Engine:
 
     def inlined(self, tree: exp.Expr) -> exp.Expr:
         """The tree without calls of own functions, if the engine cannot define any."""
-        if self.macros:
+        if self.macros or not any(_called(self, call) for call in tree.find_all(exp.Anonymous)):
             return tree
+        return trees.rebracketed(_inlined(self, tree.copy()))
 
-        def change(node: exp.Expr) -> exp.Expr:
-            helper = self.helper(str(node.this)) if isinstance(node, exp.Anonymous) else None
-            if helper is None:
-                return node
-            given = dict(zip(helper.params, map(self.inlined, node.expressions), strict=True))
-            return self.inlined(trees.substituted(helper.body, self.glot, given))
 
-        return trees.rebracketed(tree.copy().transform(change, copy=False))
+def _inlined(engine: Engine, tree: exp.Expr) -> exp.Expr:
+    def change(node: exp.Expr) -> exp.Expr:
+        helper = _called(engine, node)
+        if helper is None:
+            return node
+        parts = [_inlined(engine, part) for part in node.expressions]
+        return trees.substituted(
+            _body(engine, helper), dict(zip(helper.params, parts, strict=True))
+        )
+
+    return tree.transform(change, copy=False)
+
+
+def _called(engine: Engine, node: exp.Expr) -> Helper | None:
+    """What a call calls, if it is no built-in function."""
+    return engine.helper(str(node.this)) if isinstance(node, exp.Anonymous) else None
+
+
+@cache
+def _body(engine: Engine, helper: Helper) -> exp.Expr:
+    """A helper's body without calls of others. Nobody may change it."""
+    return _inlined(engine, trees.parsed(helper.body, engine.glot).copy())

@@ -134,33 +134,31 @@ def _loose(tree: exp.Expr, part: exp.Expr, mine: int, *, left: bool) -> bool:
 
 
 @cache
-def _parsed(template: str, read: type[Glot]) -> exp.Expr:
+def parsed(template: str, read: type[Glot]) -> exp.Expr:
+    """A template's tree. Nobody may change it."""
     select: exp.Select = exp.maybe_parse(f"SELECT {template}", dialect=read)
     return select.expressions[0]
 
 
 def fill(template: str, read: type[Glot], *operands: exp.Expr) -> exp.Expr:
     """The template's tree with the operands in its slots."""
-    filled = _with_columns(template, read, dict(zip(SLOTS, operands, strict=False)))
+    filled = substituted(parsed(template, read), dict(zip(SLOTS, operands, strict=False)))
     for function in filled.find_all(exp.Anonymous):
         if [part.name for part in function.expressions] == [ALL]:
             function.set("expressions", [operand.copy() for operand in operands])
+    # Slots first, brackets second: an operand's own tree is already in brackets where it must be.
     return rebracketed(filled)
 
 
-def substituted(body: str, read: type[Glot], given: Mapping[str, exp.Expr]) -> exp.Expr:
-    """The tree of a function's body over its params, with what is given for them."""
-    return rebracketed(_with_columns(body, read, given))
+def substituted(template: exp.Expr, given: Mapping[str, exp.Expr]) -> exp.Expr:
+    """The template with what is given for its columns of these names; it lacks brackets then."""
 
-
-def _with_columns(template: str, read: type[Glot], given: Mapping[str, exp.Expr]) -> exp.Expr:
     def change(node: exp.Expr) -> exp.Expr:
         if isinstance(node, exp.Column) and node.name in given and not node.table:
             return given[node.name].copy()
         return node
 
-    # Slots first, brackets second: an operand's own tree is already in brackets where it must be.
-    return _parsed(template, read).copy().transform(change, copy=False)
+    return template.copy().transform(change, copy=False)
 
 
 def rebracketed(tree: exp.Expr) -> exp.Expr:
