@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 from importlib.util import find_spec
+from typing import Any
 
 import click
 
@@ -21,6 +22,8 @@ from speccc.service.project import Place
 _LEAST_TOKEN = 16
 #: How long requests may go on after Ctrl-C.
 _LAST_SECONDS = 5
+#: With so many connections open, whoever asks gets 503: one process answers them all.
+MOST_CONNECTIONS = 100
 
 
 @click.command("serve", cls=Command)
@@ -78,15 +81,19 @@ def command(
         app = application(place, make, token=token, max_body=max_body)
         shown = f"[{host}]" if ":" in host else host
         session.say(f"Listening on http://{shown}:{listener.getsockname()[1]}. Ctrl-C ends it.")
-        config = uvicorn.Config(
-            app,
-            log_level="warning",
-            server_header=False,
-            ws="none",
-            timeout_graceful_shutdown=_LAST_SECONDS,
-        )
+        config = uvicorn.Config(app, log_level="warning", **server_options())
         uvicorn.Server(config).run(sockets=[listener])
     return Exit.OK
+
+
+def server_options(connections: int = MOST_CONNECTIONS) -> dict[str, Any]:
+    """How the service is run by uvicorn; with `connections` open, more are turned away."""
+    return {
+        "server_header": False,
+        "ws": "none",
+        "timeout_graceful_shutdown": _LAST_SECONDS,
+        "limit_concurrency": connections,
+    }
 
 
 def _token_problem(host: str, token: str) -> str:

@@ -213,7 +213,7 @@ def test_questions_are_asked_one_by_one(
     speccc: Speccc, models: Models, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answers = ["price > 100", "Write them to out/large.csv."]
-    monkeypatch.setattr("speccc.cli.commands.draft.interactive", lambda: True)
+    monkeypatch.setattr("speccc.cli.drafting.asking.interactive", lambda: True)
     monkeypatch.setattr("click.prompt", lambda *_, **__: answers.pop(0))
     words = "Read data/orders.csv. Keep orders where expensive."
     done = speccc("draft", words, "--input-csv", "data/orders.csv", "--interactive")
@@ -251,6 +251,20 @@ def test_a_refinement_is_a_diff(speccc: Speccc, large: Path) -> None:
     speccc("fmt", "--check")
     assert "# The end." in large.read_text()
     assert "-schedule" in speccc("refine", "specs/large.yaml", "Run hourly").out
+
+
+def test_a_refinement_asks_one_by_one(
+    speccc: Speccc, large: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refine = ("refine", "specs/large.yaml", "Keep rows expensive.", "--interactive")
+    assert "--interactive needs a terminal" in speccc(*refine, code=64).err
+    answers = ["where price > 500"]
+    monkeypatch.setattr("speccc.cli.drafting.asking.interactive", lambda: True)
+    monkeypatch.setattr("click.prompt", lambda *_, **__: answers.pop(0))
+    done = speccc(*refine, "--write")
+    assert "what is 'expensive', as a rule?" in done.err
+    assert "+  - filter: price > 500" in done.out
+    assert "filter: price > 500" in large.read_text()
 
 
 @pytest.mark.parametrize(

@@ -91,7 +91,7 @@ def test_who_gives_up_is_left_alone(
     def given_up(_: str) -> str:
         raise ends
 
-    monkeypatch.setattr("speccc.cli.commands.draft.interactive", lambda: True)
+    monkeypatch.setattr("speccc.cli.drafting.asking.interactive", lambda: True)
     monkeypatch.setattr("click.termui.visible_prompt_func", given_up)
     done = speccc(
         "draft", "Keep red ones.", *CSV, "--interactive", "--out", "specs/x.yaml", code=130

@@ -1,4 +1,4 @@
-"""`--domain` of `speccc draft`."""
+"""`--domain` of `speccc draft` and `speccc refine`."""
 
 from __future__ import annotations
 
@@ -31,6 +31,20 @@ def test_what_a_pack_says_stands_below_its_clause(speccc: Speccc) -> None:
                   "--json").json  # fmt: skip
     taken = [taken for clause in told["read_back"] for taken in clause["taken"]]
     assert taken == ["'turnover': the column 'revenue', by the pack ecommerce"]
+
+
+def test_a_spec_is_refined_with_the_words_of_a_trade(speccc: Speccc, tmp_path: Path) -> None:
+    words = "Read data/orders.csv. Sort by region. Write it to out/x.csv."
+    speccc("draft", words, "--input-csv", "data/orders.csv", "--out", "specs/x.yaml")
+    refine = ("refine", "specs/x.yaml", "Keep rows where turnover is at least 3", "--write")
+    assert "error[E1050]: 'turnover'" in speccc(*refine, code=1).err
+    done = speccc(*refine, "--domain", "ecommerce")
+    assert "+  - filter: revenue >= 3" in done.out
+    assert "'turnover': the column 'revenue', by the pack ecommerce" in done.err
+    assert "error[E1050]: 'colour'" in speccc(
+        "refine", "specs/x.yaml", "Keep rows where colour is 3", "--domain", "ecommerce", code=1
+    ).err  # fmt: skip
+    assert "filter: revenue >= 3" in (tmp_path / "specs/x.yaml").read_text()
 
 
 def test_an_unknown_domain_is_told_with_those_there_are(speccc: Speccc) -> None:

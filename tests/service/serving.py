@@ -15,7 +15,7 @@ from typing import Any
 import uvicorn
 
 from speccc.service.application import PATIENCE, application
-from speccc.service.command import listening
+from speccc.service.command import MOST_CONNECTIONS, listening, server_options
 from speccc.service.project import Place
 from speccc.translate.model import Translator
 from speccc.translate.offline import OfflineTranslator
@@ -70,10 +70,11 @@ def serving(
     *,
     token: str = "",
     patience: float = PATIENCE,
+    connections: int = MOST_CONNECTIONS,
 ) -> Iterator[Client]:
     """The service of the project at `root`, in a thread."""
     app = application(Place(root), make, token=token, max_body=MAX_BODY, patience=patience)
-    config = uvicorn.Config(app, log_level="critical", server_header=False, ws="none")
+    config = uvicorn.Config(app, log_level="critical", **server_options(connections))
     server = uvicorn.Server(config)
     with listening("127.0.0.1", 0) as listener:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})

@@ -9,6 +9,7 @@ import re
 import signal
 import socket
 import subprocess
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -231,6 +232,24 @@ def test_who_is_slow_keeps_nobody_waiting(root: Path) -> None:
                 answer += part
     assert answer.startswith(b"HTTP/1.1 408 ")
     assert b"E1099" in answer
+
+
+def test_too_many_connections_are_turned_away(root: Path) -> None:
+    with serving(root, connections=3) as client, contextlib.ExitStack() as lines:
+        assert client.post("/api/explain", {"name": "E0101"}).status == 200
+        for _ in range(3):
+            lines.enter_context(socket.create_connection(("127.0.0.1", client.port)))
+        assert client.post("/api/explain", {"name": "E0101"}).status == 503
+        lines.close()
+        assert _answers_again(client)
+
+
+def _answers_again(client: Client) -> bool:
+    """Whether it answers once the server has seen that the others are gone."""
+    return any(
+        client.post("/api/explain", {"name": "E0101"}).status == 200 or time.sleep(0.1)
+        for _ in range(100)
+    )
 
 
 def test_many_ask_at_once(client: Client) -> None:

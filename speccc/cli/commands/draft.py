@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -11,18 +10,18 @@ from speccc.cli import options
 from speccc.cli.command import Command
 from speccc.cli.commands.import_ import read_schema_file
 from speccc.cli.compiling import spec_files
-from speccc.cli.drafting.requests import REQUEST, check_place, request_text, write_draft
+from speccc.cli.drafting.asking import check_terminal, until_answered
+from speccc.cli.drafting.requests import check_place, request_text, write_draft
 from speccc.cli.drafting.services import Terms, service_options
 from speccc.cli.drafting.tables import from_csv
 from speccc.cli.drafting.tags import tagged_columns
 from speccc.cli.drafting.translators import OFFLINE, PROVIDERS, replay_option, translators
-from speccc.cli.session import Exit, Session, interactive
+from speccc.cli.session import Exit, Session
 from speccc.cli.views.drafts import draft_data, draft_text, questions_data
-from speccc.cli.work import Work, open_work
-from speccc.diagnostics import Diagnostic, render
-from speccc.translate.answers import answered
+from speccc.cli.work import open_work
+from speccc.diagnostics import Diagnostic
 from speccc.translate.drafting import draft
-from speccc.translate.model import Draft, Questions, Request, Translator
+from speccc.translate.model import Draft, Questions, Request
 from speccc.translate.packs import pack_names, pack_of
 from speccc.translate.tables import of_project
 
@@ -100,8 +99,7 @@ def command(
     speccc draft "Read data/orders.csv. Keep orders where price > 100. Write them to out/large.csv."
     speccc draft --file request.txt --input-csv data/orders.csv --out specs/orders.yaml
     """
-    if asks and not interactive():
-        raise click.UsageError("--interactive needs a terminal")
+    check_terminal(asks=asks)
     pack = pack_of(domain)
     text, label = request_text(session, words, file)
     work = open_work(session)
@@ -115,7 +113,9 @@ def command(
     specs = spec_files(work.inventory, work.inventory.specs)
     known = tuple(of_project(specs))
     request = Request(text, label, tuple(given), known, pack)
-    request, found = _drafted(session, request, translator, work, asks=asks)
+    request, found = until_answered(
+        session, request, lambda asked: draft(asked, translator, specs), asks=asks
+    )
     session.texts[label] = request.text
     if isinstance(found, Questions):
         if as_json:
@@ -128,24 +128,6 @@ def command(
         write_draft(session, out, found)
     _tell(session, found, request, out, as_json=as_json)
     return Exit.OK
-
-
-def _drafted(
-    session: Session, request: Request, translator: Translator, work: Work, *, asks: bool
-) -> tuple[Request, Draft | Questions]:
-    """The draft, or the questions; the request with the answers that were given on the way."""
-    specs = spec_files(work.inventory, work.inventory.specs)
-    while True:
-        found = draft(request, translator, specs)
-        if isinstance(found, Draft) or not asks:
-            return request, found
-        question = found.questions[0]
-        shown = render.render_text(
-            [question.diagnostic(request)], {request.label: request.text}, color=False
-        )
-        session.note(shown.rstrip("\n"))
-        answer = click.prompt("Answer", default="", show_default=False, err=True)
-        request = replace(answered(request, question, answer), label=REQUEST)
 
 
 def _diagnostics(found: Questions, request: Request) -> list[Diagnostic]:

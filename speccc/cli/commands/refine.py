@@ -11,6 +11,7 @@ import click
 from speccc.cli.command import Command
 from speccc.cli.compiling import check_one, spec_files
 from speccc.cli.documents import documents_of
+from speccc.cli.drafting.asking import check_terminal, until_answered
 from speccc.cli.drafting.services import Terms, service_options
 from speccc.cli.drafting.translators import OFFLINE, PROVIDERS, replay_option, translators
 from speccc.cli.session import Exit, Session
@@ -22,6 +23,7 @@ from speccc.lifecycle.project import io_failure
 from speccc.spec.document import SpecFile
 from speccc.translate.digests import digest_of
 from speccc.translate.model import Questions, Request, Translator
+from speccc.translate.packs import pack_names, pack_of
 from speccc.translate.revising import Revision, revise
 from speccc.translate.tables import of_project
 
@@ -38,6 +40,13 @@ from speccc.translate.tables import of_project
 )
 @service_options
 @replay_option
+@click.option(
+    "--domain",
+    default="",
+    metavar="NAME",
+    help=f"What words usually mean in a trade: {', '.join(pack_names())}.",
+)
+@click.option("--interactive", "asks", is_flag=True, help="Ask the questions one by one.")
 @click.option("--write", "writes", is_flag=True, help="Write the change to SPEC.")
 @click.pass_obj
 def command(
@@ -48,6 +57,8 @@ def command(
     provider: str,
     terms: Terms,
     replay: Path | None,
+    domain: str,
+    asks: bool,
     writes: bool,
 ) -> int:
     r"""Change a spec by what is said in English. Shown as a diff.
@@ -62,14 +73,18 @@ def command(
     speccc refine specs/orders.yaml "Keep rows where amount is at least 10."
     speccc refine specs/orders.yaml "Remove the filter on country. Raise the threshold to 200."
     """
+    check_terminal(asks=asks)
+    pack = pack_of(domain)
     work = open_work(session)
     file = _spec_file(session, work, spec)
     check_one(work.inventory, file.model.name)
     others = spec_files(work.inventory, {*work.inventory.specs} - {file.model.name})
-    request = Request(words, known=tuple(of_project(others)))
-    session.texts[request.label] = words
+    request = Request(words, known=tuple(of_project(others)), pack=pack)
     translator = _reviser(provider, terms, work, replay and session.folder / replay, others)
-    found = revise(request, translator, file, others)
+    request, found = until_answered(
+        session, request, lambda asked: revise(asked, translator, file, others), asks=asks
+    )
+    session.texts[request.label] = request.text
     if isinstance(found, Questions):
         session.report(question.diagnostic(request) for question in found.questions)
         return Exit.ERROR

@@ -11,7 +11,7 @@ from typing import Any
 from speccc.diagnostics.codes import requests as codes
 from speccc.translate.model import Words
 from speccc.translate.offline.assembly import Assembly
-from speccc.translate.offline.naming import CLASSES
+from speccc.translate.offline.making import CLASSES
 from speccc.translate.offline.readings import Rule
 from speccc.translate.offline.rules import Context, problem, quoted, text_of, used
 from speccc.translate.offline.values import Item, Problem, Value

@@ -26,9 +26,11 @@ from speccc.translate.offline.amending import Amended, amend
 from speccc.translate.offline.assemble import build_all, is_step
 from speccc.translate.offline.assembly import Assembly, add_source
 from speccc.translate.offline.mending import mended
+from speccc.translate.offline.packing import Meant, read_with
 from speccc.translate.offline.subjects import subjects_of
 from speccc.translate.offline.translator import read_request
 from speccc.translate.offline.values import Item
+from speccc.translate.packs import Pack
 from speccc.translate.tables import result_of, sources_of
 
 
@@ -79,7 +81,37 @@ class OfflineReviser:
         given, own = result_of(pipeline), sources_of(pipeline)
         known = (*own, *(t for t in found.request.known if t.name not in {o.name for o in own}))
         request = replace(found.request, text=found.rest, given=(given,), known=known)
-        read, questions = read_request(request)
+        if request.pack is None:
+            attempt = self._attempt(request, given, own, ())
+        else:
+            attempt = self._by_pack(found, request, request.pack, given, own)
+        found.notes += attempt[2].notes
+        return attempt
+
+    def _by_pack(
+        self, found: Amended, request: Request, pack: Pack, given: InputTable,
+        own: Sequence[InputTable],
+    ) -> tuple[list[Item], list[Question], Assembly]:  # fmt: skip
+        """The same with the words of a domain pack, each of which is told as a note."""
+        last: list[tuple[list[Item], list[Question], Assembly]] = []
+
+        def read(meant: Sequence[Meant]) -> Proposal | Questions:
+            last.append(self._attempt(request, given, own, meant))
+            return Questions(tuple(last[-1][1])) if last[-1][1] else Proposal({}, {})
+
+        outcome = read_with(pack, request, read)
+        items, _, work = last[-1]
+        if isinstance(outcome, Questions):
+            return items, [*outcome.questions], work
+        found.notes += [says for _, says in outcome.taken]
+        return last[-1]
+
+    def _attempt(
+        self, request: Request, given: InputTable, own: Sequence[InputTable],
+        meant: Sequence[Meant],
+    ) -> tuple[list[Item], list[Question], Assembly]:  # fmt: skip
+        """The items, what is asked about them, and the steps that they make."""
+        read, questions = read_request(request, meant)
         items = [item for item, _ in read]
         work = _started(request, given, own)
         for item in items:
@@ -89,7 +121,6 @@ class OfflineReviser:
             elif not is_step(item):
                 work.question(codes.NOT_A_STEP, item.words, words=request.words(item.words))
         build_all(work, items)
-        found.notes += work.notes
         return items, [*questions, *work.questions], work
 
 
