@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -112,20 +113,44 @@ def renamed(work: Assembly, steps: list[Item], item: Item) -> list[Item]:
     names: tuple[str, ...] = item.args[0]
     group = next((i for i in reversed(steps) if i.kind == "aggregate"), None)
     made = [] if group is None else [*group.args[0], *group.args[1]]
-    there = {*work.scope, *made, *(i.args[0] for i in steps if i.kind in ("derive", "window"))}
+    later = {i.args[0] for i in steps if i.kind in ("derive", "window")}
+    there = {*made, *later} if group else {*work.scope, *later}
     if {*names} <= there:
-        values = tuple(Value(name, ((name, item.words),), column=name) for name in names)
-        used = tuple(u for value in values for u in value.used)
-        return [Item("select", (values,), item.words, used)]
+        return [_selected(names, item)]
     figures = [] if group is None else [*group.args[1], *_beside(steps, group)]
-    unnamed = [name for name in figures if name not in names]
-    new = [name for name in names if name not in there]
-    if group is None or len(unnamed) != len(new) or {*names} - {*new} - {*made, *figures}:
-        question = f"which column is called '{new[0]}'?"
+    called = _of_columns(work, group, [name for name in names if name not in there])
+    unnamed = [name for name in figures if name not in names and name not in called]
+    new = [name for name in names if name not in there and name not in called.values()]
+    known = {*new, *made, *figures, *called.values()}
+    if group is None or len(unnamed) != len(new) or {*names} - known:
+        unclear = next(name for name in names if name not in there)
+        question = f"which column is called '{unclear}'?"
         work.question(codes.NOT_SAID, item.words, "write 'as' and the name", question=question)
         return []
-    _rename(steps, group, dict(zip(unnamed, new, strict=True)), item)
-    return []
+    _rename(steps, group, called | dict(zip(unnamed, new, strict=True)), item)
+    group = next(i for i in reversed(steps) if i.kind == "aggregate")
+    shown = [*group.args[0], *group.args[1], *_beside(steps, group)]
+    other_order = sorted(names) == sorted(shown) and [*names] != shown
+    return [_selected(names, item)] if other_order else []
+
+
+def _selected(names: Sequence[str], item: Item) -> Item:
+    values = tuple(Value(name, ((name, item.words),), column=name) for name in names)
+    return Item("select", (values,), item.words, tuple(u for v in values for u in v.used))
+
+
+def _of_columns(work: Assembly, group: Item | None, names: Sequence[str]) -> dict[str, str]:
+    """The figures that are called as the column that they, and no others, are made of."""
+    found: dict[str, str] = {}
+    figures: dict[str, str] = group.args[1] if group else {}
+    for name in names if group else ():
+        of = [figure for figure, text in figures.items()
+              if re.search(rf"\b{re.escape(name)}\b", text)]  # fmt: skip
+        if name in work.scope and len(of) == 1:
+            found[of[0]] = name
+        elif name in work.scope:
+            found[name] = name
+    return found
 
 
 def figures_named(work: Assembly, steps: list[Item], item: Item) -> None:
