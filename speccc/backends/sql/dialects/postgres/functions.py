@@ -5,6 +5,8 @@ Overflow of integers and floats ends a statement by itself; nothing here has to 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sqlglot import exp
 
 from speccc.backends.sql import standard, trees
@@ -219,8 +221,23 @@ def _avg(over: str = "") -> Lowering:
     }
 
 
+def _of_any(lowering: Lowering) -> Lowering:
+    """A function of values of any type, which is not found for a bare text: that has none yet."""
+
+    def build(site: Site, operands: Trees) -> exp.Expr:
+        return site.engine.apply(lowering, site, tuple(_typed(site, operands)))
+
+    return build
+
+
+def _typed(site: Site, operands: Trees) -> Iterator[exp.Expr]:
+    for arg, tree in zip(site.args, operands, strict=True):
+        bare = isinstance(arg, Literal) and arg.type.kind is Kind.TEXT
+        yield site.engine.cast(tree, arg.type) if bare else tree
+
+
 def _last(site: Site, operands: Trees) -> exp.Expr:
-    rows = site.fill("(ARRAY_AGG(_a))", *operands)
+    rows = site.fill("(ARRAY_AGG(_a))", *_typed(site, operands))
     return exp.Bracket(this=rows, expressions=[exp.Count(this=exp.Star())], offset=1)
 
 
@@ -249,13 +266,15 @@ AGGREGATES: dict[str, Lowering] = {
     "stddev_pop": "STDDEV_POP(_a)",
     "var_samp": "VAR_SAMP(_a)",
     "var_pop": "VAR_POP(_a)",
-    "first": "(ARRAY_AGG(_a))[1]",
+    "first": _of_any("(ARRAY_AGG(_a))[1]"),
     "last": _last,
     "string_agg": "STRING_AGG(_a, _b)",
 }
 
+_OF_ANY = ("lag", "lead", "first", "last")
 WINDOWS: dict[str, Lowering] = {
     **standard.WINDOWS,
+    **{name: _of_any(standard.WINDOWS[name]) for name in _OF_ANY},
     "sum": _sum("SUM(_a) OVER _w"),
     "avg": _avg(" OVER _w"),
     "ntile": _plain("NTILE(_a) OVER _w"),
