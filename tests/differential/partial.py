@@ -9,6 +9,7 @@ from speccc.backends.sql.dialects import DIALECTS
 from speccc.ir.expr import Param, walk
 from speccc.ir.holding import expressions
 from speccc.ir.rel import Pipeline, Sink, inputs
+from tests.flink import engine as flink
 
 
 def dialect_of(engine: str) -> Dialect:
@@ -24,6 +25,8 @@ def possible(pipeline: Pipeline, engine: str) -> Pipeline | None:
 
 def refused(pipeline: Pipeline, engine: str) -> list[str]:
     """What the engine's dialect says of the pipeline's steps."""
+    if engine == "flink":
+        return flink.refused(pipeline)
     return [str(d) for d in dialect_of(engine).refusals(pipeline)]
 
 

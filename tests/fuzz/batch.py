@@ -19,10 +19,13 @@ from tests.differential.law import expected_of, hold
 from tests.differential.partial import possible
 from tests.differential.pipelines import Case, pipelines
 from tests.differential.servers import EVERY
+from tests.flink.engine import prepare_flink
 from tests.fuzz.coverage import Reached, pairs_of
 
+#: Those that refuse a part of the language, by name. Flink is tried if it is asked for.
+IN_PART = {*PARTIAL, "flink"}
 #: What compiles a pipeline for an engine, by its name.
-ENGINES: Mapping[str, Callable[[Pipeline], Run]] = EVERY | PARTIAL
+ENGINES: Mapping[str, Callable[[Pipeline], Run]] = EVERY | PARTIAL | {"flink": prepare_flink}
 #: The steps after which a pipeline is long enough.
 MOST_STEPS = 8
 
@@ -97,7 +100,7 @@ def _every_engine(case: Case, engines: tuple[str, ...], outcome: Outcome) -> Non
     outcome.reached.pairs.update(set(pairs_of(case.document)))
     for engine in engines:
         pipeline, due = case.pipeline, expected
-        if engine in PARTIAL:
+        if engine in IN_PART:
             part = possible(case.pipeline, engine)
             if part is None:
                 outcome.refused[engine] += 1

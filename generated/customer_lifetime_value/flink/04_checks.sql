@@ -38,12 +38,25 @@ SELECT
   '',
   'fail',
   0,
-  'source ''customers'', column ''customer_id'': NULL in ' || CONCAT(CAST(COUNT(*) AS STRING), ' row(s)') || ', but is not null'
-FROM `_customers`
+  CONCAT_WS(
+    '; ',
+    CASE
+      WHEN `_1` > 0
+      THEN 'source ''customers'', column ''customer_id'': NULL in ' || CONCAT(CAST(`_1` AS STRING), ' row(s)') || ', but is not null'
+    END,
+    CASE
+      WHEN `_2` > 0
+      THEN 'source ''customers'', column ''changed_at'': NULL in ' || CONCAT(CAST(`_2` AS STRING), ' row(s)') || ', but is not null'
+    END
+  )
+FROM (
+  SELECT
+    COUNT(CASE WHEN `customer_id` IS NULL THEN 1 END) AS `_1`,
+    COUNT(CASE WHEN `changed_at` IS NULL THEN 1 END) AS `_2`
+  FROM `_customers`
+) AS `_counted`
 WHERE
-  `customer_id` IS NULL
-HAVING
-  COUNT(*) > 0
+  `_1` > 0 OR `_2` > 0
 UNION ALL
 SELECT
   0,
@@ -52,40 +65,25 @@ SELECT
   '',
   'fail',
   0,
-  'source ''customers'', column ''changed_at'': NULL in ' || CONCAT(CAST(COUNT(*) AS STRING), ' row(s)') || ', but is not null'
-FROM `_customers`
+  CONCAT_WS(
+    '; ',
+    CASE
+      WHEN `_1` > 0
+      THEN 'source ''payments'', column ''payment_id'': NULL in ' || CONCAT(CAST(`_1` AS STRING), ' row(s)') || ', but is not null'
+    END,
+    CASE
+      WHEN `_2` > 0
+      THEN 'source ''payments'', column ''paid_at'': NULL in ' || CONCAT(CAST(`_2` AS STRING), ' row(s)') || ', but is not null'
+    END
+  )
+FROM (
+  SELECT
+    COUNT(CASE WHEN `payment_id` IS NULL THEN 1 END) AS `_1`,
+    COUNT(CASE WHEN `paid_at` IS NULL THEN 1 END) AS `_2`
+  FROM `_payments`
+) AS `_counted`
 WHERE
-  `changed_at` IS NULL
-HAVING
-  COUNT(*) > 0
-UNION ALL
-SELECT
-  0,
-  'contract',
-  '',
-  '',
-  'fail',
-  0,
-  'source ''payments'', column ''payment_id'': NULL in ' || CONCAT(CAST(COUNT(*) AS STRING), ' row(s)') || ', but is not null'
-FROM `_payments`
-WHERE
-  `payment_id` IS NULL
-HAVING
-  COUNT(*) > 0
-UNION ALL
-SELECT
-  0,
-  'contract',
-  '',
-  '',
-  'fail',
-  0,
-  'source ''payments'', column ''paid_at'': NULL in ' || CONCAT(CAST(COUNT(*) AS STRING), ' row(s)') || ', but is not null'
-FROM `_payments`
-WHERE
-  `paid_at` IS NULL
-HAVING
-  COUNT(*) > 0
+  `_1` > 0 OR `_2` > 0
 UNION ALL
 SELECT
   0,
@@ -164,38 +162,47 @@ SELECT
   '',
   'fail',
   0,
-  'step ''joined'': ' || CONCAT(CAST(COUNT(*) AS STRING), ' row(s)') || ' with more than one match'
-FROM `active` AS `left`
+  CONCAT_WS(
+    '; ',
+    CASE
+      WHEN `_1` > 0
+      THEN 'step ''joined'': ' || CONCAT(CAST(`_1` AS STRING), ' row(s)') || ' with more than one match'
+    END,
+    CASE
+      WHEN `_2` > 0
+      THEN 'step ''joined'': ' || CONCAT(CAST(`_2` AS STRING), ' row(s)') || ' without a match'
+    END
+  )
+FROM (
+  SELECT
+    COUNT(
+      CASE
+        WHEN (
+          SELECT
+            COUNT(*)
+          FROM `lifetime` AS `right`
+          WHERE
+            `left`.`customer_id` = `right`.`customer_id`
+        ) > 1
+        THEN 1
+      END
+    ) AS `_1`,
+    COUNT(
+      CASE
+        WHEN (
+          SELECT
+            COUNT(*)
+          FROM `lifetime` AS `right`
+          WHERE
+            `left`.`customer_id` = `right`.`customer_id`
+        ) = 0
+        THEN 1
+      END
+    ) AS `_2`
+  FROM `active` AS `left`
+) AS `_counted`
 WHERE
-  (
-    SELECT
-      COUNT(*)
-    FROM `lifetime` AS `right`
-    WHERE
-      `left`.`customer_id` = `right`.`customer_id`
-  ) > 1
-HAVING
-  COUNT(*) > 0
-UNION ALL
-SELECT
-  11,
-  'join',
-  '',
-  '',
-  'fail',
-  0,
-  'step ''joined'': ' || CONCAT(CAST(COUNT(*) AS STRING), ' row(s)') || ' without a match'
-FROM `active` AS `left`
-WHERE
-  (
-    SELECT
-      COUNT(*)
-    FROM `lifetime` AS `right`
-    WHERE
-      `left`.`customer_id` = `right`.`customer_id`
-  ) = 0
-HAVING
-  COUNT(*) > 0;
+  `_1` > 0 OR `_2` > 0;
 
 SELECT
   CAST(LISTAGG(`kind` || ': ' || `problem`, '; ') AS INT) AS `error`

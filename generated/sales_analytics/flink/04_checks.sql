@@ -37,40 +37,30 @@ SELECT
   '',
   'fail',
   0,
-  'source ''orders'', column ''order_id'': ' || CONCAT(CAST(COUNT(*) AS STRING), ' row(s)') || ' not to be read as int64'
-FROM `_orders`
+  CONCAT_WS(
+    '; ',
+    CASE
+      WHEN `_1` > 0
+      THEN 'source ''orders'', column ''order_id'': ' || CONCAT(CAST(`_1` AS STRING), ' row(s)') || ' not to be read as int64'
+    END,
+    CASE
+      WHEN `_2` > 0
+      THEN 'source ''orders'', column ''order_id'': NULL in ' || CONCAT(CAST(`_2` AS STRING), ' row(s)') || ', but is not null'
+    END,
+    CASE
+      WHEN `_3` > 0
+      THEN 'source ''orders'', column ''discount_rate'': ' || CONCAT(CAST(`_3` AS STRING), ' row(s)') || ' not to be read as decimal(5,4)'
+    END
+  )
+FROM (
+  SELECT
+    COUNT(CASE WHEN `_unreadable_order_id` THEN 1 END) AS `_1`,
+    COUNT(CASE WHEN `order_id` IS NULL AND NOT `_unreadable_order_id` THEN 1 END) AS `_2`,
+    COUNT(CASE WHEN `_unreadable_discount_rate` THEN 1 END) AS `_3`
+  FROM `_orders`
+) AS `_counted`
 WHERE
-  `_unreadable_order_id`
-HAVING
-  COUNT(*) > 0
-UNION ALL
-SELECT
-  0,
-  'contract',
-  '',
-  '',
-  'fail',
-  0,
-  'source ''orders'', column ''order_id'': NULL in ' || CONCAT(CAST(COUNT(*) AS STRING), ' row(s)') || ', but is not null'
-FROM `_orders`
-WHERE
-  `order_id` IS NULL AND NOT `_unreadable_order_id`
-HAVING
-  COUNT(*) > 0
-UNION ALL
-SELECT
-  0,
-  'contract',
-  '',
-  '',
-  'fail',
-  0,
-  'source ''orders'', column ''discount_rate'': ' || CONCAT(CAST(COUNT(*) AS STRING), ' row(s)') || ' not to be read as decimal(5,4)'
-FROM `_orders`
-WHERE
-  `_unreadable_discount_rate`
-HAVING
-  COUNT(*) > 0
+  `_1` > 0 OR `_2` > 0 OR `_3` > 0
 UNION ALL
 -- what step 'checked' asks of its input
 SELECT

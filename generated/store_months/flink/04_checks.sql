@@ -84,68 +84,40 @@ SELECT
   '',
   'fail',
   0,
-  'source ''store_orders'', column ''receipt'': NULL in ' || CONCAT(CAST(COUNT(*) AS STRING), ' row(s)') || ', but is not null'
-FROM `_store_orders`
+  CONCAT_WS(
+    '; ',
+    CASE
+      WHEN `_1` > 0
+      THEN 'source ''store_orders'', column ''receipt'': NULL in ' || CONCAT(CAST(`_1` AS STRING), ' row(s)') || ', but is not null'
+    END,
+    CASE
+      WHEN `_2` > 0
+      THEN 'source ''store_orders'', column ''sold_at'': ' || CONCAT(CAST(`_2` AS STRING), ' row(s)') || ' not to be read as timestamp'
+    END,
+    CASE
+      WHEN `_3` > 0
+      THEN 'source ''store_orders'', column ''sold_at'': NULL in ' || CONCAT(CAST(`_3` AS STRING), ' row(s)') || ', but is not null'
+    END,
+    CASE
+      WHEN `_4` > 0
+      THEN 'source ''store_orders'', column ''total'': ' || CONCAT(CAST(`_4` AS STRING), ' row(s)') || ' not to be read as decimal(10,2)'
+    END,
+    CASE
+      WHEN `_5` > 0
+      THEN 'source ''store_orders'', column ''store'': NULL in ' || CONCAT(CAST(`_5` AS STRING), ' row(s)') || ', but is not null'
+    END
+  )
+FROM (
+  SELECT
+    COUNT(CASE WHEN `receipt` IS NULL THEN 1 END) AS `_1`,
+    COUNT(CASE WHEN `_unreadable_sold_at` THEN 1 END) AS `_2`,
+    COUNT(CASE WHEN `sold_at` IS NULL AND NOT `_unreadable_sold_at` THEN 1 END) AS `_3`,
+    COUNT(CASE WHEN `_unreadable_total` THEN 1 END) AS `_4`,
+    COUNT(CASE WHEN `store` IS NULL THEN 1 END) AS `_5`
+  FROM `_store_orders`
+) AS `_counted`
 WHERE
-  `receipt` IS NULL
-HAVING
-  COUNT(*) > 0
-UNION ALL
-SELECT
-  0,
-  'contract',
-  '',
-  '',
-  'fail',
-  0,
-  'source ''store_orders'', column ''sold_at'': ' || CONCAT(CAST(COUNT(*) AS STRING), ' row(s)') || ' not to be read as timestamp'
-FROM `_store_orders`
-WHERE
-  `_unreadable_sold_at`
-HAVING
-  COUNT(*) > 0
-UNION ALL
-SELECT
-  0,
-  'contract',
-  '',
-  '',
-  'fail',
-  0,
-  'source ''store_orders'', column ''sold_at'': NULL in ' || CONCAT(CAST(COUNT(*) AS STRING), ' row(s)') || ', but is not null'
-FROM `_store_orders`
-WHERE
-  `sold_at` IS NULL AND NOT `_unreadable_sold_at`
-HAVING
-  COUNT(*) > 0
-UNION ALL
-SELECT
-  0,
-  'contract',
-  '',
-  '',
-  'fail',
-  0,
-  'source ''store_orders'', column ''total'': ' || CONCAT(CAST(COUNT(*) AS STRING), ' row(s)') || ' not to be read as decimal(10,2)'
-FROM `_store_orders`
-WHERE
-  `_unreadable_total`
-HAVING
-  COUNT(*) > 0
-UNION ALL
-SELECT
-  0,
-  'contract',
-  '',
-  '',
-  'fail',
-  0,
-  'source ''store_orders'', column ''store'': NULL in ' || CONCAT(CAST(COUNT(*) AS STRING), ' row(s)') || ', but is not null'
-FROM `_store_orders`
-WHERE
-  `store` IS NULL
-HAVING
-  COUNT(*) > 0;
+  `_1` > 0 OR `_2` > 0 OR `_3` > 0 OR `_4` > 0 OR `_5` > 0;
 
 SELECT
   CAST(LISTAGG(`kind` || ': ' || `problem`, '; ') AS INT) AS `error`

@@ -18,124 +18,68 @@ SELECT
   '',
   'fail',
   0,
-  'source ''sales'', column ''product_name'': NULL in ' || CONCAT(CAST(COUNT(*) AS STRING), ' row(s)') || ', but is not null'
-FROM `_sales`
+  CONCAT_WS(
+    '; ',
+    CASE
+      WHEN `_1` > 0
+      THEN 'source ''sales'', column ''product_name'': NULL in ' || CONCAT(CAST(`_1` AS STRING), ' row(s)') || ', but is not null'
+    END,
+    CASE
+      WHEN `_2` > 0
+      THEN 'source ''sales'', column ''order_count'': ' || CONCAT(CAST(`_2` AS STRING), ' row(s)') || ' not to be read as int64'
+    END,
+    CASE
+      WHEN `_3` > 0
+      THEN 'source ''sales'', column ''order_count'': NULL in ' || CONCAT(CAST(`_3` AS STRING), ' row(s)') || ', but is not null'
+    END,
+    CASE
+      WHEN `_4` > 0
+      THEN 'source ''sales'', column ''units'': ' || CONCAT(CAST(`_4` AS STRING), ' row(s)') || ' not to be read as int64'
+    END,
+    CASE
+      WHEN `_5` > 0
+      THEN 'source ''sales'', column ''units'': NULL in ' || CONCAT(CAST(`_5` AS STRING), ' row(s)') || ', but is not null'
+    END,
+    CASE
+      WHEN `_6` > 0
+      THEN 'source ''sales'', column ''net_revenue'': ' || CONCAT(CAST(`_6` AS STRING), ' row(s)') || ' not to be read as decimal(18,2)'
+    END,
+    CASE
+      WHEN `_7` > 0
+      THEN 'source ''sales'', column ''net_revenue'': NULL in ' || CONCAT(CAST(`_7` AS STRING), ' row(s)') || ', but is not null'
+    END,
+    CASE
+      WHEN `_8` > 0
+      THEN 'source ''sales'', column ''avg_order_value'': ' || CONCAT(CAST(`_8` AS STRING), ' row(s)') || ' not to be read as float64'
+    END,
+    CASE
+      WHEN `_9` > 0
+      THEN 'source ''sales'', column ''avg_order_value'': NULL in ' || CONCAT(CAST(`_9` AS STRING), ' row(s)') || ', but is not null'
+    END
+  )
+FROM (
+  SELECT
+    COUNT(CASE WHEN `product_name` IS NULL THEN 1 END) AS `_1`,
+    COUNT(CASE WHEN `_unreadable_order_count` THEN 1 END) AS `_2`,
+    COUNT(CASE WHEN `order_count` IS NULL AND NOT `_unreadable_order_count` THEN 1 END) AS `_3`,
+    COUNT(CASE WHEN `_unreadable_units` THEN 1 END) AS `_4`,
+    COUNT(CASE WHEN `units` IS NULL AND NOT `_unreadable_units` THEN 1 END) AS `_5`,
+    COUNT(CASE WHEN `_unreadable_net_revenue` THEN 1 END) AS `_6`,
+    COUNT(CASE WHEN `net_revenue` IS NULL AND NOT `_unreadable_net_revenue` THEN 1 END) AS `_7`,
+    COUNT(CASE WHEN `_unreadable_avg_order_value` THEN 1 END) AS `_8`,
+    COUNT(CASE WHEN `avg_order_value` IS NULL AND NOT `_unreadable_avg_order_value` THEN 1 END) AS `_9`
+  FROM `_sales`
+) AS `_counted`
 WHERE
-  `product_name` IS NULL
-HAVING
-  COUNT(*) > 0
-UNION ALL
-SELECT
-  0,
-  'contract',
-  '',
-  '',
-  'fail',
-  0,
-  'source ''sales'', column ''order_count'': ' || CONCAT(CAST(COUNT(*) AS STRING), ' row(s)') || ' not to be read as int64'
-FROM `_sales`
-WHERE
-  `_unreadable_order_count`
-HAVING
-  COUNT(*) > 0
-UNION ALL
-SELECT
-  0,
-  'contract',
-  '',
-  '',
-  'fail',
-  0,
-  'source ''sales'', column ''order_count'': NULL in ' || CONCAT(CAST(COUNT(*) AS STRING), ' row(s)') || ', but is not null'
-FROM `_sales`
-WHERE
-  `order_count` IS NULL AND NOT `_unreadable_order_count`
-HAVING
-  COUNT(*) > 0
-UNION ALL
-SELECT
-  0,
-  'contract',
-  '',
-  '',
-  'fail',
-  0,
-  'source ''sales'', column ''units'': ' || CONCAT(CAST(COUNT(*) AS STRING), ' row(s)') || ' not to be read as int64'
-FROM `_sales`
-WHERE
-  `_unreadable_units`
-HAVING
-  COUNT(*) > 0
-UNION ALL
-SELECT
-  0,
-  'contract',
-  '',
-  '',
-  'fail',
-  0,
-  'source ''sales'', column ''units'': NULL in ' || CONCAT(CAST(COUNT(*) AS STRING), ' row(s)') || ', but is not null'
-FROM `_sales`
-WHERE
-  `units` IS NULL AND NOT `_unreadable_units`
-HAVING
-  COUNT(*) > 0
-UNION ALL
-SELECT
-  0,
-  'contract',
-  '',
-  '',
-  'fail',
-  0,
-  'source ''sales'', column ''net_revenue'': ' || CONCAT(CAST(COUNT(*) AS STRING), ' row(s)') || ' not to be read as decimal(18,2)'
-FROM `_sales`
-WHERE
-  `_unreadable_net_revenue`
-HAVING
-  COUNT(*) > 0
-UNION ALL
-SELECT
-  0,
-  'contract',
-  '',
-  '',
-  'fail',
-  0,
-  'source ''sales'', column ''net_revenue'': NULL in ' || CONCAT(CAST(COUNT(*) AS STRING), ' row(s)') || ', but is not null'
-FROM `_sales`
-WHERE
-  `net_revenue` IS NULL AND NOT `_unreadable_net_revenue`
-HAVING
-  COUNT(*) > 0
-UNION ALL
-SELECT
-  0,
-  'contract',
-  '',
-  '',
-  'fail',
-  0,
-  'source ''sales'', column ''avg_order_value'': ' || CONCAT(CAST(COUNT(*) AS STRING), ' row(s)') || ' not to be read as float64'
-FROM `_sales`
-WHERE
-  `_unreadable_avg_order_value`
-HAVING
-  COUNT(*) > 0
-UNION ALL
-SELECT
-  0,
-  'contract',
-  '',
-  '',
-  'fail',
-  0,
-  'source ''sales'', column ''avg_order_value'': NULL in ' || CONCAT(CAST(COUNT(*) AS STRING), ' row(s)') || ', but is not null'
-FROM `_sales`
-WHERE
-  `avg_order_value` IS NULL AND NOT `_unreadable_avg_order_value`
-HAVING
-  COUNT(*) > 0;
+  `_1` > 0
+  OR `_2` > 0
+  OR `_3` > 0
+  OR `_4` > 0
+  OR `_5` > 0
+  OR `_6` > 0
+  OR `_7` > 0
+  OR `_8` > 0
+  OR `_9` > 0;
 
 SELECT
   CAST(LISTAGG(`kind` || ': ' || `problem`, '; ') AS INT) AS `error`

@@ -11,7 +11,7 @@ from sqlglot import exp
 from speccc.backends.api import Artefact
 from speccc.backends.flink import params
 from speccc.backends.flink.engine import FLINK
-from speccc.backends.flink.findings import broken_rule, problem
+from speccc.backends.flink.findings import broken_rule, problem, together
 from speccc.backends.flink.glot import Flink
 from speccc.backends.flink.limits import limits
 from speccc.backends.flink.reading import file_table, may_not_read, reading
@@ -170,12 +170,16 @@ class Scripts:
 
     def _findings(self) -> Iterable[_Findings]:
         """What may be found wrong, in the order of the spec. First come the contracts."""
-        contracts = [found for source in self._pipeline.sources for found in self._contract(source)]
+        contracts = [
+            finding.error("contract", raises=False)
+            for source in self._pipeline.sources
+            for finding in self._contract(source)
+        ]
         if contracts:
-            rows = [problem(0, finding.error("contract", raises=False)) for finding in contracts]
+            rows = [problem(0, tree) for tree in together(contracts)]
             yield _Findings("the contracts of the sources", rows)
         for number, node in enumerate(self._pipeline.nodes, start=1):
-            rows = [problem(number, tree) for tree in self._checks.errors(node)]
+            rows = [problem(number, tree) for tree in together(self._checks.errors(node))]
             rows += [broken_rule(number, tree) for tree in self._checks.rules(node)]
             if rows:
                 yield _Findings(f"what step '{node.step}' asks of its input", rows)

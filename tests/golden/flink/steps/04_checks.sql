@@ -37,68 +37,40 @@ SELECT
   '',
   'fail',
   0,
-  'source ''orders'', column ''order_id'': ' || CONCAT(CAST(COUNT(*) AS STRING), ' row(s)') || ' not to be read as int64'
-FROM `_orders`
+  CONCAT_WS(
+    '; ',
+    CASE
+      WHEN `_1` > 0
+      THEN 'source ''orders'', column ''order_id'': ' || CONCAT(CAST(`_1` AS STRING), ' row(s)') || ' not to be read as int64'
+    END,
+    CASE
+      WHEN `_2` > 0
+      THEN 'source ''orders'', column ''order_id'': NULL in ' || CONCAT(CAST(`_2` AS STRING), ' row(s)') || ', but is not null'
+    END,
+    CASE
+      WHEN `_3` > 0
+      THEN 'source ''orders'', column ''price'': ' || CONCAT(CAST(`_3` AS STRING), ' row(s)') || ' not to be read as decimal(9,2)'
+    END,
+    CASE
+      WHEN `_4` > 0
+      THEN 'source ''orders'', column ''pieces'': ' || CONCAT(CAST(`_4` AS STRING), ' row(s)') || ' not to be read as int64'
+    END,
+    CASE
+      WHEN `_5` > 0
+      THEN 'source ''orders'', column ''paid_at'': ' || CONCAT(CAST(`_5` AS STRING), ' row(s)') || ' not to be read as timestamp'
+    END
+  )
+FROM (
+  SELECT
+    COUNT(CASE WHEN `_unreadable_order_id` THEN 1 END) AS `_1`,
+    COUNT(CASE WHEN `order_id` IS NULL AND NOT `_unreadable_order_id` THEN 1 END) AS `_2`,
+    COUNT(CASE WHEN `_unreadable_price` THEN 1 END) AS `_3`,
+    COUNT(CASE WHEN `_unreadable_pieces` THEN 1 END) AS `_4`,
+    COUNT(CASE WHEN `_unreadable_paid_at` THEN 1 END) AS `_5`
+  FROM `_orders`
+) AS `_counted`
 WHERE
-  `_unreadable_order_id`
-HAVING
-  COUNT(*) > 0
-UNION ALL
-SELECT
-  0,
-  'contract',
-  '',
-  '',
-  'fail',
-  0,
-  'source ''orders'', column ''order_id'': NULL in ' || CONCAT(CAST(COUNT(*) AS STRING), ' row(s)') || ', but is not null'
-FROM `_orders`
-WHERE
-  `order_id` IS NULL AND NOT `_unreadable_order_id`
-HAVING
-  COUNT(*) > 0
-UNION ALL
-SELECT
-  0,
-  'contract',
-  '',
-  '',
-  'fail',
-  0,
-  'source ''orders'', column ''price'': ' || CONCAT(CAST(COUNT(*) AS STRING), ' row(s)') || ' not to be read as decimal(9,2)'
-FROM `_orders`
-WHERE
-  `_unreadable_price`
-HAVING
-  COUNT(*) > 0
-UNION ALL
-SELECT
-  0,
-  'contract',
-  '',
-  '',
-  'fail',
-  0,
-  'source ''orders'', column ''pieces'': ' || CONCAT(CAST(COUNT(*) AS STRING), ' row(s)') || ' not to be read as int64'
-FROM `_orders`
-WHERE
-  `_unreadable_pieces`
-HAVING
-  COUNT(*) > 0
-UNION ALL
-SELECT
-  0,
-  'contract',
-  '',
-  '',
-  'fail',
-  0,
-  'source ''orders'', column ''paid_at'': ' || CONCAT(CAST(COUNT(*) AS STRING), ' row(s)') || ' not to be read as timestamp'
-FROM `_orders`
-WHERE
-  `_unreadable_paid_at`
-HAVING
-  COUNT(*) > 0
+  `_1` > 0 OR `_2` > 0 OR `_3` > 0 OR `_4` > 0 OR `_5` > 0
 UNION ALL
 SELECT
   0,
@@ -143,26 +115,25 @@ SELECT
   '',
   'fail',
   0,
-  'source ''archive'', column ''order_id'': NULL in ' || CONCAT(CAST(COUNT(*) AS STRING), ' row(s)') || ', but is not null'
-FROM `_archive`
+  CONCAT_WS(
+    '; ',
+    CASE
+      WHEN `_1` > 0
+      THEN 'source ''archive'', column ''order_id'': NULL in ' || CONCAT(CAST(`_1` AS STRING), ' row(s)') || ', but is not null'
+    END,
+    CASE
+      WHEN `_2` > 0
+      THEN 'source ''archive'', column ''day'': ' || CONCAT(CAST(`_2` AS STRING), ' row(s)') || ' not to be read as date'
+    END
+  )
+FROM (
+  SELECT
+    COUNT(CASE WHEN `order_id` IS NULL THEN 1 END) AS `_1`,
+    COUNT(CASE WHEN `_unreadable_day` THEN 1 END) AS `_2`
+  FROM `_archive`
+) AS `_counted`
 WHERE
-  `order_id` IS NULL
-HAVING
-  COUNT(*) > 0
-UNION ALL
-SELECT
-  0,
-  'contract',
-  '',
-  '',
-  'fail',
-  0,
-  'source ''archive'', column ''day'': ' || CONCAT(CAST(COUNT(*) AS STRING), ' row(s)') || ' not to be read as date'
-FROM `_archive`
-WHERE
-  `_unreadable_day`
-HAVING
-  COUNT(*) > 0
+  `_1` > 0 OR `_2` > 0
 UNION ALL
 -- what step 'with_customer' asks of its input
 SELECT

@@ -1,0 +1,79 @@
+"""Runs a compiled pipeline on a real Flink, on typed rows that are written to files for it."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from speccc.backends.api import Target
+from speccc.backends.flink import FlinkBackend
+from speccc.backends.flink.refusals import refusals
+from speccc.execute.flink_runner import run
+from speccc.execute.readers import read_raw
+from speccc.ir.expr import Value
+from speccc.ir.rel import Binding, Pipeline, Row, Source
+from speccc.reference.boundary import read_sources
+from speccc.types.cells import print_cell
+from tests.differential.engines import Ended, Rows, Run, Sources
+from tests.support.flink import needed
+
+
+def bound(pipeline: Pipeline) -> Pipeline:
+    """The pipeline with every end bound to a file of JSON lines."""
+
+    def file(name: str) -> Binding:
+        return Binding("json", {"path": f"data/{name}.jsonl"})
+
+    return replace(
+        pipeline,
+        sources=tuple(replace(s, binding=file(s.name)) for s in pipeline.sources),
+        sinks=tuple(replace(s, binding=file(s.name)) for s in pipeline.sinks),
+    )
+
+
+def refused(pipeline: Pipeline) -> list[str]:
+    """What the target says of the pipeline."""
+    return [str(d) for d in refusals(bound(pipeline))]
+
+
+def prepare_flink(pipeline: Pipeline) -> Run:
+    """Compiled for Flink, to be run on any rows. Raises Failure with what is refused."""
+    needed()
+    made = bound(pipeline)
+    compiled = FlinkBackend().compile(made, Target("flink", "flink"))
+
+    def run_it(sources: Sources) -> Rows:
+        with tempfile.TemporaryDirectory() as folder:
+            root = Path(folder)
+            for artefact in compiled.artefacts:
+                (root / artefact.path).write_text(artefact.content, encoding="utf-8")
+            (root / "data").mkdir()
+            for source in made.sources:
+                names = [column.name for column in source.columns]
+                _write(root / f"data/{source.name}.jsonl", names, sources[source.name])
+            report = run(compiled.recipe, root, root, {})
+            if report["error"]:
+                raise Ended(report["error"]["kind"], report["error"]["message"])
+            return {sink.name: _read(made, sink.name, root) for sink in made.sinks}
+
+    return run_it
+
+
+def _write(file: Path, names: Sequence[str], rows: Sequence[Row]) -> None:
+    lines = [dict(zip(names, map(_text, row), strict=True)) for row in rows]
+    file.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+
+
+def _text(value: Value) -> str | None:
+    return None if value is None else print_cell(value)
+
+
+def _read(made: Pipeline, name: str, root: Path) -> list[Row]:
+    [sink] = [sink for sink in made.sinks if sink.name == name]
+    assert sink.binding is not None
+    back = Source(sink.name, sink.columns, (), "fail", sink.binding)
+    raw = read_raw(sink.binding.connector, sink.binding.options, root)
+    return read_sources([back], {name: raw})[name]
