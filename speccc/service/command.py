@@ -77,6 +77,10 @@ def command(
 
     from speccc.service.application import application
 
+    if provider == OFFLINE:
+        from speccc.translate.offline.grammar import load
+
+        load()
     with listening(host, port) as listener:
         app = application(place, make, token=token, max_body=max_body)
         shown = f"[{host}]" if ":" in host else host

@@ -19,6 +19,7 @@ from speccc.service.command import MOST_CONNECTIONS, listening, server_options
 from speccc.service.project import Place
 from speccc.translate.model import Translator
 from speccc.translate.offline import OfflineTranslator
+from speccc.translate.offline.grammar import load
 
 MAX_BODY = 65_536
 
@@ -73,6 +74,8 @@ def serving(
     connections: int = MOST_CONNECTIONS,
 ) -> Iterator[Client]:
     """The service of the project at `root`, in a thread."""
+    if make is OfflineTranslator:
+        load()
     app = application(Place(root), make, token=token, max_body=MAX_BODY, patience=patience)
     config = uvicorn.Config(app, log_level="critical", **server_options(connections))
     server = uvicorn.Server(config)

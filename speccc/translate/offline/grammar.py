@@ -87,6 +87,12 @@ def worded() -> Grammar:
     return _grammar("english.lark", "phrases.lark", "further.lark")
 
 
+def load() -> None:
+    """Loads both now: it takes seconds, which the first request would have to wait for."""
+    controlled()
+    worded()
+
+
 def declared(text: str) -> list[str]:
     """The kinds of tokens that a grammar declares.
 

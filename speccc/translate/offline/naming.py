@@ -33,7 +33,9 @@ class Names:
 
 
 def names_of(request: Request, tokens: Sequence[Token]) -> Names:
-    """What the request may name: the tables' columns, and what it makes itself."""
+    """What the request may name: the tables' columns, and what it makes itself. A table that was
+    given hides a column of its name in another part of the project.
+    """
     tables = (*request.given, *request.known)
     columns = {column.name.lower(): column.name for table in tables for column in table.columns}
     physical = {
@@ -46,7 +48,10 @@ def names_of(request: Request, tokens: Sequence[Token]) -> Names:
     for token in named_by(tokens):
         made.setdefault(token.text.lower(), token)
     by_name = {form: table.name for table in tables for form in forms(table.name)}
-    return Names({**physical, **columns}, by_name, made)
+    elsewhere = {*columns} - {c.name.lower() for table in request.given for c in table.columns}
+    hidden = elsewhere & {form for table in request.given for form in forms(table.name)}
+    named = {name: column for name, column in {**physical, **columns}.items() if name not in hidden}
+    return Names(named, by_name, made)
 
 
 def _of_itself(tokens: Sequence[Token], columns: Mapping[str, str]) -> Iterator[Token]:

@@ -84,3 +84,11 @@ def test_what_a_word_is_taken_for_is_told() -> None:
     assert isinstance(found, Draft)
     assert "'price' is about the column price_eur." in found.notes
     assert found.notes[0].startswith("'How are regions doing' is what it is about")
+
+
+def test_a_table_that_is_given_hides_a_column_of_another_part_of_the_project() -> None:
+    totals = _table("totals", "wing", {"wing": "text not null", "stays": "int64"})
+    request = Request("Number of stays per room. Into x_y.", given=(STAYS,), known=(totals,))
+    found = draft(request, OfflineTranslator(), {})
+    assert isinstance(found, Draft)
+    assert "number_stays: count()" in found.text
