@@ -109,8 +109,10 @@ class Compiler:
         return Binder(self.target, self.pipelines, self.specs, reporter).bind(self.pipelines[name])
 
     def check_profile(self, reporter: Reporter) -> None:
-        """Reports bindings of nothing."""
-        Binder(self.target, self.pipelines, self.specs, reporter).check_addresses()
+        """Reports bindings of nothing, and a database out of the project."""
+        binder = Binder(self.target, self.pipelines, self.specs, reporter)
+        binder.check_connection()
+        binder.check_addresses()
 
     def compile(self, name: str, reporter: Reporter) -> Compiled | None:
         """A unit's artefacts and recipe; None if anything is refused (and reported)."""

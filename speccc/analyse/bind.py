@@ -8,6 +8,7 @@ from pathlib import PurePosixPath, PureWindowsPath
 from typing import TypeVar
 
 from speccc.connectors.catalogue import CONNECTORS, LATER, Connector, Option
+from speccc.connectors.databases import is_file
 from speccc.connectors.http import faults_together, plain_secrets
 from speccc.connectors.reach import elsewhere
 from speccc.connectors.references import is_reference, names_in
@@ -44,6 +45,13 @@ class Binder:
         if own.reporter.diagnostics:
             return None
         return replace(pipeline, sources=sources, sinks=sinks)
+
+    def check_connection(self) -> None:
+        """Reports a database file out of the project. Where the environment says it may be."""
+        model = self.target.model
+        path = model.connection or ""
+        if path and is_file(model.dialect or "") and not [*names_in(path)] and leaves_project(path):
+            self._add(codes.BAD_PATH, self.target.marks.value("connection"), path=path)
 
     def check_addresses(self) -> None:
         """Reports bindings of nothing."""
@@ -239,7 +247,10 @@ def _is_file(path: str) -> bool:
 
 
 def leaves_project(path: str) -> bool:
-    """Whether a path is empty, absolute (on any system), or goes upwards."""
+    """Whether a path is empty, absolute (on any system), or goes upwards; or whether that depends
+    on the system, for a backslash is a part of a name here and leads into a folder there.
+    """
     windows = PureWindowsPath(path)
     parts = {*PurePosixPath(path).parts, *windows.parts}
-    return not path or path.startswith(("/", "~")) or bool(windows.anchor) or ".." in parts
+    upwards = path.startswith(("/", "~")) or bool(windows.anchor) or ".." in parts
+    return not path or upwards or "\\" in path

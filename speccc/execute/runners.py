@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol, cast
 
+from speccc.connectors.databases import is_file
+from speccc.connectors.references import names_in
 from speccc.diagnostics import Diagnostic, Failure, InternalError, did_you_mean
 from speccc.diagnostics.codes import execution, runs
 from speccc.execute.profile import take_profile
@@ -224,7 +226,8 @@ def _prepared(request: Request) -> tuple[Runner, Secrets, str]:
     if runner is None:
         raise Failure([execution.NOT_RUNNABLE.at(None, address=request.address, runner=name)])
     wrong = [*_missing_libraries(request, name, runner), *_unknown_params(request)]
-    wrong += away(request.pipeline, request.target, request.root, request.paths)
+    paths = [*request.paths, *_database_file(name, request.connection)]
+    wrong += away(request.pipeline, request.target, request.root, paths)
     secrets = Secrets(os.environ)
     connection = secrets.fill(request.connection)
     for variable in request.recipe.get("environment", ()):  # which generated code reads itself
@@ -236,6 +239,12 @@ def _prepared(request: Request) -> tuple[Runner, Secrets, str]:
     if wrong:
         raise Failure(wrong)
     return runner, secrets, connection
+
+
+def _database_file(runner: str, connection: str) -> list[str]:
+    """The file of a connection, unless the environment says where it is."""
+    plain = connection and not [*names_in(connection)]
+    return [connection] if plain and is_file(runner) else []
 
 
 def away(pipeline: str, target: str, root: Path, paths: Iterable[str]) -> list[Diagnostic]:

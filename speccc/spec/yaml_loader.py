@@ -191,6 +191,9 @@ class _Builder:
         self._indentation(start)
         if self._decorations(event, start):
             return _refused(start, end)
+        if "\0" in event.value:
+            self._refuse(codes.NUL, start, end)
+            return _refused(start, end)
         if event.style == ">":
             self._refuse(codes.FOLDED, start, self.source.line_of(start)[1])
             return _refused(start, end)

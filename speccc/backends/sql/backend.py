@@ -12,9 +12,10 @@ from speccc.backends.sql.dialect import Dialect
 from speccc.backends.sql.dialects import DIALECTS
 from speccc.backends.sql.scripts import PIPELINE, SETUP, SINKS, SOURCES, Scripts
 from speccc.backends.watermarks import incremental_recipe
+from speccc.connectors.databases import why_no_name
 from speccc.diagnostics import Diagnostic, Failure, Reporter
 from speccc.diagnostics.codes import sql_target
-from speccc.ir.rel import Expect, Judge, Pipeline, Source
+from speccc.ir.rel import Expect, Judge, Pipeline, Sink, Source
 from speccc.types.cells import print_cell
 
 
@@ -35,6 +36,7 @@ class SqlBackend:
             _connectors(dialect, pipeline, target),
             _nested_paths(pipeline),
             _names(pipeline),
+            _physical_names(dialect, pipeline),
             refused_modes(pipeline, dialect.name, dialect.writes),
             _tables(pipeline, target),
             dialect.refusals(pipeline),
@@ -101,6 +103,27 @@ def _names(pipeline: Pipeline) -> Iterable[Diagnostic]:
             first = seen.setdefault(name.lower(), name)
             if first != name:
                 yield sql_target.SAME_BUT_CASE.at(span, first=first, second=name)
+
+
+def _physical_names(dialect: Dialect, pipeline: Pipeline) -> Iterable[Diagnostic]:
+    """Names that no quotes make ones of a script."""
+    for end in (*pipeline.sources, *pipeline.sinks):
+        if end.binding is None:
+            continue
+        table = end.binding.connector == "table"
+        called = str(end.binding.options["name"]).rpartition(".")[2:] if table else ()
+        flat = isinstance(end, Sink) or end.binding.connector != "json"
+        columns = [(c.path[0], c.span) for c in end.columns] if flat else []
+        for physical, span in [*((name, end.span) for name in called), *columns]:
+            reason = why_no_name(physical, dialect.name, of_table=table)
+            if reason:
+                yield sql_target.PHYSICAL_NAME.at(
+                    span,
+                    name=end.name,
+                    physical=physical,
+                    dialect=dialect.name,
+                    reason=reason,
+                )
 
 
 def _recipe(dialect: Dialect, scripts: Scripts) -> dict[str, Any]:

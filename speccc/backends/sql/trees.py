@@ -62,11 +62,11 @@ def table(text: str, alias: str | None = None) -> exp.Table:
     return found.as_(name(alias)) if alias else found  # pyright: ignore[reportReturnType]
 
 
-_CONTROL = re.compile("([\x00-\x1f\x7f-\x9f\u2028\u2029])")
+_CONTROL = re.compile("([\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff])")
 
 
 def text(value: str) -> exp.Expr:
-    """A text literal; what would break a line of the script is spelled as its code."""
+    """A text literal; what would break or disguise a line of the script is spelled as its code."""
     parts = [part for part in _CONTROL.split(value) if part]
     if not _CONTROL.search(value):
         return exp.Literal.string(value)

@@ -39,7 +39,10 @@ BAD_PATH = Code(
     "E0736",
     "path out of the project",
     "'{path}' leaves the project",
-    "Paths are relative to the project's root and stay below it: no leading /, no drive, no `..`.",
+    "Paths are relative to the project's root and stay below it: no leading /, no drive, no\n"
+    "`..`. "
+    "Folders are parted by /; a backslash would do so on some systems only. This goes for files\n"
+    "of data, and for the database file of a target's `connection`.",
     hint="write a path relative to the project's root, e.g. data/orders.csv",
 )
 NOT_WRITABLE = Code(

@@ -62,3 +62,13 @@ NO_CONNECTION = Code(
     "    connection: data/shop.db",
     "write 'connection: …' into the target",
 )
+
+PHYSICAL_NAME = Code(
+    "E0727",
+    "a physical name that SQL cannot hold",
+    "'{name}': the name '{physical}' cannot stand in SQL for {dialect}: {reason}",
+    "What a column or a table is called in the data stands in quotes in the scripts, where it can\n"
+    "be almost anything. It cannot be what ends a line or hides what is written, nor what the\n"
+    "engine cuts off: PostgreSQL keeps 63 bytes of a name, MariaDB 64 characters.",
+    "rename it in the data, or leave this pipeline out of the target's 'pipelines'",
+)

@@ -208,3 +208,11 @@ ESCAPE_IN_EXPRESSION = Code(
     "stands where it is seen.",
     "write the character itself, or use a '|' block",
 )
+NUL = Code(
+    "E0125",
+    "U+0000 in a text",
+    "this text holds U+0000",
+    "Names of files, and the texts of several databases, end at U+0000, so no text of a spec may\n"
+    "hold it, as an escape neither.",
+    "leave it out",
+)

@@ -20,7 +20,7 @@ class Expr(str):
 _ODD_TEXTS = [
     "a: b", "a #b", "#", "'", '"', "'web'", "- a", "[x]", "{", "}", "x:", ": ", "*", "&a", "!b",
     "%", "@x", "`", "?", "? x", "null", "~", "no", "012", "1e3", "2024-01-31", "\\", "\\n", ">5",
-    "a, b", "a\tb", "é😀漢", "\u202e", "\x00", "\x1b", "line\nbreak", "two\n\nlines\n", " lead",
+    "a, b", "a\tb", "é😀漢", "\u202e", "\x01", "\x1b", "line\nbreak", "two\n\nlines\n", " lead",
     "trail ", "\n", "  \n a", "a\n \n", "a\n\n", "\tx\ny", "---", "...", "<<", "=", "|", ";", "",
     " # x\n  y\n", "x" * 100, "word " * 30, "\r\n", "\x85", "\ufeff", "\n\n x", "x?", "a:b",
 ]  # fmt: skip
@@ -34,7 +34,9 @@ _EXPRESSIONS = [
     "aaaaaaaaaaaaaaaaaaaaaaa > 'x  y' and b between 1 and 2 and (cccccccccccc or ddddddddddddd)",
 ]  # fmt: skip
 
-texts = st.sampled_from(_ODD_TEXTS) | st.text(st.characters(codec="utf-8"), max_size=12)
+texts = st.sampled_from(_ODD_TEXTS) | st.text(
+    st.characters(codec="utf-8", exclude_characters="\0"), max_size=12
+)
 expressions = st.sampled_from(_EXPRESSIONS).map(Expr)
 names = st.sampled_from(["a", "b", "Total_1", "on", "null", "x" * 63]) | st.from_regex(
     r"[A-Za-z][A-Za-z0-9_]{0,5}", fullmatch=True

@@ -24,7 +24,9 @@ HELPERS: dict[str, Helper] = {
         ("n",), "n || CASE n WHEN 1 THEN ' row' ELSE ' rows' END", "a number of rows in words"
     ),
     "CHR": Helper(
-        ("code",), f"CHAR(code USING utf8mb4) {_CODE_POINTS}", "the character of a code point"
+        ("code",),
+        f"CAST(CHAR(code USING utf32) AS CHAR CHARACTER SET utf8mb4) {_CODE_POINTS}",
+        "the character of a code point",
     ),
     # In this character set only ASCII has capitals, and every byte stays as it is.
     "ASCII_CASE": Helper(
