@@ -56,7 +56,7 @@ def test_a_name_may_be_too_long() -> None:
     nodes = tuple(replace(n, op=replace(n.op, source="o" * 63)) if n.id == "orders" else n
                   for n in made.nodes)  # fmt: skip
     [said] = refused(replace(made, sources=(long,), nodes=nodes))
-    assert "longer than MariaDB's names of tables" in said
+    assert "longer than the 64 characters that MariaDB keeps" in said
 
 
 def test_a_zone_is_refused() -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from speccc.backends.sql.aside import puts_aside, rejected
 from speccc.backends.sql.contract import stored
 from speccc.backends.sql.dialects.mariadb.engine import MARIADB
+from speccc.backends.sql.lengths import too_long
 from speccc.backends.sql.refusals import Refused
 from speccc.backends.sql.tables.model import table_name
 from speccc.backends.sql.tables.scripts import EXPECTATIONS, GIVEN, PARAMS
@@ -19,29 +19,12 @@ REFUSED = Refused(
     functions={form: {} for form in Form},
     zones="this version reads tables without zones on MariaDB",
 )
-#: The characters of a table's name.
-_LONGEST = 64
 
 
 def further(pipeline: Pipeline) -> Iterator[Diagnostic]:
     """What stands in the way by its name (E0725)."""
     yield from _hidden(pipeline)
-    yield from _long(pipeline)
-
-
-def _long(pipeline: Pipeline) -> Iterator[Diagnostic]:
-    """Rows that are put aside are called after their source or their step."""
-    aside = {
-        rejected(source.name): source.span for source in pipeline.sources if puts_aside(source)
-    }
-    for name, span in {**{node.id: node.span for node in pipeline.nodes}, **aside}.items():
-        if len(MARIADB.relation(name)) > _LONGEST:
-            yield sql_target.NOT_IN_DIALECT.at(
-                span,
-                what=f"the table of '{name}'",
-                dialect=MARIADB.name,
-                reason=f"its name is longer than MariaDB's names of tables, {_LONGEST} characters",
-            )
+    yield from too_long(pipeline, MARIADB, 64, "MariaDB")
 
 
 def _hidden(pipeline: Pipeline) -> Iterator[Diagnostic]:

@@ -6,7 +6,7 @@ collation "C" and keep it, and a run sets how dates are written.
 
 from speccc.backends.sql.dialect import Dialect
 from speccc.backends.sql.dialects.postgres.engine import POSTGRES
-from speccc.backends.sql.dialects.postgres.refused import REFUSED
+from speccc.backends.sql.dialects.postgres.refused import REFUSED, further
 from speccc.backends.sql.dialects.postgres.tables import PostgresScripts
 from speccc.backends.sql.tables.writing import MODES
 
@@ -16,6 +16,7 @@ POSTGRES_DIALECT = Dialect(
     writes={"table": MODES},
     scripts=PostgresScripts,
     refused=REFUSED,
+    further=further,
 )
 
 __all__ = ["POSTGRES", "POSTGRES_DIALECT"]
