@@ -74,7 +74,9 @@ def _fill(work: Assembly, item: Item) -> None:
 
 
 def _computes(work: Assembly, at: int, column: str) -> bool:
-    """Whether a step makes something of the values of a column, and not only groups by it."""
+    """Whether a step makes something of a column's values, and not only shows or groups by it."""
+    if "select" in work.steps[at]:
+        return False
     by = work.steps[at].get("aggregate", work.steps[at].get("dedupe", {})).get("by", ())
     return column in work.uses[at] and column not in by
 

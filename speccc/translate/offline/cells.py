@@ -28,6 +28,8 @@ def cell_rules() -> dict[str, Rule]:
         "lower_case": _changed("lower"),
         "upper_case": _changed("upper"),
         "trimmed": _changed("trim"),
+        "trimmed_lower": _changed("lower", "trim"),
+        "trimmed_upper": _changed("upper", "trim"),
         "cast": lambda parts, words: Item(
             "cast", (parts[0], parts[1], parts[2] if len(parts) > 2 else ""), words, used_in(parts)
         ),
@@ -67,10 +69,13 @@ def _replace_in(parts: list[Any], words: Words) -> Item:
     return _replaced(column, old, new, words)
 
 
-def _changed(function: str) -> Rule:
-    return lambda parts, words: Item(
-        "set",
-        (parts[0], Value(f"{function}({parts[0].text})", used(parts[0]))),
-        words,
-        used(*parts),
-    )
+def _changed(*functions: str) -> Rule:
+    """A column as what functions make of it, the last of them first."""
+
+    def build(parts: list[Any], words: Words) -> Item:
+        text = parts[0].text
+        for function in reversed(functions):
+            text = f"{function}({text})"
+        return Item("set", (parts[0], Value(text, used(parts[0]))), words, used(*parts))
+
+    return build

@@ -40,6 +40,10 @@ def end_rules(context: Context) -> dict[str, Rule]:
             Item("select", (parts[-1],), words, used_in(parts[-1])),
             Item("write", (None, Item("named", (text_of(parts[-2]),), words)), words),
         ],
+        "write_named_sorted": lambda parts, words: [
+            parts[-1],
+            Item("write", (None, Item("named", (text_of(parts[-2]),), words)), words),
+        ],
         "keep_there": _keyed("append"),
         "update_there": lambda parts, words: Item(
             "merge", tuple(v.text for p in parts for v in p), words

@@ -37,6 +37,7 @@ def input_rules(context: Context) -> dict[str, Rule]:
         "other_true": other_true,
         "join": _join,
         "join_to": _join_to,
+        "join_kept": _join_kept,
         "join_self": _join_self,
         "join_self_of": _join_self_of,
         "said_kind": lambda parts, _: parts[0],
@@ -77,6 +78,13 @@ def _join(parts: list[Any], words: Words) -> Item | Problem:
     place = next(p for p in parts if isinstance(p, Item) and p.kind in ("known", "file"))
     nouns: tuple[Used, ...] = tuple((Rows(p[0]), p[1]) for p in parts if is_noun(p))
     return _joined("join", place, parts, words, nouns)
+
+
+def _join_kept(parts: list[Any], words: Words) -> list[Item] | Problem:
+    """`join customers on customer_id, keep all orders`."""
+    kept = [p for p in parts if is_noun(p)][-1]
+    join = _join(_but(parts, kept), words)
+    return join if isinstance(join, Problem) else [join, _unmatched([kept, "left"], words)]
 
 
 def _join_to(parts: list[Any], words: Words) -> Item | Problem:

@@ -11,9 +11,9 @@ from speccc.translate.offline.values import Counted, Item, Rows, Used, is_list, 
 
 #: The rules of which a noun is no word for the rows, or is looked at by the rule itself.
 NOUNS_ELSEWHERE = frozenset(
-    ("read", "read_several", "write", "write_named", "object", "join", "join_to", "join_self",
-     "join_self_of", "unmatched", "kept_unmatched", "dropped_unmatched", "zero", "keep_all",
-     "keep_all_zero", "other", "other_kind", "other_such", "other_true",
+    ("read", "read_several", "write", "write_named", "object", "join", "join_to", "join_kept",
+     "join_self", "join_self_of", "unmatched", "kept_unmatched", "dropped_unmatched", "zero",
+     "keep_all", "keep_all_zero", "other", "other_kind", "other_such", "other_true",
      "top", "top_each", "most_each", "count_things", "such_thing", "each_thing",
      "of_all_parents")
 )  # fmt: skip

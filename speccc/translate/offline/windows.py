@@ -31,6 +31,13 @@ def window_rules() -> dict[str, Rule]:
         name, (text, by, order) = sorted(parts, key=lambda p: isinstance(p, tuple))
         return Item("window", (name, text, by, order), words, used_in((by, order)))
 
+    def window_rounded(parts: list[Any], words: Words) -> Item:
+        """`add a moving average of … as name, rounded to 1 decimal`."""
+        *rest, rounding = parts
+        name, text, by, order = window(rest, words).args
+        return Item("window", (name, rounded(text, [rounding]), by, order), words,
+                    used_in((by, order)))  # fmt: skip
+
     def over(form: str) -> Rule:
         def rule(parts: list[Any], _: Words) -> Any:
             order: Any = parts[-1]
@@ -60,6 +67,7 @@ def window_rules() -> dict[str, Rule]:
 
     return {
         "window": window,
+        "window_rounded": window_rounded,
         "lag_window": lag_window,
         "keys_in": lambda parts, _: parts[0],
         "lagged": lambda parts, _: ("lagged", *parts),
@@ -74,6 +82,16 @@ def window_rules() -> dict[str, Rule]:
             "lagged",
             parts[0],
             Value(f"avg({parts[1].text}) over (last {text_of(parts[2])} rows)", parts[1].used),
+        ),
+        "lag_running_as": lambda parts, _: (
+            "lagged",
+            parts[1],
+            Value(f"sum({parts[0].text}) over (rows so far)", parts[0].used),
+        ),
+        "lag_moving_as": lambda parts, _: (
+            "lagged",
+            parts[-1],
+            Value(f"avg({parts[0].text}) over (last {text_of(parts[1])} rows)", parts[0].used),
         ),
         "lag_number": lambda parts, _: ("lagged", parts[0], Value("row_number()")),
         "lag_difference": lambda parts, _: (
