@@ -42,6 +42,7 @@ def run(
     report = empty_report()
     tell = progress or silent
     try:
+        _look_at_formats(recipe)
         with tempfile.TemporaryDirectory(prefix="speccc-") as scratch:
             run = _Run(recipe, folder, root, Path(scratch))
             with timed(report, "extract", tell):
@@ -57,6 +58,14 @@ def run(
         report["sinks"] = {}
         report["error"] = RunError(kind=error.kind, message=error.message)
     return report
+
+
+def _look_at_formats(recipe: Mapping[str, Any]) -> None:
+    """Raises ScriptError for files that the libraries of the extra do not read or write."""
+    for end in (*recipe["sources"], *recipe["sinks"]):
+        if end["connector"] == "parquet":
+            what = "Flink's libraries from pip have no Parquet; bind it to json, or run it by hand"
+            raise ScriptError("io", f"'{end['name']}' is a parquet file: {what}")
 
 
 class _Run:

@@ -56,14 +56,16 @@ SELECT
   *
 FROM `payments`
 WHERE
-  `succeeded` AND `amount` IS NOT NULL AND CAST(`paid_at` AS DATE) <= CAST('2026-01-31' AS DATE) /* :run_date */;
+  `succeeded`
+  AND `amount` IS NOT NULL
+  AND CAST(DATE_FORMAT(`paid_at`, 'yyyy-MM-dd') AS DATE) <= CAST('2026-01-31' AS DATE) /* :run_date */;
 
 CREATE TEMPORARY VIEW `lifetime` AS
 SELECT
   `customer_id`,
   SUM(`amount`) AS `lifetime_value`,
   COUNT(*) AS `payments`,
-  CAST(MIN(`paid_at`) AS DATE) AS `first_paid_on`
+  CAST(DATE_FORMAT(MIN(`paid_at`), 'yyyy-MM-dd') AS DATE) AS `first_paid_on`
 FROM `paid`
 GROUP BY
   `customer_id`;
@@ -75,7 +77,7 @@ WITH
       *
     FROM `paid`
     WHERE
-      CAST(TIMESTAMPDIFF(DAY, CAST(`paid_at` AS DATE), CAST('2026-01-31' AS DATE) /* :run_date */) AS BIGINT) <= CAST('180' AS BIGINT) /* :active_days */
+      CAST(TIMESTAMPDIFF(DAY, CAST(DATE_FORMAT(`paid_at`, 'yyyy-MM-dd') AS DATE), CAST('2026-01-31' AS DATE) /* :run_date */) AS BIGINT) <= CAST('180' AS BIGINT) /* :active_days */
   )
 SELECT
   `left`.*

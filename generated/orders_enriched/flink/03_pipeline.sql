@@ -156,8 +156,11 @@ WITH
       ROW_NUMBER() OVER (PARTITION BY `customer_id` ORDER BY `ordered_at`, `order_id`) AS `order_number`,
       CAST(TIMESTAMPDIFF(
         DAY,
-        CAST(LAG(`ordered_at`) OVER (PARTITION BY `customer_id` ORDER BY `ordered_at`, `order_id`) AS DATE),
-        CAST(`ordered_at` AS DATE)
+        CAST(DATE_FORMAT(
+          LAG(`ordered_at`) OVER (PARTITION BY `customer_id` ORDER BY `ordered_at`, `order_id`),
+          'yyyy-MM-dd'
+        ) AS DATE),
+        CAST(DATE_FORMAT(`ordered_at`, 'yyyy-MM-dd') AS DATE)
       ) AS BIGINT) AS `days_since_last`
     FROM `filled_2`
   ),

@@ -29,7 +29,7 @@ WITH
       SELECT
         `total`,
         `store`,
-        CAST(`sold_at` AS DATE) AS `sold_on`
+        CAST(DATE_FORMAT(`sold_at`, 'yyyy-MM-dd') AS DATE) AS `sold_on`
       FROM `receipts`
     ) AS `derived_1`
   ),

@@ -24,6 +24,8 @@ _NAMES = {
 
 #: The text of a timestamp, always with six digits.
 TIMESTAMP_TEXT = "DATE_FORMAT(_a, 'yyyy-MM-dd HH:mm:ss.SSSSSS')"
+#: The date of a timestamp. Flink's own cast takes the next day of times before 1970 (2.3.0).
+DATE_OF_TIME = "CAST(DATE_FORMAT(_a, 'yyyy-MM-dd') AS DATE)"
 #: Neither NaN nor infinite.
 FINITE = "CASE WHEN ABS(_a) <= 1.7976931348623157e308 THEN _a END"
 
@@ -137,7 +139,7 @@ CASTS: Conversions = {
     (_K.DATE, _K.TEXT): "CAST(_a AS {type})",
     (_K.DATE, _K.TIMESTAMP): "CAST(_a AS {type})",
     (_K.TIMESTAMP, _K.TEXT): TIMESTAMP_TEXT,
-    (_K.TIMESTAMP, _K.DATE): "CAST(_a AS {type})",
+    (_K.TIMESTAMP, _K.DATE): DATE_OF_TIME,
 }
 TRY_CASTS: Conversions = {
     **{(_K.TEXT, kind): _read for kind in _K if kind is not _K.TEXT},
