@@ -6,6 +6,7 @@ other); all carry the step's name in `step`, so a backend can print one unit for
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal as OneOf
 
@@ -301,6 +302,11 @@ class Node:
     keys: tuple[tuple[str, ...], ...] = ()
     description: str = ""
     span: Span | None = field(default=None, compare=False, repr=False)
+
+    def unique_in(self, columns: Iterable[str]) -> bool:
+        """Whether it is known that no two rows agree in all of these columns."""
+        named = set(columns)
+        return any(named.issuperset(key) for key in self.keys)
 
 
 Row = tuple[Value, ...]

@@ -20,7 +20,7 @@ def semi_joins(pipeline: Pipeline) -> Pipeline:
     for node in pipeline.nodes:
         op = replace_inputs(node.op, same)
         if isinstance(op, Join) and not op.take and op.check is None:
-            single = _single(op, by_id[op.right])
+            single = by_id[op.right].unique_in(key.right for key in op.keys)
             if op.kind == "left" and single:
                 same[node.id] = op.left
                 continue
@@ -29,9 +29,3 @@ def semi_joins(pipeline: Pipeline) -> Pipeline:
         nodes.append(replace(node, op=op))
     sinks = tuple(replace(s, input=same.get(s.input, s.input)) for s in pipeline.sinks)
     return replace(pipeline, nodes=tuple(nodes), sinks=sinks)
-
-
-def _single(op: Join, right: Node) -> bool:
-    """Whether a left row has at most one match."""
-    paired = {k.right for k in op.keys}
-    return any(set(key) <= paired for key in right.keys)

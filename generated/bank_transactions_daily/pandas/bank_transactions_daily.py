@@ -203,15 +203,19 @@ def transform(
     )
     plausible = latest
 
-    reversals = plausible[plausible["reverses"].notna()]
+    reversals = plausible.loc[plausible["reverses"].notna(), ["reverses"]]
 
-    booked = plausible[
+    booked = plausible.loc[
         (plausible["status"] == "booked")
         & plausible["reverses"].isna()
-        & (each(plausible["amount"], abs, "object") <= max_amount)
+        & (each(plausible["amount"], abs, "object") <= max_amount),
+        ["transaction_id", "account_id", "booked_on", "amount", "counterparty"],
     ]
 
-    standing = booked[~booked["transaction_id"].isin(reversals["reverses"])]
+    standing = booked.loc[
+        ~booked["transaction_id"].isin(reversals["reverses"]),
+        ["account_id", "booked_on", "amount", "counterparty"],
+    ]
 
     by_day_rows = standing.assign(
         money_in_sum_of=choose(
@@ -225,11 +229,7 @@ def transform(
             "object",
         ),
     )
-    by_day_groups = by_day_rows.groupby(
-        ["account_id", "booked_on"],
-        dropna=False,
-        sort=False,
-    )
+    by_day_groups = by_day_rows.groupby(["account_id", "booked_on"], sort=False)
     by_day_parts = pd.DataFrame(
         {
             "transactions_count": by_day_groups.size(),
@@ -248,7 +248,7 @@ def transform(
     )
 
     windowed_rows = by_day.sort_values(["account_id", "booked_on"])
-    windowed_groups = windowed_rows.groupby(["account_id"], dropna=False, sort=False)
+    windowed_groups = windowed_rows.groupby(["account_id"], sort=False)
     windowed_parts = windowed_rows.assign(
         balance_sum=fits(
             frame_sum(windowed_rows["net"], windowed_groups, None, 0),
@@ -840,9 +840,9 @@ def fits(values: pd.Series, precision: int, scale: int) -> pd.Series:
     return values
 
 
-def finite(values: pd.Series) -> pd.Series:
-    """The floats. Raises PipelineError if one is infinite."""
-    if np.isinf(values.to_numpy()).any():
+def finite(values: Any) -> Any:
+    """The floats, or the float. Raises PipelineError if one is infinite."""
+    if np.isinf(values).any():
         raise overflow("float64")
     return values
 

@@ -247,14 +247,16 @@ def transform(
     expectations.check()
     known_ = filled
 
-    paid = payments[
+    paid = payments.loc[
         payments["succeeded"]
         & payments["amount"].notna()
-        & (trunc(payments["paid_at"], "D") <= run_date)
-    ].astype({"succeeded": "bool"})
+        & (trunc(payments["paid_at"], "D") <= run_date),
+        ["customer_id", "amount", "paid_at"],
+    ]
 
-    recent = paid[
-        (run_date - trunc(paid["paid_at"], "D")).dt.days.astype("int64") <= active_days
+    recent = paid.loc[
+        (run_date - trunc(paid["paid_at"], "D")).dt.days.astype("int64") <= active_days,
+        ["customer_id"],
     ]
 
     lifetime_groups = paid.groupby(["customer_id"], dropna=False, sort=False)
@@ -271,14 +273,13 @@ def transform(
         first_paid_on=trunc(lifetime_parts["first_paid_on_min"], "D"),
     )
 
-    active = known_[known_["customer_id"].isin(recent["customer_id"])]
+    active = known_.loc[
+        known_["customer_id"].isin(recent["customer_id"]),
+        ["customer_id", "segment", "country"],
+    ]
 
     joined_left = active.assign(left_row=range(len(active)))
-    joined_right = (
-        lifetime[["customer_id", "lifetime_value", "payments", "first_paid_on"]]
-        .rename(columns={"customer_id": "right.customer_id"})
-        .assign(right_row=range(len(lifetime)))
-    )
+    joined_right = lifetime.rename(columns={"customer_id": "right.customer_id"})
     joined_pairs = joined_left.merge(
         joined_right.dropna(subset=["right.customer_id"]),
         left_on=["customer_id"],
@@ -288,10 +289,8 @@ def transform(
     joined = joined_pairs[
         [
             "customer_id",
-            "email",
             "segment",
             "country",
-            "joined_on",
             "lifetime_value",
             "payments",
             "first_paid_on",
@@ -319,7 +318,7 @@ def transform(
     by_segment_rows = narrowed.assign(
         gold_customers_count_if_of=narrowed["tier"] == "gold",
     )
-    by_segment_groups = by_segment_rows.groupby(["segment"], dropna=False, sort=False)
+    by_segment_groups = by_segment_rows.groupby(["segment"], sort=False)
     by_segment_parts = (
         pd.DataFrame(
             {
@@ -1043,9 +1042,9 @@ def fits(values: pd.Series, precision: int, scale: int) -> pd.Series:
     return values
 
 
-def finite(values: pd.Series) -> pd.Series:
-    """The floats. Raises PipelineError if one is infinite."""
-    if np.isinf(values.to_numpy()).any():
+def finite(values: Any) -> Any:
+    """The floats, or the float. Raises PipelineError if one is infinite."""
+    if np.isinf(values).any():
         raise overflow("float64")
     return values
 

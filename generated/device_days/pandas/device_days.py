@@ -132,11 +132,7 @@ def transform(readings: pd.DataFrame, *, low: int = 20) -> dict[str, pd.DataFram
         ),
     )
 
-    weeks_groups = timed.groupby(
-        ["window_start", "window_end"],
-        dropna=False,
-        sort=False,
-    )
+    weeks_groups = timed.groupby(["window_start", "window_end"], sort=False)
     weeks = pd.DataFrame(
         {
             "readings": weeks_groups.size(),
@@ -149,16 +145,18 @@ def transform(readings: pd.DataFrame, *, low: int = 20) -> dict[str, pd.DataFram
     )
 
     alerts_2_rows = alerts_1.sort_values(["device_id", "read_at", "reading_id"])
-    alerts_2_groups = alerts_2_rows.groupby(["device_id"], dropna=False, sort=False)
+    alerts_2_groups = alerts_2_rows.groupby(["device_id"], sort=False)
     alerts_2 = alerts_2_rows.assign(
         _run=frame_sum(alerts_2_rows["_breaks"], alerts_2_groups, None, 0).astype(
             "int64"
         )
     )
 
-    alerts_3 = alerts_2[alerts_2["_breaks"] == 0].astype({"battery": "int64"})
+    alerts_3 = alerts_2.loc[
+        alerts_2["_breaks"] == 0, ["device_id", "read_at", "battery", "_run"]
+    ].astype({"battery": "int64"})
 
-    alerts_4_groups = alerts_3.groupby(["device_id", "_run"], dropna=False, sort=False)
+    alerts_4_groups = alerts_3.groupby(["device_id", "_run"], sort=False)
     alerts_4 = pd.DataFrame(
         {
             "started_at": alerts_4_groups["read_at"].min(),
@@ -870,9 +868,9 @@ def overflow(kind: str) -> PipelineError:
     return PipelineError("overflow", f"{kind} overflow: a result does not fit its type")
 
 
-def finite(values: pd.Series) -> pd.Series:
-    """The floats. Raises PipelineError if one is infinite."""
-    if np.isinf(values.to_numpy()).any():
+def finite(values: Any) -> Any:
+    """The floats, or the float. Raises PipelineError if one is infinite."""
+    if np.isinf(values).any():
         raise overflow("float64")
     return values
 

@@ -117,7 +117,7 @@ def transform(readings: pd.DataFrame, *, low: int = 20) -> dict[str, pd.DataFram
     )
     latest = latest_rows.drop_duplicates(["device_id"])
 
-    seen_groups = readings.groupby(["device_id"], dropna=False, sort=False)
+    seen_groups = readings.groupby(["device_id"], sort=False)
     seen = pd.DataFrame(
         {
             "readings": seen_groups.size(),
@@ -127,11 +127,7 @@ def transform(readings: pd.DataFrame, *, low: int = 20) -> dict[str, pd.DataFram
     ).reset_index()
 
     status_left = latest.assign(left_row=range(len(latest)))
-    status_right = (
-        seen[["device_id", "readings", "first_seen", "versions"]]
-        .rename(columns={"device_id": "right.device_id"})
-        .assign(right_row=range(len(seen)))
-    )
+    status_right = seen.rename(columns={"device_id": "right.device_id"})
     status_pairs = status_left.merge(
         status_right,
         left_on=["device_id"],

@@ -272,11 +272,12 @@ def transform(
     """From one frame for each source to one for each sink."""
     expectations = expectations or Expectations()
 
-    all_web_filtered = web_orders[web_orders["amount"] > Decimal(0)]
+    all_web_filtered = web_orders.loc[
+        web_orders["amount"] > Decimal(0),
+        ["order_id", "customer_id", "ordered_at", "amount", "voucher"],
+    ]
 
-    web = all_web_filtered[
-        ["order_id", "customer_id", "ordered_at", "amount", "voucher"]
-    ].assign(
+    web = all_web_filtered.assign(
         channel=pd.Series("web", index=all_web_filtered.index, dtype="str"),
         store=pd.Series(None, index=all_web_filtered.index, dtype="str"),
     )
@@ -350,7 +351,7 @@ def transform(
     )
 
     joined = orders.merge(
-        returned[["order_id", "is_returned"]].astype({"is_returned": "boolean"}),
+        returned.astype({"is_returned": "boolean"}),
         on=["order_id"],
         how="left",
     )
@@ -359,11 +360,7 @@ def transform(
         is_returned=joined["is_returned"].fillna(False).astype("bool"),
     )
 
-    joined_2 = filled.merge(
-        customers[["customer_id", "customer_name", "city", "country", "loyal"]],
-        on=["customer_id"],
-        how="left",
-    )
+    joined_2 = filled.merge(customers, on=["customer_id"], how="left")
 
     filled_2 = joined_2.assign(
         customer_name=joined_2["customer_name"].fillna("guest"),

@@ -151,11 +151,12 @@ def transform(
     )
     once = once_rows.drop_duplicates(["order_id"])
 
-    countable = once[
+    countable = once.loc[
         once["product_name"].notna()
         & (once["unit_price"] > Decimal(0))
         & (once["quantity"] > 0)
-        & (once["status"] != "cancelled")
+        & (once["status"] != "cancelled"),
+        ["product_name", "unit_price", "quantity", "discount_rate"],
     ].astype({"quantity": "int64"})
 
     derived_1 = countable[["product_name", "quantity", "discount_rate"]].assign(
@@ -171,7 +172,7 @@ def transform(
 
     filtered = derived[derived["net_revenue"] >= min_revenue]
 
-    by_product_groups = filtered.groupby(["product_name"], dropna=False, sort=False)
+    by_product_groups = filtered.groupby(["product_name"], sort=False)
     by_product_parts = (
         pd.DataFrame(
             {
@@ -946,9 +947,9 @@ def fits(values: pd.Series, precision: int, scale: int) -> pd.Series:
     return values
 
 
-def finite(values: pd.Series) -> pd.Series:
-    """The floats. Raises PipelineError if one is infinite."""
-    if np.isinf(values.to_numpy()).any():
+def finite(values: Any) -> Any:
+    """The floats, or the float. Raises PipelineError if one is infinite."""
+    if np.isinf(values).any():
         raise overflow("float64")
     return values
 

@@ -200,7 +200,6 @@ def transform(
     )
     stores_side_by_side_groups = stores_side_by_side_rows.groupby(
         ["year_sold", "month"],
-        dropna=False,
         sort=False,
     )
     stores_side_by_side = pd.DataFrame(

@@ -652,9 +652,9 @@ def overflow(kind: str) -> PipelineError:
     return PipelineError("overflow", f"{kind} overflow: a result does not fit its type")
 
 
-def finite(values: pd.Series) -> pd.Series:
-    """The floats. Raises PipelineError if one is infinite."""
-    if np.isinf(values.to_numpy()).any():
+def finite(values: Any) -> Any:
+    """The floats, or the float. Raises PipelineError if one is infinite."""
+    if np.isinf(values).any():
         raise overflow("float64")
     return values
 

@@ -32,7 +32,7 @@ def join(step: models.JoinStep, build: Build) -> list[Made] | None:
         return None
     condition = None if isinstance(where, bool) else where
     schema = _schema(shape.kind, build, right, keys, condition, taken)
-    proven = any(set(k) <= {key.right for key in keys} for k in right.keys)
+    proven = right.unique_in(key.right for key in keys)
     check = None if shape.matches == "any" else shape.matches
     if check == "at_most_one" and proven:
         check = None

@@ -19,11 +19,11 @@ from speccc.backends.pandas.code import (
 from speccc.backends.pandas.dtypes import MASKED, dtype, dtypes
 from speccc.backends.pandas.expressions import series
 from speccc.backends.pandas.literals import literal
-from speccc.backends.pandas.syntax import called, code, mapping, number, text, texts
+from speccc.backends.pandas.syntax import called, code, listed, mapping, number, text, texts
 from speccc.ir import rel
 from speccc.ir.expr import Aggregate, Column, Expr, Literal, WindowCall, rewrite
 from speccc.types import Column as SchemaColumn
-from speccc.types import Kind
+from speccc.types import Kind, Schema
 from speccc.types.model import MAX_PRECISION
 
 #: Digits that a sum of fewer than 10^10 rows may add.
@@ -76,13 +76,21 @@ LOWERINGS: dict[str, Lowering] = {
 
 REFUSALS: dict[str, str] = {}
 
+#: Templates over a column `{0}` all of whose rows are one group: for these no groups are made.
+TOTALS: dict[tuple[str, str], str] = {
+    ("sum", Kind.FLOAT64): "total({0})",
+    ("avg", Kind.FLOAT64): "mean({0})",
+    ("min", Kind.FLOAT64): "{0}.min()",
+    ("max", Kind.FLOAT64): "{0}.max()",
+}
+
 
 @dataclass(slots=True)
 class _Gathered:
-    """The aggregates of a step: argument columns to add, and the code of each by its label."""
+    """The aggregates of a step by their labels: what each is of is a column, or one to add."""
 
     arguments: dict[str, Code]
-    made: dict[str, Code]
+    columns: dict[str, str]
     calls: dict[str, Aggregate]
 
 
@@ -91,20 +99,11 @@ def group_by(context: Context, node: rel.Node, op: rel.GroupBy) -> list[Statemen
     rows = context.frame(op.input)
     target = context.variable(node.id)
     gathered, measures = _gather(context, node, op, rows)
-    found: list[Statement] = []
-    if gathered.arguments:
-        name = context.names.fresh(f"{node.id}_rows")
-        found.append(Statement(assigned(rows, gathered.arguments), name))
-        rows = cst.Name(name)
-    if not gathered.calls:
-        return [*found, Statement(code("{0}[{1}].drop_duplicates()", rows, texts(op.by)), target)]
-    groups = cst.Name(context.names.fresh(f"{node.id}_groups"))
-    found.append(Statement(grouped(rows, op.by), groups.value))
-    written = {n: _aggregated(c, n, op, gathered, rows, groups) for n, c in gathered.calls.items()}
-    reset = "{0}.reset_index()" if op.by else "{0}.reset_index(drop=True)"
-    made = code(reset, code("pd.DataFrame({0})", mapping(written)))
-    keys = [node.schema[name] for name in op.by]
-    made = cast_columns(made, {**_key_dtypes(keys), **_retyped(op, gathered.calls)})
+    calls = gathered.calls.values()
+    if calls and not op.by and all(map(_is_total, calls)):
+        found, made = list[Statement](), _totals(gathered, rows)
+    else:
+        found, made = _grouped(context, node, op, gathered, rows)
     if measures is None:
         return [*found, Statement(made, target)]
     parts = cst.Name(context.names.fresh(f"{node.id}_parts"))
@@ -113,6 +112,43 @@ def group_by(context: Context, node: rel.Node, op: rel.GroupBy) -> list[Statemen
     keys = [_item(node, name) for name in op.by]
     final = projected(parts, have, [*keys, *measures], context.scope(parts), node)
     return [*found, Statement(made, parts.value), Statement(final, target)]
+
+
+def _is_total(call: Aggregate) -> bool:
+    return not call.args or (call.function, call.args[0].type.kind) in TOTALS
+
+
+def _totals(gathered: _Gathered, rows: Code) -> Code:
+    """One row of aggregates over all rows."""
+    made: dict[str, Code] = {}
+    for label, call in gathered.calls.items():
+        value = code("len({0})", rows)
+        if call.args:
+            name = gathered.columns[label]
+            column = gathered.arguments.get(name) or code("{0}[{1}]", rows, text(name))
+            value = code(TOTALS[call.function, call.args[0].type.kind], column)
+        made[label] = listed([value])
+    return code("pd.DataFrame({0})", mapping(made))
+
+
+def _grouped(
+    context: Context, node: rel.Node, op: rel.GroupBy, gathered: _Gathered, rows: Code
+) -> tuple[list[Statement], Code]:
+    """The statements that make the groups, and a row of aggregates for each."""
+    found: list[Statement] = []
+    if gathered.arguments:
+        name = context.names.fresh(f"{node.id}_rows")
+        found.append(Statement(assigned(rows, gathered.arguments), name))
+        rows = cst.Name(name)
+    if not gathered.calls:
+        return found, code("{0}[{1}].drop_duplicates()", rows, texts(op.by))
+    groups = cst.Name(context.names.fresh(f"{node.id}_groups"))
+    found.append(Statement(grouped(rows, op.by, context.schema(op.input)), groups.value))
+    written = {n: _aggregated(c, n, op, gathered, rows, groups) for n, c in gathered.calls.items()}
+    reset = "{0}.reset_index()" if op.by else "{0}.reset_index(drop=True)"
+    made = code(reset, code("pd.DataFrame({0})", mapping(written)))
+    keys = [node.schema[name] for name in op.by]
+    return found, cast_columns(made, {**_key_dtypes(keys), **_retyped(op, gathered.calls)})
 
 
 def _item(node: rel.Node, name: str) -> rel.Item:
@@ -128,17 +164,17 @@ def _gather(
     gathered = _Gathered({}, {}, {})
     scope = context.scope(rows)
 
-    def argument(label: str, expr: Expr) -> Code:
+    def argument(label: str, expr: Expr) -> str:
         if isinstance(expr, Column):
-            return text(expr.name)
+            return expr.name
         name = unused(f"{label}_of", {*taken, *gathered.arguments})
         gathered.arguments[name] = series(expr, scope)
-        return text(name)
+        return name
 
     def gather(label: str, call: Aggregate) -> None:
         gathered.calls[label] = call
         if call.args:
-            gathered.made[label] = argument(label, call.args[0])
+            gathered.columns[label] = argument(label, call.args[0])
 
     if all(isinstance(item.expr, Aggregate) for item in op.measures):
         for item in op.measures:
@@ -159,11 +195,13 @@ def _gather(
     return gathered, measures
 
 
-def grouped(rows: Code, by: tuple[str, ...]) -> Code:
+def grouped(rows: Code, by: tuple[str, ...], schema: Schema) -> Code:
     """`rows.groupby(…)`: NULL is a group; without `by` all rows are one, even if there are none."""
     if not by:
         return code("{0}.groupby(one_group({0}), observed=False)", rows)
-    return code("{0}.groupby({1}, dropna=False, sort=False)", rows, texts(by))
+    if any(schema[name].nullable for name in by):
+        return code("{0}.groupby({1}, dropna=False, sort=False)", rows, texts(by))
+    return code("{0}.groupby({1}, sort=False)", rows, texts(by))
 
 
 def _aggregated(
@@ -174,7 +212,7 @@ def _aggregated(
     row = LOWERINGS[call.function]
     kind = call.args[0].type.kind
     template = row.write.get(kind) or row.write[""]
-    column = gathered.made[label]
+    column = text(gathered.columns[label])
     rest = [_literal(a) for a in call.args[1:]]
     parts: list[Code] = [code("{0}[{1}]", groups, column), *rest]
     ordered = sorted_by(rows, call.order) if call.order else rows

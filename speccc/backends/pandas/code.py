@@ -86,6 +86,15 @@ def selected(frame: Code, names: Sequence[str]) -> Code:
     return code("{0}[{1}]", frame, texts(names))
 
 
+def chosen(frame: Code, held: Code, schema: Schema, node: Node) -> Code:
+    """The rows for which a condition holds, with those of the frame's columns that the node has."""
+    names = node.schema.names
+    rows = code("{0}[{1}]", frame, held)
+    if names != schema.names:
+        rows = code("{0}.loc[{1}, {2}]", frame, held, texts(names))
+    return conformed(rows, dtypes(schema), node)
+
+
 def sorted_by(frame: Code, order: Sequence[OrderKey]) -> Code:
     """`frame.sort_values(…)`: NULLs come last both ways by pandas' own default."""
     if not order:

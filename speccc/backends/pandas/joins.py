@@ -16,6 +16,7 @@ from speccc.backends.pandas.code import (
     Statement,
     assigned,
     cast_columns,
+    chosen,
     conformed,
     selected,
     unused,
@@ -57,19 +58,23 @@ def _filtered(context: Context, node: rel.Node, op: rel.Join) -> Code:
         found = code("{0}[{1}].isin({2})", left, text(lefts[0]), values)
     else:
         found = called("has_match", left, right, texts(lefts), texts(rights))
-    kept = code("{0}[{1}]" if op.kind == "semi" else "{0}[~{1}]", left, found)
-    return conformed(kept, dtypes(schemas[0]), node)
+    held = found if op.kind == "semi" else code("~{0}", found)
+    return chosen(left, held, schemas[0], node)
 
 
-def _side(frame: Code, columns: Sequence[tuple[str, str]]) -> Code:
-    """The columns (old, new) of a frame under their new names."""
+def _side(
+    frame: Code, schema: Schema, columns: Sequence[tuple[str, str]], held: Code | None = None
+) -> Code:
+    """The columns (old, new) of a frame under their new names; of all rows, or where it is held."""
     olds = [old for old, _ in columns]
     if len(set(olds)) < len(olds):
         made = {new: code("{0}[{1}]", frame, text(old)) for old, new in columns}
         return code("pd.DataFrame({0})", mapping(made))
     renamed = {old: text(new) for old, new in columns if old != new}
-    chosen = selected(frame, olds)
-    return code("{0}.rename(columns={1})", chosen, mapping(renamed)) if renamed else chosen
+    side = frame if olds == [*schema.names] else selected(frame, olds)
+    if held is not None:
+        side = code("{0}.loc[{1}, {2}]", frame, held, texts(olds))
+    return code("{0}.rename(columns={1})", side, mapping(renamed)) if renamed else side
 
 
 def _cross(context: Context, node: rel.Node, op: rel.Join) -> list[Statement]:
@@ -77,7 +82,8 @@ def _cross(context: Context, node: rel.Node, op: rel.Join) -> list[Statement]:
     taken = [(t.column, t.name) for t in op.take]
     if op.where is not None:
         return _Pairs(context, node, op).statements()
-    right = _side(context.frame(op.right), taken) if taken else _nothing(context, op)
+    side = _side(context.frame(op.right), context.schema(op.right), taken)
+    right = side if taken else _nothing(context, op)
     made = code('{0}.merge({1}, how="cross")', left, right)
     made = conformed(made, _dtypes(context, op), node)
     return [Statement(made, context.variable(node.id))]
@@ -93,7 +99,7 @@ def _key_side(
 ) -> Code:
     """The right side with its keys under the names `keys`, never NULL, in the left's dtypes."""
     left_schema, right_schema = context.schema(op.left), context.schema(op.right)
-    side = _side(right, columns)
+    side = _side(right, right_schema, columns)
     nullable = [
         name for key, name in zip(op.keys, keys, strict=True) if right_schema[key.right].nullable
     ]
@@ -148,6 +154,7 @@ class _Pairs:
         self.context, self.node, self.op = context, node, op
         self.left, self.right = context.schema(op.left), context.schema(op.right)
         self.target = context.variable(node.id)
+        self.asks = op.kind in ("semi", "anti")
         read = columns_of(op.where, "right") if op.where else ()
         names = {*self.left.names, *node.schema.names}
         self.keys = {f"right.{k.right}": k.right for k in op.keys}
@@ -185,6 +192,9 @@ class _Pairs:
         if self.op.kind == "full":
             names = [(name, name) for name in self.left.names]
             labelled = cast_columns(frame, _opened(self.left, names))
+        elif self.asks:
+            names = self._matched_by()
+            labelled = frame if names == [*self.left.names] else selected(frame, names)
         else:
             labelled = frame
         return assigned(labelled, {self.left_row: code("range(len({0}))", frame)})
@@ -195,10 +205,34 @@ class _Pairs:
         taken = [(t.column, t.name) for t in self.op.take]
         inside = {**self.keys, **self.where}
         columns = [*((old, label) for label, old in inside.items()), *taken]
-        side = _side(frame, columns) if columns else _nothing(self.context, self.op)
+        side = _side(frame, self.right, columns, self._reachable()) if columns else self._nothing()
         opened = _opened(self.right, taken) if self.op.kind in ("left", "full") else {}
         side = cast_columns(side, opened)
+        if self.op.kind != "full":
+            return side
         return assigned(side, {self.right_row: code("range(len({0}))", frame)})
+
+    def _nothing(self) -> Code:
+        return _nothing(self.context, self.op)
+
+    def _matched_by(self) -> list[str]:
+        """The left's columns that decide which rows match."""
+        read = {*columns_of(self.op.where, "left")} if self.op.where else set[str]()
+        read.update(key.left for key in self.op.keys)
+        return [name for name in self.left.names if name in read]
+
+    def _reachable(self) -> Code | None:
+        """The condition that a right row has the key of some left row, if that leaves few of them:
+        the left rows were chosen already, and it is the cheaper question.
+        """
+        chosen_already = not isinstance(self.context.pipeline.node(self.op.left).op, rel.Scan)
+        if not (self.asks and self.op.keys and chosen_already):
+            return None
+        key = self.op.keys[0]
+        if self.left[key.left].nullable or self.right[key.right].nullable:
+            return None
+        left, right = self.context.frame(self.op.left), self.context.frame(self.op.right)
+        return code("{0}[{1}].isin({2}[{3}])", right, text(key.right), left, text(key.left))
 
     def _matched(self, lefts: Code, rights: Code) -> Code:
         op = self.op
@@ -226,10 +260,9 @@ class _Pairs:
     def _result(self, lefts: Code, rights: Code, pairs: Code) -> Code:
         op = self.op
         matched_left = code("{0}[{1}].isin({2}[{1}])", lefts, text(self.left_row), pairs)
-        if op.kind in ("semi", "anti"):
-            shape = "{0}[{1}]" if op.kind == "semi" else "{0}[~{1}]"
-            kept = selected(code(shape, lefts, matched_left), self.left.names)
-            return conformed(kept, dtypes(self.left), self.node)
+        if self.asks:
+            held = matched_left if op.kind == "semi" else code("~{0}", matched_left)
+            return chosen(self.context.frame(op.left), held, self.left, self.node)
         parts = [pairs]
         if op.kind in ("left", "full"):
             parts.append(code("{0}[~{1}]", lefts, matched_left))
@@ -238,12 +271,12 @@ class _Pairs:
         rows = parts[0]
         if len(parts) > 1:
             rows = code("pd.concat({0}, ignore_index=True)", listed(parts))
-        chosen = selected(rows, self.node.schema.names)
+        arranged = selected(rows, self.node.schema.names)
         if len(parts) == 1:
-            return conformed(chosen, _dtypes(self.context, op), self.node)
+            return conformed(arranged, _dtypes(self.context, op), self.node)
         want = dtypes(self.node.schema)
         kept = {c.name for c in self.node.schema if c.type.kind in MASKED}
-        return cast_columns(chosen, {n: d for n, d in want.items() if n in kept})
+        return cast_columns(arranged, {n: d for n, d in want.items() if n in kept})
 
     def _right_only(self, rights: Code, pairs: Code) -> Code:
         """The right rows without a match, their keys under the left's names."""

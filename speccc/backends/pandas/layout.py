@@ -52,6 +52,12 @@ def _expression(head: str, value: cst.BaseExpression, tail: str, indent: str) ->
             if inner is None or len(start) > WIDTH or not _plain_chain(start):
                 return None
             return [start, *inner, f"{indent}]{tail}"]
+        case cst.Subscript(slice=[_, _]) if _plain_chain(printed(value.value)):
+            start = f"{indent}{head}{printed(value.value)}["
+            if len(start) > WIDTH:
+                return None
+            parts = [("", e.slice.value) for e in value.slice if isinstance(e.slice, cst.Index)]
+            return _exploded(start, parts, f"{indent}]{tail}", indent + INDENT)
         case cst.Call() if value.args:
             opening, closing = f"{printed(value.func)}(", ")"
             parts = [_argument(arg) for arg in value.args]

@@ -53,14 +53,19 @@ def coalesce(call: Call, args: list[Node]) -> Node:
 
 
 def like(call: Call, args: list[Node]) -> Node:
-    """By the plain text method where there is one: a pattern with one % at an end, say."""
+    """By the plain text method where there is one: a pattern with one % at an end, say.
+
+    Else by a regular expression of which Arrow and Python think alike; in it . is any character.
+    """
     pieces = _pieces(_text(call.args[1]))
     if all(isinstance(piece, str) for piece in pieces):
         return code("{0} == {1}", args[0], text("".join(map(str, pieces))))
     simple = _simple(pieces)
     if simple is not None:
         return code(f"{{0}}.str.{simple[0]}", args[0], text(simple[1]))
-    return code("like({0}, {1})", args[0], text(_regex(pieces)))
+    if len(pieces) > 2 and pieces[0] is None and pieces[-1] is None:
+        return code("{0}.str.contains({1})", args[0], text(_regex(pieces[1:-1])))
+    return code("{0}.str.fullmatch({1})", args[0], text(_regex(pieces)))
 
 
 #: A piece of a pattern: fixed text, or None for %, or 1 for _.
@@ -98,7 +103,8 @@ def _simple(pieces: list[Piece]) -> tuple[str, str] | None:
 
 def _regex(pieces: list[Piece]) -> str:
     written = {None: ".*", 1: "."}
-    return "".join(re.escape(p) if isinstance(p, str) else written[p] for p in pieces)
+    parts = (re.escape(p) if isinstance(p, str) else written[p] for p in pieces)
+    return f"(?s){''.join(parts)}"
 
 
 def rounded(call: Call, args: list[Node]) -> Node:

@@ -16,6 +16,7 @@ from speccc.backends.pandas.code import (
     alike,
     assigned,
     cast_columns,
+    chosen,
     conformed,
     needed_order,
     projected,
@@ -101,10 +102,10 @@ def _value(context: Context, node: rel.Node, op: Simple) -> Code:
             return projected(frame, have, op.items, context.scope(frame), node)
         case rel.Filter():
             held = condition(op.predicate, context.scope(frame))
-            return conformed(code("{0}[{1}]", frame, held), have, node)
+            return chosen(frame, held, context.schema(op.input), node)
         case rel.Distinct():
-            chosen = selected(frame, op.columns)
-            return code("{0}.drop_duplicates()", alike(chosen, op.columns, node.schema))
+            columns = selected(frame, op.columns)
+            return code("{0}.drop_duplicates()", alike(columns, op.columns, node.schema))
         case rel.Sort():
             return sorted_by(
                 frame, needed_order(op.order, (), context.pipeline.node(op.input).keys)

@@ -59,7 +59,7 @@ def window(context: Context, node: rel.Node, op: rel.Window) -> list[Statement]:
     keyed = needed_order(op.order, op.by, context.pipeline.node(op.input).keys)
     found = [
         Statement(sorted_by(rows, [*by, *keyed]) if by or keyed else rows, ordered.value),
-        Statement(grouped(ordered, op.by), groups.value),
+        Statement(grouped(ordered, op.by, context.schema(op.input)), groups.value),
     ]
     taken = {*context.schema(op.input).names, *node.schema.names}
     made: dict[str, Code] = {}

@@ -80,11 +80,12 @@ class Engine:
     `nulls_last` tells whether an order can say so; else it has a key more. `full_joins` tells
     whether there are any; else one is a left join and the other rows. `joins_exists` tells whether
     EXISTS is planned as a join; else it is not used for relations. `joins_in` tells the same of an
-    IN whose rows depend on the row outside. `relation` is how the rows
-    of a step or a source are called. `deletes_by_name` tells whether a statement that deletes says
-    from which of its tables. `column_type` names the type of a column of a temporary table, if that
-    is not `type_name`. `numbers` is a query of the whole numbers from 0 to `{last}`, as `_n`; empty
-    where the target refuses all that asks for them.
+    IN whose rows depend on the row outside. `orders_semi_joins` tells whether the planner chooses
+    when to do a semi join; else one that finds at most one row is an inner join. `relation` is how
+    the rows of a step or a source are called. `deletes_by_name` tells whether a statement that
+    deletes says from which of its tables. `column_type` names the type of a column of a temporary
+    table, if that is not `type_name`. `numbers` is a query of the whole numbers from 0 to `{last}`,
+    as `_n`; empty where the target refuses all that asks for them.
     """
 
     name: str
@@ -107,6 +108,7 @@ class Engine:
     full_joins: bool = True
     joins_exists: bool = True
     joins_in: bool = True
+    orders_semi_joins: bool = True
     relation: Callable[[str], str] = str
     deletes_by_name: bool = False
     column_type: Callable[[Type], str] | None = None

@@ -53,7 +53,7 @@ from speccc.ir.rel import (
 )
 from speccc.types import Schema
 
-_JOINS = {"inner": "INNER", "left": "LEFT", "full": "FULL", "cross": "CROSS"}
+_JOINS = {"inner": "INNER", "semi": "INNER", "left": "LEFT", "full": "FULL", "cross": "CROSS"}
 
 
 class Relations:
@@ -191,7 +191,7 @@ class Relations:
 
     def _join(self, op: Join) -> exp.Expr:
         left, right = self._aliased(op.left, LEFT), self._aliased(op.right, RIGHT)
-        if op.kind in ("semi", "anti"):
+        if op.kind in ("semi", "anti") and not self._as_inner(op):
             rows = exp.select(*self._side(op.left, LEFT)).from_(left)
             if op.kind == "anti":
                 return without_match(self._engine, rows, right, self.matches(op), _right_key(op))
@@ -205,6 +205,11 @@ class Relations:
         on = trees.all_of(conditions) if conditions else None
         joined = exp.select(*selected).from_(left)
         return joined.join(right, on=on, join_type=_JOINS[op.kind], copy=False)
+
+    def _as_inner(self, op: Join) -> bool:
+        """Whether a semi join is an inner one: no row of the right repeats one of the left."""
+        single = self._nodes[op.right].unique_in(key.right for key in op.keys)
+        return op.kind == "semi" and single and not self._engine.orders_semi_joins
 
     def _both(self, op: Join, taken: Sequence[exp.Expr]) -> exp.Expr:
         """A full join where there is none: the left rows, and those right ones without a match."""

@@ -48,9 +48,9 @@ def fits(values: pd.Series, precision: int, scale: int) -> pd.Series:
     return values
 
 
-def finite(values: pd.Series) -> pd.Series:
-    """The floats. Raises PipelineError if one is infinite."""
-    if np.isinf(values.to_numpy()).any():
+def finite(values: Any) -> Any:
+    """The floats, or the float. Raises PipelineError if one is infinite."""
+    if np.isinf(values).any():
         raise overflow("float64")
     return values
 

@@ -3,7 +3,6 @@
 # pyright: basic
 from __future__ import annotations
 
-import re
 import string
 
 import pandas as pd
@@ -12,15 +11,6 @@ from speccc.backends.pandas.snippets.values import each
 
 UPPER = str.maketrans(string.ascii_lowercase, string.ascii_uppercase)
 LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
-
-
-def like(values: pd.Series, pattern: str) -> pd.Series:
-    """Whether a text fits a regular expression (. is any character); NULL does not."""
-    expression = re.compile(pattern, re.DOTALL)
-    fitting = each(
-        values, lambda text: expression.fullmatch(text) is not None, "boolean"
-    )
-    return fitting.fillna(False).astype("bool")
 
 
 def split_part(values: pd.Series, separator: str, number: int) -> pd.Series:

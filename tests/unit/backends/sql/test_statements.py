@@ -7,6 +7,7 @@ from sqlglot import exp
 
 from speccc.backends.sql import trees
 from speccc.backends.sql.dialects.duckdb import DUCKDB
+from speccc.backends.sql.dialects.postgres import POSTGRES
 from speccc.backends.sql.printing import printed
 from speccc.backends.sql.statements import Layout
 from tests.unit.backends.sql.running import checked
@@ -57,3 +58,28 @@ def test_brackets_where_they_are_needed(due: str) -> None:
     operand = trees.fill(inner, DUCKDB.glot, a, b, c)
     filled = trees.fill(outer, DUCKDB.glot, operand, b, c)
     assert printed(filled, DUCKDB.glot) == due
+
+
+MATCHED = """
+    sources:
+      given: {columns: {a: int64, b: int64}}
+      known: {columns: {a: int64 not null, b: int64}, key: [a]}
+    steps:
+      - {name: on_key, from: given, join: {with: known, kind: semi, keys: [a]}}
+      - {name: on_other, join: {with: known, kind: semi, keys: [b]}}
+      - {join: {with: known, kind: anti, keys: [a]}}
+    sinks: {out: {mode: replace}}
+"""
+
+
+def test_a_match_that_is_the_only_one_is_an_inner_join_where_those_are_planned_better() -> None:
+    pipeline = checked(MATCHED)
+    select = {
+        engine.name: {n.id: Layout(engine, pipeline).relations.select(n) for n in pipeline.nodes}
+        for engine in (DUCKDB, POSTGRES)
+    }
+    assert select["duckdb"]["on_key"].args["joins"]
+    assert not select["duckdb"]["on_key"].find(exp.Exists)
+    assert select["duckdb"]["on_other"].find(exp.Exists)
+    assert select["duckdb"]["joined"].find(exp.Exists)
+    assert select["postgres"]["on_key"].find(exp.Exists)

@@ -18,5 +18,6 @@ DUCKDB = Engine(
     casts=CASTS,
     try_casts=TRY_CASTS,
     helper=helper,
+    orders_semi_joins=False,
     numbers='SELECT range AS "_n" FROM RANGE({last} + 1)',
 )
