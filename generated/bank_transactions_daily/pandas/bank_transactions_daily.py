@@ -136,10 +136,9 @@ def transform(
     """From one frame for each source to one for each sink."""
     expectations = expectations or Expectations()
 
-    complete = transactions[
-        transactions["transaction_id"].notna()
-        & transactions["account_id"].notna()
-        & transactions["booked_on"].notna()
+    complete = transactions[transactions["booked_on"].notna()]
+    complete = complete[
+        complete["transaction_id"].notna() & complete["account_id"].notna()
     ]
 
     updated = complete.assign(

@@ -248,11 +248,10 @@ def transform(
     known_ = filled
 
     paid = payments.loc[
-        payments["succeeded"]
-        & payments["amount"].notna()
-        & (trunc(payments["paid_at"], "D") <= run_date),
+        payments["succeeded"] & (trunc(payments["paid_at"], "D") <= run_date),
         ["customer_id", "amount", "paid_at"],
     ]
+    paid = paid[paid["amount"].notna()]
 
     recent = paid.loc[
         (run_date - trunc(paid["paid_at"], "D")).dt.days.astype("int64") <= active_days,

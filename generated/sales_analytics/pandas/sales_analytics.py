@@ -150,10 +150,13 @@ def transform(
     once = once_rows.drop_duplicates(["order_id"])
 
     countable = once.loc[
-        once["product_name"].notna()
-        & (once["unit_price"] > Decimal(0))
-        & (once["quantity"] > 0)
-        & (once["status"] != "cancelled"),
+        once["quantity"] > 0,
+        ["product_name", "unit_price", "quantity", "discount_rate", "status"],
+    ]
+    countable = countable.loc[
+        countable["product_name"].notna()
+        & (countable["unit_price"] > Decimal(0))
+        & (countable["status"] != "cancelled"),
         ["product_name", "unit_price", "quantity", "discount_rate"],
     ].astype({"quantity": "int64"})
 

@@ -10,7 +10,6 @@ from speccc.backends.modes import refused_modes
 from speccc.backends.pandas.extract import READERS
 from speccc.backends.pandas.load import MODES
 from speccc.backends.pandas.module import module
-from speccc.backends.pandas.narrowing import narrowed
 from speccc.backends.watermarks import incremental_recipe
 from speccc.connectors.reach import variables
 from speccc.diagnostics import Diagnostic, Reporter
@@ -37,7 +36,7 @@ class PandasBackend:
 
         Raises Failure with every connector or path that this target cannot serve.
         """
-        pipeline = narrowed(lowered(pipeline))
+        pipeline = lowered(pipeline)
         reporter = Reporter()
         for found in _refusals(pipeline):
             reporter.add(found)

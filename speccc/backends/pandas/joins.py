@@ -26,7 +26,7 @@ from speccc.backends.pandas.expressions import condition
 from speccc.backends.pandas.syntax import called, code, listed, mapping, text, texts
 from speccc.ir import rel
 from speccc.ir.expr import Column, columns_of
-from speccc.types import Schema
+from speccc.types import Kind, Schema
 
 
 def join(context: Context, node: rel.Node, op: rel.Join) -> list[Statement]:
@@ -82,11 +82,26 @@ def _cross(context: Context, node: rel.Node, op: rel.Join) -> list[Statement]:
     taken = [(t.column, t.name) for t in op.take]
     if op.where is not None:
         return _Pairs(context, node, op).statements()
+    if taken and _is_one_row(context, op):
+        columns = {
+            new: code("{0}[{1}].item()", context.frame(op.right), text(old)) for old, new in taken
+        }
+        return [Statement(assigned(left, columns), context.variable(node.id))]
     side = _side(context.frame(op.right), context.schema(op.right), taken)
     right = side if taken else _nothing(context, op)
     made = code('{0}.merge({1}, how="cross")', left, right)
     made = conformed(made, _dtypes(context, op), node)
     return [Statement(made, context.variable(node.id))]
+
+
+def _is_one_row(context: Context, op: rel.Join) -> bool:
+    """Whether the right side is one row of numbers, of which a column is made as they are."""
+    right = context.pipeline.node(op.right)
+    types = [right.schema[t.column] for t in op.take]
+    plain = all(
+        t.type.kind is Kind.FLOAT64 or (t.type.kind is Kind.INT64 and not t.nullable) for t in types
+    )
+    return isinstance(right.op, rel.GroupBy) and not right.op.by and plain
 
 
 def _nothing(context: Context, op: rel.Join) -> Code:

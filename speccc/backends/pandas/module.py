@@ -17,6 +17,7 @@ from speccc.backends.pandas.literals import literal
 from speccc.backends.pandas.load import check, result
 from speccc.backends.pandas.loading import load_functions
 from speccc.backends.pandas.names import Names
+from speccc.backends.pandas.narrowing import narrowed
 from speccc.backends.pandas.quoting import comment_text, docstring_text
 from speccc.backends.pandas.steps import statements
 from speccc.backends.pandas.syntax import called, code, mapping, printed, text
@@ -45,7 +46,7 @@ _DECORATOR = "exact_decimals"
 
 def module(pipeline: rel.Pipeline) -> str:
     """The source of the module of a bound pipeline."""
-    return _Module(pipeline).source()
+    return _Module(narrowed(pipeline)).source()
 
 
 class _Module:

@@ -16,7 +16,6 @@ from speccc.backends.pandas.code import (
     alike,
     assigned,
     cast_columns,
-    chosen,
     conformed,
     needed_order,
     projected,
@@ -24,7 +23,7 @@ from speccc.backends.pandas.code import (
     sorted_by,
 )
 from speccc.backends.pandas.dtypes import MASKED, changes, dtype, dtypes
-from speccc.backends.pandas.expressions import condition
+from speccc.backends.pandas.filters import filtered
 from speccc.backends.pandas.joins import join
 from speccc.backends.pandas.rules import expect, judge
 from speccc.backends.pandas.syntax import called, code, listed, number, text, texts
@@ -59,6 +58,8 @@ def statements(context: Context, node: rel.Node) -> list[Statement]:
             return [judge(context, node, node.op)]
         case rel.Convert():
             return _convert(context, node, node.op)
+        case rel.Filter():
+            return filtered(context, node, node.op)
         case rel.Dedupe():
             return _dedupe(context, node, node.op)
         case _:
@@ -79,7 +80,6 @@ def _expect(context: Context, node: rel.Node, op: rel.Expect) -> list[Statement]
 
 Simple = (
     rel.Project
-    | rel.Filter
     | rel.Distinct
     | rel.Sort
     | rel.Limit
@@ -100,9 +100,6 @@ def _value(context: Context, node: rel.Node, op: Simple) -> Code:
     match op:
         case rel.Project():
             return projected(frame, have, op.items, context.scope(frame), node)
-        case rel.Filter():
-            held = condition(op.predicate, context.scope(frame))
-            return chosen(frame, held, context.schema(op.input), node)
         case rel.Distinct():
             columns = selected(frame, op.columns)
             return code("{0}.drop_duplicates()", alike(columns, op.columns, node.schema))
