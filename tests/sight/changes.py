@@ -83,8 +83,6 @@ SNIPPET_CHANGES: tuple[Change, ...] = (
     ("trunc_week", "days.dt.day_of_week", "(days.dt.day_of_week + 1) % 7", _scalar("trunc_week")),
     ("trunc_quarter", "% 3", "% 4", _scalar("trunc_quarter")),
     ("split_part", "number <= len(parts)", "number < len(parts)", _scalar("split_part")),
-    ("like", "fullmatch", "match", _scalar("like")),
-    ("like", ", re.DOTALL", "", _scalar("like")),
     ("in_int64", "INT64_MIN <= value <= INT64_MAX", "True", (casts_of(Kind.FLOAT64, "pandas"),)),
     ("to_decimal", "ROUND_HALF_UP", "ROUND_FLOOR", (casts_of(Kind.DECIMAL, "pandas"),)),
     ("to_decimal", "if abs(rounded) < limit else None", "", (casts_of(Kind.DECIMAL, "pandas"),)),

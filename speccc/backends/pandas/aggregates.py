@@ -76,13 +76,8 @@ LOWERINGS: dict[str, Lowering] = {
 
 REFUSALS: dict[str, str] = {}
 
-#: Templates over a column `{0}` all of whose rows are one group: for these no groups are made.
-TOTALS: dict[tuple[str, str], str] = {
-    ("sum", Kind.FLOAT64): "total({0})",
-    ("avg", Kind.FLOAT64): "mean({0})",
-    ("min", Kind.FLOAT64): "{0}.min()",
-    ("max", Kind.FLOAT64): "{0}.max()",
-}
+#: What is written of a column alike, all of whose rows are one group: no groups are made.
+TOTALS = frozenset((function, Kind.FLOAT64) for function in ("sum", "avg", "min", "max"))
 
 
 @dataclass(slots=True)
@@ -126,7 +121,7 @@ def _totals(gathered: _Gathered, rows: Code) -> Code:
         if call.args:
             name = gathered.columns[label]
             column = gathered.arguments.get(name) or code("{0}[{1}]", rows, text(name))
-            value = code(TOTALS[call.function, call.args[0].type.kind], column)
+            value = code(_template(call), column)
         made[label] = listed([value])
     return code("pd.DataFrame({0})", mapping(made))
 
@@ -209,15 +204,17 @@ def _aggregated(
 ) -> Code:
     if not call.args:
         return code("{0}.size()", groups)
-    row = LOWERINGS[call.function]
-    kind = call.args[0].type.kind
-    template = row.write.get(kind) or row.write[""]
     column = text(gathered.columns[label])
     rest = [_literal(a) for a in call.args[1:]]
     parts: list[Code] = [code("{0}[{1}]", groups, column), *rest]
     ordered = sorted_by(rows, call.order) if call.order else rows
-    node = code(template, *parts, g=groups, o=ordered, c=column)
+    node = code(_template(call), *parts, g=groups, o=ordered, c=column)
     return fitted_sum(call, node)
+
+
+def _template(call: Aggregate) -> str:
+    by_kind = LOWERINGS[call.function].write
+    return by_kind.get(call.args[0].type.kind) or by_kind[""]
 
 
 def _literal(expr: Expr) -> Code:

@@ -5,10 +5,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from speccc.backends.pandas.snippets.arithmetic import finite, int64_value, magnitude
+from speccc.backends.pandas.snippets.arithmetic import int64_value, magnitude
 from speccc.backends.pandas.snippets.cells import INT64_MAX
 from speccc.backends.pandas.snippets.values import each, each_pair
 
@@ -35,18 +34,6 @@ def mean_exact(column: Any) -> pd.Series:
     decimals = column.obj.dtype == "object"
     sums = column.sum(min_count=1) if decimals else sum_int64(column)
     return each_pair(sums, column.count(), lambda total, n: float(total) / n, "float64")
-
-
-def total(values: pd.Series) -> float:
-    """The sum of floats; NULL for no value. Raises PipelineError if it is infinite."""
-    with np.errstate(over="ignore"):
-        return finite(values.sum(min_count=1))
-
-
-def mean(values: pd.Series) -> float:
-    """The mean of floats; NULL for no value. Raises PipelineError if their sum is infinite."""
-    with np.errstate(over="ignore"):
-        return finite(values.mean())
 
 
 def by_group(groups: Any, ids: pd.Series, values: pd.Series) -> pd.Series:
