@@ -124,9 +124,10 @@ def _ways(
     """The clause as it stands, and with the verb that its heading implies: in controlled English
     first, then in other words.
     """
-    for grammar in (controlled(), worded()):
+    for load in (controlled, worded):  # the second one is loaded only if the first does not do
+        grammar = load()
         tokens = clause.tokens
-        if grammar is worded():
+        if load is worded:
             tokens = nearly(reworded(tokens, request.text), near)
         yield grammar, tokens
         implied = _IMPLIED.get(clause.section)

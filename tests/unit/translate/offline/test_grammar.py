@@ -94,3 +94,9 @@ def test_any_sentence_is_answered(seed: int) -> None:
         text = f"Read orders. {' '.join(said.split()[:40])}. Save it as result_1."
         found = draft(Request(text, known=(ORDERS, CUSTOMERS)), OfflineTranslator(), {})
         assert isinstance(found, Draft | Questions)
+
+
+def test_controlled_english_loads_no_other_grammar(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("speccc.translate.offline.translator.worded", None)
+    text = "Read orders. Keep orders where amount > 3. Write them to out/large.csv."
+    assert isinstance(draft(Request(text, known=(ORDERS,)), OfflineTranslator(), {}), Draft)
