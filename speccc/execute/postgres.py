@@ -16,6 +16,7 @@ SETTINGS = (
     "SET LOCAL extra_float_digits = 1",
     "SET LOCAL standard_conforming_strings = on",
     "SET LOCAL TimeZone = 'UTC'",
+    "SET LOCAL transform_null_equals = off",
     "SET LOCAL client_min_messages = error",
 )
 
@@ -31,7 +32,9 @@ def connect(connection: str, root: Path) -> Connection:
             return super().execute(query, params or None, **more)
 
     try:
-        return psycopg.connect(connection, autocommit=True, cursor_factory=PlainCursor)
+        return psycopg.connect(
+            connection, autocommit=True, cursor_factory=PlainCursor, client_encoding="UTF8"
+        )
     except psycopg.Error as error:
         # What the driver says may hold parts of the URL.
         said = str(error).strip().partition("\n")[0]

@@ -21,7 +21,8 @@ from tests.support import servers
 from tests.unit.backends.sql.tables import over_tables
 
 
-def _prepare(dialect: str, url: Callable[[], str], pipeline: Pipeline) -> Run:
+def prepare(dialect: str, url: Callable[[], str], pipeline: Pipeline) -> Run:
+    """Compiled for a dialect, to be run on any rows in the database of the URL."""
     target = Target(dialect, "sql", dialect, "${env:DATABASE_URL}")
     compiled = SqlBackend().compile(over_tables(pipeline), target)
 
@@ -39,8 +40,8 @@ def _prepare(dialect: str, url: Callable[[], str], pipeline: Pipeline) -> Run:
 
 
 SERVERS: dict[str, Callable[[Pipeline], Run]] = {
-    "postgres": partial(_prepare, "postgres", lambda: servers.postgres()("postgres")),
-    "mariadb": partial(_prepare, "mariadb", lambda: servers.mariadb()("test")),
+    "postgres": partial(prepare, "postgres", lambda: servers.postgres()("postgres")),
+    "mariadb": partial(prepare, "mariadb", lambda: servers.mariadb()("test")),
 }
 #: All that the laws can be asked about, by name.
 EVERY = ENGINES | SERVERS
