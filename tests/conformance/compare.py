@@ -19,7 +19,8 @@ from tests.conformance.data import Answer
 TOLERANCE = 1e-9
 Row = tuple[Any, ...]
 
-_FROM_TEXT: dict[str, Callable[[str], Any]] = {
+#: What a text says, by type.
+FROM_TEXT: dict[str, Callable[[str], Any]] = {
     "int64": int,
     "decimal": Decimal,
     "float64": float,
@@ -49,7 +50,7 @@ def difference(
                 return f"{name}: {cell!r} is no {kind}"
     due = [
         tuple(
-            None if cell is None else _FROM_TEXT[kind](cell)
+            None if cell is None else FROM_TEXT[kind](cell)
             for cell, kind in zip(row, kinds, strict=True)
         )
         for row in answer

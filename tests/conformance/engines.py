@@ -1,7 +1,8 @@
-"""The five engines: how each is given the eight tables, and where its results lie."""
+"""The engines: how each is given the eight tables, and where its results lie."""
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable, Mapping
 from contextlib import closing
@@ -12,11 +13,12 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
+from pyarrow import csv
 
 from speccc.execute.databases import DATABASES
-from tests.conformance.compare import Row
+from tests.conformance.compare import FROM_TEXT, Row
 from tests.conformance.data import TABLES, as_floats
-from tests.support import servers
+from tests.support import flink, servers
 
 #: The rows of a table that a query has written, its columns having these types.
 Read = Callable[[str, Mapping[str, str]], list[Row]]
@@ -63,6 +65,25 @@ def _parquet(folder: Path) -> Read:
         ]
 
     return read
+
+
+def _flink(root: Path, data: Path, schema: str) -> Loaded:
+    del schema
+    flink.needed()
+    (root / "data").mkdir()
+    for table in TABLES:
+        csv.write_csv(pq.read_table(data / f"{table}.parquet"), root / "data" / f"{table}.csv")
+
+    def read(query: str, types: Mapping[str, str]) -> list[Row]:
+        lines = (root / "out" / "flink" / f"{query}.jsonl").read_text(encoding="utf-8").splitlines()
+        rows = [json.loads(line, parse_int=str, parse_float=str) for line in lines]
+        return [tuple(_cell(row[name], type_) for name, type_ in types.items()) for row in rows]
+
+    return Loaded({}, read)
+
+
+def _cell(text: str | None, type_: str) -> Any:
+    return None if text is None else FROM_TEXT[type_.partition("(")[0]](text)
 
 
 def _sqlite(root: Path, data: Path, schema: str) -> Loaded:
@@ -135,4 +156,5 @@ ENGINES = (
     Engine("postgres", _postgres),
     Engine("mariadb", _mariadb),
     Engine("sqlite", _sqlite),
+    *([] if flink.absent() else [Engine("flink", _flink, ordered=True)]),
 )

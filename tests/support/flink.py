@@ -28,3 +28,8 @@ def needed() -> None:
         pytest.fail(what)
     if what:
         pytest.skip(what)
+
+
+def absent() -> bool:
+    """Whether tests do without Flink: it cannot be started, and need not."""
+    return bool(missing()) and not os.environ.get(REQUIRED)
