@@ -16,6 +16,7 @@ from speccc.execute.readers import read_raw
 from speccc.ir.expr import Value
 from speccc.ir.rel import Binding, Pipeline, Row, Source
 from speccc.reference.boundary import read_sources
+from speccc.reference.values import RunError
 from speccc.types.cells import print_cell
 from tests.differential.engines import Ended, Rows, Run, Sources
 from tests.support.flink import needed
@@ -57,7 +58,10 @@ def prepare_flink(pipeline: Pipeline) -> Run:
             report = run(compiled.recipe, root, root, {})
             if report["error"]:
                 raise Ended(report["error"]["kind"], report["error"]["message"])
-            return {sink.name: _read(made, sink.name, root) for sink in made.sinks}
+            try:
+                return {sink.name: _read(made, sink.name, root) for sink in made.sinks}
+            except RunError as error:  # a number that overflowed was not found, and is no value
+                raise Ended("overflow", error.message) from error
 
     return run_it
 
