@@ -550,6 +550,10 @@ def pipelines(
     document["sinks"] |= _unread(document)
     pipeline = checked(document)
     sources = {s.name: draw(rows_of(pipeline.node(s.name).schema, s.key)) for s in pipeline.sources}
+    if draw(st.booleans()):  # else what a step made is lost in a filter or an aggregate below
+        names = [step["name"] for step in document["steps"][:-1]]
+        document["sinks"] |= {f"also_{n}": {"from": n, "mode": "replace"} for n in names}
+        pipeline = checked(document)
     return Case(pipeline, sources, document)
 
 

@@ -16,7 +16,7 @@ from speccc.execute.scripts import ScriptError
 from speccc.execute.sql_runner import relations
 from speccc.ir.rejecting import scanned
 from speccc.ir.rel import Pipeline
-from tests.differential.engines import ENGINES, LATER, Ended, Rows, Run, Sources
+from tests.differential.engines import ENGINES, LATER, PARTIAL, Ended, Rows, Run, Sources
 from tests.support import servers
 from tests.unit.backends.sql.tables import over_tables
 
@@ -44,7 +44,7 @@ SERVERS: dict[str, Callable[[Pipeline], Run]] = {
     "mariadb": partial(prepare, "mariadb", lambda: servers.mariadb()("test")),
 }
 #: All that the laws can be asked about, by name.
-EVERY = ENGINES | SERVERS
+EVERY = ENGINES | PARTIAL | SERVERS
 
 
 def parameters(names: Iterable[str]) -> list[ParameterSet]:

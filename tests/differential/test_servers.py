@@ -12,6 +12,7 @@ from speccc.types import Type
 from tests.differential import sheets
 from tests.differential.engines import Ended
 from tests.differential.functions import (
+    UNDERFLOW,
     check_cases,
     check_groups,
     check_infinite,
@@ -27,9 +28,6 @@ from tests.differential.sheets import Sheet
 from tests.differential.test_functions import AGGREGATES, SCALARS, STRICT, WINDOWS
 from tests.differential.test_steps import KINDS, PHASES
 from tests.differential.timing import BEYOND, check_beyond, check_timing
-
-#: PostgreSQL ends a run in which a float64 becomes too small; elsewhere it is 0. Its page says so.
-UNDERFLOW = {("postgres", "multiply")}
 
 pytestmark = [pytest.mark.servers, pytest.mark.parametrize("engine", SERVERS)]
 

@@ -21,6 +21,7 @@ from tests.differential.pipelines import Case, pipelines
 from tests.differential.servers import EVERY
 from tests.flink.engine import prepare_flink
 from tests.fuzz.coverage import Reached, pairs_of
+from tests.support.drawing import INDEPENDENT
 
 #: Those that refuse a part of the language, by name. Flink is tried if it is asked for.
 IN_PART = {*PARTIAL, "flink"}
@@ -69,6 +70,7 @@ def run_batch(number: int, examples: int, engines: tuple[str, ...], *, shrink: b
             HealthCheck.data_too_large,
         ],
         report_multiple_bugs=False,
+        backend=INDEPENDENT,
     )
     @given(st.data())
     def law(data: st.DataObject) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from speccc.functions.model import Form
 from speccc.types import Kind
 from tests.sight.checks import (
-    Check,
     casts_of,
     check_function,
     files,
@@ -16,6 +15,7 @@ from tests.sight.checks import (
     step,
     strict_casts,
 )
+from tests.sight.model import Check
 
 Change = tuple[str, str, str, tuple[Check, ...]]
 

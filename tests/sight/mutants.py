@@ -5,8 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 from unittest import mock
 
@@ -19,20 +18,10 @@ from speccc.backends.sql.dialects.duckdb import conversions, functions
 from speccc.backends.sql.dialects.duckdb.helpers import HELPERS
 from speccc.functions.model import Form
 from tests.sight.changes import HELPER_CHANGES, SNIPPET_CHANGES
-from tests.sight.checks import Check, casts_of, check_function
+from tests.sight.checks import casts_of, check_function
+from tests.sight.model import Mutant, Patch
+from tests.sight.rows import mutants_of
 from tests.sight.structure import STRUCTURE
-
-Patch = Callable[[], AbstractContextManager[object]]
-
-
-@dataclass(frozen=True, slots=True)
-class Mutant:
-    """`patch` makes the compiler wrong; `checks`, in order, until one of them sees it."""
-
-    name: str
-    patch: Patch
-    checks: tuple[Check, ...]
-
 
 # --- operators over templates ---------------------------------------------------------------------
 

@@ -20,7 +20,8 @@ from speccc.backends.sql.expressions import Expressions
 from speccc.backends.sql.relations import Relations
 from speccc.functions.model import Form
 from speccc.ir.rel import CheckRule
-from tests.sight.checks import Check, check_function, files, joins, reshaping, step
+from tests.sight.checks import check_function, files, joins, reshaping, step
+from tests.sight.model import Check
 
 
 def _nulls_as_they_come(self: Expressions, keys: Any) -> list[exp.Expr]:
