@@ -18,7 +18,7 @@ export PYTHONDONTWRITEBYTECODE :=
 #: How many random pipelines `make fuzz` draws.
 N ?= 1000
 
-.PHONY: help setup demo test drafts mutants evals conformance fuzz service-fuzz faults servers flink airflow lint fix drift schema docs data bench bench-code wheel clean
+.PHONY: help setup demo test drafts mutants mutants-full evals conformance fuzz service-fuzz faults servers flink airflow lint fix drift schema docs data bench bench-code wheel clean
 
 help:  ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,6 +54,9 @@ drafts: $(READY)  ## is every sentence read, every fault of a service told, ever
 
 mutants: $(READY)  ## is each wrong spec reported, and each wrong lowering seen by the tests?
 	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m mutants tests/mutants tests/sight
+
+mutants-full: $(READY)  ## every wrong lowering, on cases and N random pipelines (N=5000; hours)
+	@SPECCC_SERVERS=1 $(BIN)/python -m tests.sight.report --pipelines $(N)
 
 evals: $(READY)  ## do the evaluation's inputs show slips in its golds, and do the engines agree?
 	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m evals tests/evals

@@ -260,6 +260,8 @@ def _cast_part(source: Type) -> _Part:
             calls.append(f"try_cast(a0 as {to})")
         if known is Conversion.SAFE:
             calls.append(f"cast(a0 as {to})")
+    if source.kind in (Kind.INT64, Kind.DECIMAL):  # arithmetic tells a float from a number like it
+        calls.append("cast(a0 as float64) * cast(a0 as float64)")
     if source == TEXT:  # a zero without its sign, a day without its time
         calls += [f"cast(try_cast(a0 as {to}) as text)" for to in (PRICE, DATE, TIMESTAMP)]
     return _Part((source,), tuple(calls))

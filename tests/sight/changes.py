@@ -12,7 +12,7 @@ from tests.sight.checks import (
     one_match,
     rejects,
     reshaping,
-    step,
+    small,
     strict_casts,
 )
 from tests.sight.model import Check
@@ -39,7 +39,7 @@ _CSV_ASIDE = (files("csv", "quarantine", "pandas"),)
 _JSON_ASIDE = (files("json", "quarantine", "pandas"),)
 _PARQUET_ASIDE = (files("parquet", "quarantine", "pandas"),)
 _SETS = (reshaping("set operations", "pandas"),)
-_RULES = (step("expect", "pandas"),)
+_RULES = (small("expect", "pandas"),)
 _TEXTS = (casts_of(Kind.TEXT, "pandas"),)
 _CSV_SQL = (files("csv", "fail", "duckdb"), files("csv", "set_null", "duckdb"))
 _JSON_SQL = (files("json", "fail", "duckdb"), files("json", "set_null", "duckdb"))

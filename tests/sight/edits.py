@@ -63,8 +63,7 @@ def edits(tree: exp.Expr, glot: type[Glot]) -> Iterator[Edit]:
         if edit not in found:
             made = make(node.copy())
             shown = f"{_text(node, glot)} is {_text(made, glot)}"
-            if _is_leaf(node):
-                shown += f" in {_text(node.parent, glot)}"
+            shown += _around(node, glot)
             found[replace(edit, shown=shown)] = None
     yield from found
 
@@ -87,9 +86,7 @@ def _places(tree: exp.Expr, glot: type[Glot]) -> Iterator[tuple[Edit, exp.Expr, 
     for node in list(tree.walk(prune=_is_closed)):
         if _is_closed(node):
             continue
-        text = _text(node, glot)
-        if _is_leaf(node):
-            text += f" in {_text(node.parent, glot)}"
+        text = _text(node, glot) + _around(node, glot)
         for pattern, shown in _GIVEN:
             text = pattern.sub(shown, text)
         for operator, applies, make in OPERATORS:
@@ -97,9 +94,10 @@ def _places(tree: exp.Expr, glot: type[Glot]) -> Iterator[tuple[Edit, exp.Expr, 
                 yield Edit(operator, text), node, make
 
 
-def _is_leaf(node: exp.Expr) -> bool:
-    """Whether it says nothing by itself."""
-    return isinstance(node, exp.Literal | exp.Boolean) and node.parent is not None
+def _around(node: exp.Expr, glot: type[Glot]) -> str:
+    """Where a literal stands, which says nothing by itself."""
+    literal = isinstance(node, exp.Literal | exp.Boolean) and node.parent is not None
+    return f" in {_text(node.parent, glot)}" if literal and node.parent else ""
 
 
 def _is_closed(node: exp.Expr) -> bool:

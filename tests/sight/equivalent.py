@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
+_SAME_VALUE = "a narrower or a wider number of the same value"
+_COUNTED = "numbers of runs and sessions need only differ"
+
 #: By name.
 EQUIVALENT: dict[str, str] = {
     "pandas sum: no retype": "the helper gives the column's dtype by itself",
@@ -10,11 +15,51 @@ EQUIVALENT: dict[str, str] = {
     "pandas ntile(): 'row < in_larger' is 'row <= in_larger'": (
         "the first row after the larger buckets: both formulas give the next bucket"
     ),
-    "duckdb scalar sign: without its cast": "a narrower integer of the same value",
-    "duckdb scalar lpad: > for >=": "filling a text of the wanted length adds nothing",
     (
         "duckdb TO_UTC: 'ELSE EARLIER_OFFSET(local_time, zone)' is "
         "'ELSE local_time AT TIME ZONE zone AT TIME ZONE 'UTC''"
     ): "in a gap ICU takes the earlier offset, too",
     "duckdb order: NULLS LAST left out": "DuckDB's own default, in both directions",
+    "mariadb division: zero is not NULL": "NULL is MariaDB's own answer",
 }
+
+#: By pattern, for the mechanical ones: the mutant's name from its start, and why.
+RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern), reason)
+    for pattern, reason in (
+        (r"\w+ scalar sign, no cast", _SAME_VALUE),
+        (r"\w+ scalar lpad, > for >=", "filling a text of the wanted length adds nothing"),
+        (r"(postgres|mariadb) scalar like, no ESCAPE", r"there `\` is what escapes by itself"),
+        (r"postgres .*, no cast: CAST\('[^']*' AS \w+\) is '", "it takes the type beside it"),
+        (r"postgres .*, no collation", "the collation of the tests' database is C as well"),
+        (r"mariadb scalar (greatest|least), (the first branch|OR for AND|the (left|right) alone)",
+         "NULL if any is, by itself"),
+        (r"postgres scalar lpad, .*(LENGTH\(_a\) >= 0|LPAD\(_a, 0)", "no text is shorter"),
+        (r"sqlite cast (bool to int64|date to text|timestamp to text), no cast", "stored as that"),
+        (r"mariadb cast bool to int64, no cast", "a bool is an integer there"),
+        (r"windows _session, line \d+: 1 is 2", _COUNTED),
+        (r"windows _runs, line \d+: 1 is 2", _COUNTED),
+        (r"windows _time_window, line \d+: count > 1", "each row once, with a number that is 0"),
+        (r"windows _session, line \d+: _ALL is _SO_FAR", "the first of all is the first so far"),
+        (r"windows _session, line \d+: way.window\(together", "columns in another order"),
+        (r"windows (_case|_with_time|_session), line \d+: (False is True|True is False)",
+         "what may be NULL and never is needs no other operators"),
+        (r"sqlite (scalar .*|\w+\(\)), another number: 2 is 3 in PART\(",
+         "the sign behind the digits ends the number"),
+        (r"sqlite scalar day_of_year, .*SUBSTR\(_a, 1, 10\)", "only its date is asked for"),
+    )
+)  # fmt: skip
+
+#: What no check sees, though somebody could: by pattern, a list to shorten.
+UNSEEN: tuple[re.Pattern[str], ...] = (
+    # Only where the server keeps a group's rows for itself does a sum become the largest float64.
+    re.compile(r"mariadb FINITE\(\), "),
+    # A decimal that should be a float: the sinks read it as one.
+    re.compile(r"mariadb cast decimal to float64, no cast"),
+)
+
+
+def reason(name: str) -> str:
+    """Why nobody can see a mutant; "" if somebody should."""
+    found = (why for pattern, why in RULES if pattern.match(name))
+    return EQUIVALENT.get(name) or next(found, "")

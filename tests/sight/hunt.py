@@ -86,7 +86,7 @@ def _batch(number: int) -> list[Case]:
         database=None,
         derandomize=False,
         deadline=None,
-        suppress_health_check=list(HealthCheck),
+        suppress_health_check=[*HealthCheck],  # pyright: ignore[reportArgumentType]
         backend=INDEPENDENT,
     )
     @given(pipelines(most_steps=MOST_STEPS))
@@ -214,4 +214,3 @@ def _compiling(look: Callable[[dict[str, str]], None]) -> Iterator[None]:
     patches = [mock.patch.object(b, "compile", looked(b.compile)) for b in backends]
     with patches[0], patches[1]:
         yield
-

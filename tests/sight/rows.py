@@ -5,6 +5,7 @@ spelled as the next one that has its signatures.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache, partial
 from typing import Any, cast
@@ -12,6 +13,7 @@ from unittest import mock
 
 from sqlglot import exp
 
+from speccc.backends.sql import engine as sql_engine
 from speccc.backends.sql import trees
 from speccc.backends.sql.dialects import DIALECTS
 from speccc.backends.sql.dialects.duckdb.helpers import HELPERS as DUCKDB_HELPERS
@@ -37,6 +39,7 @@ HELPERS: dict[str, dict[str, Helper]] = {
     "postgres": POSTGRES_HELPERS,
     "sqlite": SQLITE_HELPERS,
 }
+_kept_bodies: Any = vars(sql_engine)["_body"]
 _FORMS = {Call: Form.SCALAR, Aggregate: Form.AGGREGATE, WindowCall: Form.WINDOW}
 _SHEETS: dict[Form, Callable[[str], sheets.Sheet]] = {
     Form.SCALAR: sheets.scalar_sheet,
@@ -180,8 +183,17 @@ def of_helper(engine: str, name: str) -> Iterator[Mutant]:
     body = _body(engine, name)
     for edit in dict.fromkeys(edits(body, glot)):
         text = edited(body.copy(), edit, glot).sql(glot)
-        patch = _entry(table, name, replace(helper, body=text))
+        patch = partial(_other_body, table, name, replace(helper, body=text))
         yield Mutant(f"{engine} {name}(), {edit}", patch, checks, engine, reach)
+
+
+@contextmanager
+def _other_body(table: dict[str, Helper], name: str, helper: Helper) -> Iterator[None]:
+    """Bodies that hold this one were kept."""
+    with mock.patch.dict(table, {name: helper}):
+        _kept_bodies.cache_clear()
+        yield
+    _kept_bodies.cache_clear()
 
 
 def called(engine: str) -> list[str]:
@@ -225,7 +237,7 @@ def _body(engine: str, name: str) -> exp.Expr:
     given = dict(zip(helper.params, opaque([*map(exp.column, helper.params)]), strict=True))
     for param, column in given.items():
         column.meta["operand"] = param
-    return trees.substituted(helper.body, _glot(engine), given)
+    return trees.substituted(trees.parsed(helper.body, _glot(engine)), given)
 
 
 def _glot(engine: str) -> Any:
@@ -243,4 +255,3 @@ def mutants_of(engine: str) -> tuple[Mutant, ...]:
     found += [m for pair in pairs(engine) for m in of_pair(engine, pair)]
     found += [m for name in called(engine) for m in of_helper(engine, name)]
     return tuple({mutant.name: mutant for mutant in found}.values())
-

@@ -1,10 +1,11 @@
 """Wrong relational operators: functions of the backends replaced by simpler, wrong ones.
 
-(name, where it is, what it is called there, what stands there instead, checks)
+(engine, name, where it is, what it is called there, what stands there instead, checks)
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -15,12 +16,15 @@ from speccc.backends.pandas import joins as pandas_joins
 from speccc.backends.pandas import steps
 from speccc.backends.pandas import windows as pandas_windows
 from speccc.backends.pandas.joins import _Pairs  # pyright: ignore[reportPrivateUsage]
-from speccc.backends.sql import aside, judging, relations, standard, trees
+from speccc.backends.sql import aside as aside_of_sources
+from speccc.backends.sql import expressions, judging, relations, standard, trees
+from speccc.backends.sql.dialects import DIALECTS
 from speccc.backends.sql.expressions import Expressions
 from speccc.backends.sql.relations import Relations
 from speccc.functions.model import Form
+from speccc.ir.expr import Frame
 from speccc.ir.rel import CheckRule
-from tests.sight.checks import check_function, files, joins, reshaping, step
+from tests.sight.checks import check_function, files, joins, reshaping, small, step
 from tests.sight.model import Check
 
 
@@ -75,7 +79,6 @@ def _as_they_come(self: Relations, node: Any, names: Any) -> exp.Expr:
 
 _COMPARED = Relations._compared  # pyright: ignore[reportPrivateUsage]
 _ARRANGED = Relations._arranged  # pyright: ignore[reportPrivateUsage]
-_SETS_SQL = (reshaping("set operations", "duckdb"),)
 _UNION = Relations._union  # pyright: ignore[reportPrivateUsage]
 _NEEDED = pandas_code.needed_order
 
@@ -100,10 +103,22 @@ def _no_rest(self: Any, lefts: Any, rights: Any, pairs: Any) -> Any:
     return pandas_code.selected(pairs, self.node.schema.names)
 
 
-_JOIN = (joins("pandas", "left", "full"),)
-_JOIN_SQL = (joins("duckdb", "inner", "full"),)
-_ROW_NUMBER_SQL = (check_function(Form.WINDOW, "row_number", "duckdb"),)
-_LIMIT, _LIMIT_SQL = (step("limit", "pandas", 60),), (step("limit", "duckdb", 60),)
+def _left_rows_only(self: Relations, op: Any, taken: Any) -> exp.Expr:
+    return _BOTH(self, op, taken).this
+
+
+def _a_row_more(frame: Frame) -> exp.WindowSpec:
+    return _FRAME(replace(frame, end=None if frame.end is None else frame.end + 1))
+
+
+def _turned_round(frame: Frame) -> exp.WindowSpec:
+    start, end = (None if at is None else -at for at in (frame.end, frame.start))
+    return _FRAME(replace(frame, start=start, end=end))
+
+
+_BOTH = Relations._both  # pyright: ignore[reportPrivateUsage]
+_FRAME = expressions._frame  # pyright: ignore[reportPrivateUsage]
+_W = Form.WINDOW
 
 
 def _first_rule(engine: Any, judged: Any) -> exp.Expr:
@@ -117,62 +132,65 @@ def _false_only(engine: Any, schema: Any, rule: Any, rows: Any) -> list[exp.Expr
 
 
 _BROKEN_RULES, _BREAKS = judging.broken_rules, judging.breaks
-_ASIDE_SQL = (files("csv", "quarantine", "duckdb"),)
+Change = tuple[str, str, Any, str, Any, tuple[Check, ...]]
 
-STRUCTURE: tuple[tuple[str, Any, str, Any, tuple[Check, ...]], ...] = (
-    ("duckdb order: NULLS LAST left out", Expressions, "order", _nulls_as_they_come, _LIMIT_SQL),
-    ("duckdb order: desc left out", Expressions, "order", _no_descending, _LIMIT_SQL),
-    ("duckdb order: not completed", Expressions, "order", _first_key, _ROW_NUMBER_SQL),
-    ("duckdb join: NULL keys match", relations, "equal", _null_safe, _JOIN_SQL),
-    ("duckdb full join: keys of the left", Relations, "_kept", _left_keys_only, _JOIN_SQL),
-    (
-        "duckdb division: zero is not NULL",
-        standard,
-        "nonzero",
-        _no_zero_guard,
-        (check_function(Form.SCALAR, "divide", "duckdb"),),
-    ),
-    (
-        "duckdb union: duplicates go",
-        Relations,
-        "_union",
-        _without_duplicates,
-        (step("union", "duckdb"),),
-    ),
-    ("duckdb set operation: duplicates stay", Relations, "_compared", _with_duplicates, _SETS_SQL),
-    ("duckdb set operation: sides swapped", Relations, "_compared", _sides_swapped, _SETS_SQL),
-    ("duckdb set operation: by position", Relations, "_arranged", _as_they_come, _SETS_SQL),
-    (
-        "duckdb judge: the first rule only",
-        relations,
-        "broken_rules",
-        _first_rule,
-        (step("expect", "duckdb"),),
-    ),
-    (
-        "duckdb judge: NULL breaks no check",
-        relations,
-        "breaks",
-        _false_only,
-        (step("expect", "duckdb"),),
-    ),
-    ("duckdb source: the first rule only", aside, "broken_rules", _first_rule, _ASIDE_SQL),
-    ("pandas order: not completed", steps, "needed_order", _only_first, _LIMIT),
-    ("pandas limit: any rows", steps, "sorted_by", _any_order, _LIMIT),
-    (
-        "pandas window: any order",
-        pandas_windows,
-        "sorted_by",
-        _any_order,
-        (check_function(Form.WINDOW, "row_number", "pandas"),),
-    ),
-    (
-        "pandas distinct: None is not NaN",
-        steps,
-        "alike",
-        _as_they_are,
-        (joins("pandas", "left"),),
-    ),
-    ("pandas join: dtypes without room for NULL", pandas_joins, "_opened", _nothing_opened, _JOIN),
-    ("pandas join: rows without a match go", _Pairs, "_result", _no_rest, _JOIN),
-)
+
+def structure() -> Iterator[Change]:
+    """All of them, in a fixed order."""
+    for engine in DIALECTS:
+        yield from _of_sql(engine)
+    aside = (files("csv", "quarantine", "duckdb"),)
+    name = "duckdb source: the first rule only"
+    yield ("duckdb", name, aside_of_sources, "broken_rules", _first_rule, aside)
+    yield from _of_pandas()
+
+
+def _of_sql(engine: str) -> Iterator[Change]:
+    limit, numbers = (small("limit", engine),), (check_function(_W, "row_number", engine),)
+    join = (step("join", engine),) if engine == "sqlite" else (joins(engine, "inner", "full"),)
+    union, rules = (step("union", engine),), (small("expect", engine),)
+    sets = (_set_operations(engine),)
+    divided = (check_function(Form.SCALAR, "divide", engine),)
+    full = "_kept" if DIALECTS[engine].engine.full_joins else "_both"
+    keys = _left_keys_only if full == "_kept" else _left_rows_only
+    for name, owner, attribute, wrong, checks in (
+        ("order: NULLS LAST left out", Expressions, "order", _nulls_as_they_come, limit),
+        ("order: desc left out", Expressions, "order", _no_descending, limit),
+        ("order: not completed", Expressions, "order", _first_key, numbers),
+        ("join: NULL keys match", relations, "equal", _null_safe, join),
+        ("full join: keys of the left", Relations, full, keys, join),
+        ("division: zero is not NULL", standard, "nonzero", _no_zero_guard, divided),
+        ("union: duplicates go", Relations, "_union", _without_duplicates, union),
+        ("set operation: duplicates stay", Relations, "_compared", _with_duplicates, sets),
+        ("set operation: sides swapped", Relations, "_compared", _sides_swapped, sets),
+        ("set operation: by position", Relations, "_arranged", _as_they_come, sets),
+        ("judge: the first rule only", relations, "broken_rules", _first_rule, rules),
+        ("judge: NULL breaks no check", relations, "breaks", _false_only, rules),
+        ("frame: a row more", expressions, "_frame", _a_row_more, _framed(engine)),
+        ("frame: the other way", expressions, "_frame", _turned_round, _framed(engine)),
+    ):
+        if not (engine == "sqlite" and attribute == "nonzero"):  # dividing by 0 gives NULL there
+            yield (engine, f"{engine} {name}", owner, attribute, wrong, checks)
+
+
+def _set_operations(engine: str) -> Check:
+    return step("except", engine) if engine == "sqlite" else reshaping("set operations", engine)
+
+
+def _framed(engine: str) -> tuple[Check, ...]:
+    return (check_function(_W, "count", engine),)
+
+
+def _of_pandas() -> Iterator[Change]:
+    limit, join = (small("limit", "pandas"),), (joins("pandas", "left", "full"),)
+    numbers, left = (check_function(_W, "row_number", "pandas"),), (joins("pandas", "left"),)
+    code, opened = pandas_joins, _nothing_opened
+    for name, owner, attribute, wrong, checks in (
+        ("order: not completed", steps, "needed_order", _only_first, limit),
+        ("limit: any rows", steps, "sorted_by", _any_order, limit),
+        ("window: any order", pandas_windows, "sorted_by", _any_order, numbers),
+        ("distinct: None is not NaN", steps, "alike", _as_they_are, left),
+        ("join: dtypes without room for NULL", code, "_opened", opened, join),
+        ("join: rows without a match go", _Pairs, "_result", _no_rest, join),
+    ):
+        yield ("pandas", f"pandas {name}", owner, attribute, wrong, checks)

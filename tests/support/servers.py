@@ -76,6 +76,17 @@ def mariadb() -> Server:
     return lambda name: f"mariadb://root@localhost/{name}?unix_socket={socket}"
 
 
+def there(engine: str) -> None:
+    """Starts the server of an engine that has one; without it the test is skipped, or fails."""
+    match engine:
+        case "postgres":
+            postgres()
+        case "mariadb":
+            mariadb()
+        case _:
+            return
+
+
 def _stop(server: subprocess.Popen[bytes], folder: Path) -> None:
     server.kill()  # nobody will want the data again
     server.wait()
