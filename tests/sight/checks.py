@@ -48,7 +48,7 @@ def check_function(form: Form, name: str, engine: str) -> Check:
         if sheet is None:
             return
         if form is Form.SCALAR:
-            check_scalars(sheet, engine, f"{engine} {name}")
+            check_scalars(sheet, engine, f"{engine} {name}" if engine in PARTIAL else name)
             return
         check_groups(sheet, engine, PHASES)
         if name == "row_number":
@@ -79,7 +79,8 @@ def casts_of(kind: Kind, engine: str) -> Check:
         for source in sheets.CASTABLE:
             sheet = held_by(sheets.cast_sheet(source), engine) if source.kind is kind else None
             if sheet:
-                check_scalars(sheet, engine, f"{engine} cast {source}")
+                own = f"{engine} " if engine in PARTIAL else ""
+                check_scalars(sheet, engine, f"{own}cast {source}")
 
     return run
 

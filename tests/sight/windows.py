@@ -150,7 +150,7 @@ def window_mutants() -> tuple[Mutant, ...]:
         *(partial(check_timing, EVERY[engine], PHASES) for engine in _ENGINES),
         *(partial(check_beyond, EVERY["duckdb"], name) for name in BEYOND),
     )
-    found: list[Mutant] = []
+    found: dict[str, Mutant] = {}
     for owner, name, reach in FUNCTIONS:
         source = textwrap.dedent(inspect.getsource(getattr(owner, name)))
         tree = ast.parse(source).body[0]
@@ -158,5 +158,7 @@ def window_mutants() -> tuple[Mutant, ...]:
         for said, made in _variants(tree):
             wrong = _compiled(made)
             patch = partial(mock.patch.object, owner, name, wrong)
-            found.append(Mutant(f"windows {name}, {said}", patch, checks, "duckdb", reach))
-    return tuple(found)
+            shown = f"windows {name}, {said}"
+            shown += " (again)" * (shown in found)
+            found[shown] = Mutant(shown, patch, checks, "duckdb", reach)
+    return tuple(found.values())
