@@ -154,4 +154,5 @@ def _words() -> Generator[None]:
         raise FlinkError(said) from None
     except (Py4JNetworkError, Py4JError) as error:
         stop()
-        raise FlinkError([f"its JVM ended: {' '.join(str(error).split())}"]) from None
+        problem: Any = error
+        raise FlinkError([f"its JVM ended: {' '.join(str(problem).split())}"]) from None
