@@ -154,5 +154,4 @@ def _words() -> Generator[None]:
         raise FlinkError(said) from None
     except (Py4JNetworkError, Py4JError) as error:
         stop()
-        problem: Any = error
-        raise FlinkError([f"its JVM ended: {' '.join(str(problem).split())}"]) from None
+        raise FlinkError([f"its JVM ended: {' '.join(f'{error}'.split())}"]) from None
