@@ -31,6 +31,7 @@ ELSEWHERE: dict[str, str] = {
     "E0707": _LIFECYCLE,
     "E0710": "tests/unit/backends/pandas/test_module.py",
     "E0722": "tests/unit/backends/sql/test_scripts.py",
+    "E0728": "tests/unit/backends/sql/test_plain.py",
     "E0741": "tests/cli/test_places.py",
     "E0801": _LOCK,
     "E0802": _APPLY,

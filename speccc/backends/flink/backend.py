@@ -8,6 +8,7 @@ from speccc.backends.flink.limits import limits
 from speccc.backends.flink.refusals import refusals
 from speccc.backends.flink.scripts import CHECKS, INSERT, PIPELINE, SINKS, SOURCES, Scripts
 from speccc.backends.lowering import lowered
+from speccc.backends.sql.plain import require_plain
 from speccc.diagnostics import Reporter
 from speccc.ir.rel import Pipeline
 
@@ -20,6 +21,7 @@ class FlinkBackend:
 
         Raises Failure with every refusal (E075).
         """
+        require_plain()
         del target  # every target of this backend is compiled alike
         reporter = Reporter()
         for diagnostic in refusals(pipeline):

@@ -10,6 +10,7 @@ from speccc.backends.lowering import lowered
 from speccc.backends.modes import refused_modes
 from speccc.backends.sql.dialect import Dialect
 from speccc.backends.sql.dialects import DIALECTS
+from speccc.backends.sql.plain import require_plain
 from speccc.backends.sql.scripts import PIPELINE, SETUP, SINKS, SOURCES, Scripts
 from speccc.backends.watermarks import incremental_recipe
 from speccc.connectors.databases import why_no_name
@@ -27,6 +28,7 @@ class SqlBackend:
 
         Raises Failure with every refusal (E072).
         """
+        require_plain()
         pipeline = lowered(pipeline)
         dialect = DIALECTS.get(target.dialect)
         if dialect is None:

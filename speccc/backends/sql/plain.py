@@ -1,9 +1,18 @@
-"""How trees are printed, the same in every dialect: methods of a sqlglot generator."""
+"""sqlglot as the dialects use it: how trees are printed, the same in each of them."""
 
 from __future__ import annotations
 
-from sqlglot import exp
+from sqlglot import exp, parser
 from sqlglot.generator import Generator
+
+from speccc.diagnostics import Failure
+from speccc.diagnostics.codes import sql_target
+
+
+def require_plain() -> None:
+    """Raises Failure if sqlglot's classes are compiled (`sqlglot[c]`): none can extend them."""
+    if not str(parser.__file__).endswith(".py"):
+        raise Failure([sql_target.COMPILED_SQLGLOT.at(None)])
 
 
 def ordered_sql(self: Generator, expression: exp.Ordered) -> str:

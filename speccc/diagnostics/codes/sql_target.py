@@ -72,3 +72,11 @@ PHYSICAL_NAME = Code(
     "engine cuts off: PostgreSQL keeps 63 bytes of a name, MariaDB 64 characters.",
     "rename it in the data, or leave this pipeline out of the target's 'pipelines'",
 )
+COMPILED_SQLGLOT = Code(
+    "E0728",
+    "a sqlglot that cannot be extended",
+    "sqlglot is installed with its compiled classes, which no dialect can extend",
+    "The targets' dialects are sqlglot's own, with overrides. The package `sqlglotc` (the extra\n"
+    "`sqlglot[c]`) puts compiled classes in the place of those that they extend.",
+    "uninstall it: pip uninstall sqlglotc; or give speccc an environment of its own",
+)
