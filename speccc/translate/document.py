@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, cast
 
 from speccc.diagnostics import Reporter, Span
 from speccc.lang.parser import parse_expression
 from speccc.lang.printer import print_expression
-from speccc.spec.decode import FORBIDDEN
 from speccc.spec.digest import squeeze
 from speccc.spec.fmt import format_spec
 from speccc.spec.fmt.scalars import can_be_plain, double_quoted
@@ -18,12 +18,15 @@ from speccc.spec.roles import Role
 from speccc.spec.shapes import Either, Leaf, ListOf, MapOf, Record, Shape, Variants, shape_of
 
 _INDENT = "  "
+#: What no text of a spec can hold, as an escape neither.
+_NEVER = re.compile("[\x00\ud800-\udfff]")
 
 
 def write(document: Any) -> str:
     """The data as YAML that speccc reads, whatever is wrong with it otherwise.
 
-    Characters that no spec may hold are left out; an expression goes on one line.
+    Characters that no spec can hold are left out, those that it cannot hold as they are become
+    escapes; an expression goes on one line.
     """
     return "\n".join(_lines(document, shape_of(SpecModel), "")) + "\n"
 
@@ -66,7 +69,7 @@ def _part(head: str, value: Any, shape: Shape, indent: str) -> Iterator[str]:
 
 
 def _scalar(text: str, role: Role) -> str:
-    text = FORBIDDEN.sub("", text)
+    text = _NEVER.sub("", text)
     if role is Role.EXPRESSION:
         text = squeeze(text).strip()
     if can_be_plain(text, flow=False):

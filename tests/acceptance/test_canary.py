@@ -187,6 +187,6 @@ def test_the_search_sees_what_is_not_hidden(told: Told, monkeypatch: pytest.Monk
 
 def test_the_search_sees_a_secret_that_is_written_down(told: Told) -> None:
     profile = told.root / "targets/duckdb.yaml"
-    profile.write_text(profile.read_text().replace("${env:DATABASE}", f"/x/{CANARY}"))
+    profile.write_text(profile.read_text().replace("${env:DATABASE}", f"out/{CANARY}"))
     told("apply", "--auto-approve")
     assert "generated/sales/duckdb/manifest.json" in told.leaks()
