@@ -162,47 +162,38 @@ SELECT
   '',
   'fail',
   0,
-  CONCAT_WS(
-    '; ',
-    CASE
-      WHEN `_1` > 0
-      THEN 'step ''joined'': ' || CONCAT(CAST(`_1` AS STRING), ' row(s)') || ' with more than one match'
-    END,
-    CASE
-      WHEN `_2` > 0
-      THEN 'step ''joined'': ' || CONCAT(CAST(`_2` AS STRING), ' row(s)') || ' without a match'
-    END
-  )
-FROM (
-  SELECT
-    COUNT(
-      CASE
-        WHEN (
-          SELECT
-            COUNT(*)
-          FROM `lifetime` AS `right`
-          WHERE
-            `left`.`customer_id` = `right`.`customer_id`
-        ) > 1
-        THEN 1
-      END
-    ) AS `_1`,
-    COUNT(
-      CASE
-        WHEN (
-          SELECT
-            COUNT(*)
-          FROM `lifetime` AS `right`
-          WHERE
-            `left`.`customer_id` = `right`.`customer_id`
-        ) = 0
-        THEN 1
-      END
-    ) AS `_2`
-  FROM `active` AS `left`
-) AS `_counted`
+  'step ''joined'': ' || CONCAT(CAST(COUNT(*) AS STRING), ' row(s)') || ' with more than one match'
+FROM `active` AS `left`
 WHERE
-  `_1` > 0 OR `_2` > 0;
+  (
+    SELECT
+      COUNT(*)
+    FROM `lifetime` AS `right`
+    WHERE
+      `left`.`customer_id` = `right`.`customer_id`
+  ) > 1
+HAVING
+  COUNT(*) > 0
+UNION ALL
+SELECT
+  11,
+  'join',
+  '',
+  '',
+  'fail',
+  0,
+  'step ''joined'': ' || CONCAT(CAST(COUNT(*) AS STRING), ' row(s)') || ' without a match'
+FROM `active` AS `left`
+WHERE
+  (
+    SELECT
+      COUNT(*)
+    FROM `lifetime` AS `right`
+    WHERE
+      `left`.`customer_id` = `right`.`customer_id`
+  ) = 0
+HAVING
+  COUNT(*) > 0;
 
 SELECT
   CAST(LISTAGG(`kind` || ': ' || `problem`, '; ') AS INT) AS `error`
