@@ -24,7 +24,8 @@ def ask_at_random(schema: str, folder: Path, *options: str, checks: str = _CHECK
     """What schemathesis says in the end; it keeps its finds in `folder`. Fails if it has any."""
     done = subprocess.run(
         [Path(sys.executable).with_name("schemathesis"), "run", schema, "--checks", checks,
-         "--max-examples", "30", "--generation-deterministic", "--no-color", *options],
+         "--max-examples", "30", "--generation-deterministic", "--request-timeout", "60",
+         "--no-color", *options],
         cwd=folder, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr

@@ -89,8 +89,8 @@ FAULTS: dict[str, Fault] = {
     # The line.
     "a reset": Fault(Says(reset=True), codes.UNREACHABLE, SENDS),
     "half an answer": Fault(Says(wire(), part=100), codes.UNREACHABLE, SENDS),
-    "silence": Fault(Says(hang=2), codes.TIMED_OUT, 1, real=0.4),
-    "a byte now and then": Fault(Says(wire(), drip=0.1), codes.TIMED_OUT, 1, real=0.4),
+    "silence": Fault(Says(hang=5), codes.TIMED_OUT, 1, real=1.5),
+    "a byte now and then": Fault(Says(wire(), drip=0.1), codes.TIMED_OUT, 1, real=1.5),
     # Something else answers.
     "a page": Fault(Says(raw=_PAGE, headers=_HTML), codes.STRANGE, 1),
     "a page that says it is JSON": Fault(Says(raw=_PAGE), codes.STRANGE, 1),
