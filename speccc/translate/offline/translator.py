@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
-from typing import Any
+from typing import Any, cast
 
 from speccc.diagnostics import did_you_mean
 from speccc.diagnostics.codes import requests as codes
@@ -111,7 +111,7 @@ def read_clause(
         if len(right) == 1:
             return right[0]
         if right:
-            return [_several(clause, right, request)]
+            return [_several(clause, right)]
         wrong += [meaning for meaning in found if isinstance(meaning, Problem)]
     if wrong:
         return [wrong[0].question]
@@ -169,10 +169,25 @@ def _plain(value: Any) -> Any:
     return getattr(value, "text", value)
 
 
-def _several(clause: Clause, meanings: Sequence[list[Item]], request: Request) -> Question:
-    del request
-    shown = "; or ".join(", ".join(map(repr_of, meaning)) for meaning in meanings[:2])
+def _several(clause: Clause, meanings: Sequence[list[Item]]) -> Question:
+    shown = "; or ".join(", ".join(map(_told, meaning)) for meaning in meanings[:2])
     return ask(codes.SEVERAL_READINGS, clause.words, count=len(meanings), readings=shown)
+
+
+def _told(item: Item) -> str:
+    """An item for a person: its kind, and all that it names."""
+    return " ".join((item.kind, *_names_in(item.args)))
+
+
+def _names_in(value: Any) -> Iterator[str]:
+    text = getattr(value, "text", value)
+    if isinstance(value, Item):
+        yield _told(value)
+    elif isinstance(value, tuple | list):
+        for part in cast("Sequence[Any]", value):
+            yield from _names_in(part)
+    elif isinstance(text, str) and text:
+        yield text
 
 
 def _progress(stuck: Stuck) -> int:
