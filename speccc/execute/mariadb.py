@@ -31,6 +31,8 @@ SETTINGS = (
     # Without these, rows without an index are joined each with each.
     "SET SESSION join_cache_level = 8, join_buffer_size = 33554432",
     "SET SESSION join_buffer_space_limit = 268435456",
+    # A condition that can overflow would be asked of rows that EXCEPT takes away.
+    "SET SESSION optimizer_switch = 'condition_pushdown_for_derived=off'",
     "SET SESSION sql_auto_is_null = 0, sql_safe_updates = 0, sql_big_selects = 1",
     "SET SESSION completion_type = NO_CHAIN, div_precision_increment = 4",
     "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED",
