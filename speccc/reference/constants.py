@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from speccc.ir.expr import Aggregate, Column, Expr, Param, WindowCall, children, walk
+from speccc.ir.expr import Aggregate, Column, Expr, Param, WindowCall, children
 from speccc.ir.holding import expressions
 from speccc.ir.rel import Pipeline
 from speccc.reference.expressions import Scope, evaluate
@@ -20,18 +20,21 @@ def out_of_range(pipeline: Pipeline) -> Iterator[Expr]:
     """The smallest parts without columns and parameters whose value leaves its type's range."""
     for node in pipeline.nodes:
         for expr in expressions(node.op):
-            yield from _within(expr)
+            found: list[Expr] = []
+            _fits(expr, found)
+            yield from found
 
 
-def _within(expr: Expr) -> Iterator[Expr]:
-    parts = [found for part in children(expr) for found in _within(part)]
-    yield from parts
-    if not parts and _reads_nothing(expr):
-        try:
-            evaluate(expr, _NOTHING)
-        except OverflowError:
-            yield expr
-
-
-def _reads_nothing(expr: Expr) -> bool:
-    return not any(isinstance(p, Column | Param | Aggregate | WindowCall) for p in walk(expr))
+def _fits(expr: Expr, found: list[Expr]) -> bool:
+    """Whether a part reads nothing and has a value; those that read nothing and have none are
+    added to `found`.
+    """
+    fits = [_fits(part, found) for part in children(expr)]
+    if not all(fits) or isinstance(expr, Column | Param | Aggregate | WindowCall):
+        return False
+    try:
+        evaluate(expr, _NOTHING)
+    except OverflowError:
+        found.append(expr)
+        return False
+    return True

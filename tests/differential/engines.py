@@ -42,11 +42,11 @@ class Ended(Exception):
         self.kind = kind
 
 
-def bound(pipeline: Pipeline) -> Pipeline:
-    """The pipeline with every end bound to a parquet file that nobody reads or writes here."""
+def bound(pipeline: Pipeline, connector: str = "parquet", suffix: str = ".parquet") -> Pipeline:
+    """The pipeline with every end bound to a file; nobody reads or writes one of parquet."""
 
     def file(name: str) -> Binding:
-        return Binding("parquet", {"path": f"data/{name}.parquet"})
+        return Binding(connector, {"path": f"data/{name}{suffix}"})
 
     return replace(
         pipeline,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from speccc.backends.api import Target
@@ -14,36 +13,28 @@ from speccc.backends.flink.refusals import refusals
 from speccc.execute.flink_runner import run
 from speccc.execute.readers import read_raw
 from speccc.ir.expr import Value
-from speccc.ir.rel import Binding, Pipeline, Row, Source
+from speccc.ir.rel import Pipeline, Row, Source
 from speccc.reference.boundary import read_sources
 from speccc.reference.values import RunError
 from speccc.types.cells import print_cell
-from tests.differential.engines import Ended, Rows, Run, Sources
+from tests.differential.engines import Ended, Rows, Run, Sources, bound
 from tests.support.flink import needed
 
 
-def bound(pipeline: Pipeline) -> Pipeline:
+def lines(pipeline: Pipeline) -> Pipeline:
     """The pipeline with every end bound to a file of JSON lines."""
-
-    def file(name: str) -> Binding:
-        return Binding("json", {"path": f"data/{name}.jsonl"})
-
-    return replace(
-        pipeline,
-        sources=tuple(replace(s, binding=file(s.name)) for s in pipeline.sources),
-        sinks=tuple(replace(s, binding=file(s.name)) for s in pipeline.sinks),
-    )
+    return bound(pipeline, "json", ".jsonl")
 
 
 def refused(pipeline: Pipeline) -> list[str]:
     """What the target says of the pipeline."""
-    return [str(d) for d in refusals(bound(pipeline))]
+    return [str(d) for d in refusals(lines(pipeline))]
 
 
 def prepare_flink(pipeline: Pipeline) -> Run:
     """Compiled for Flink, to be run on any rows. Raises Failure with what is refused."""
     needed()
-    made = bound(pipeline)
+    made = lines(pipeline)
     compiled = FlinkBackend().compile(made, Target("flink", "flink"))
 
     def run_it(sources: Sources) -> Rows:
