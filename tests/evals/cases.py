@@ -1,4 +1,4 @@
-"""The evaluation corpus, those that are held out too."""
+"""The evaluation corpus, those that are held out too, and the sets beside it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from speccc.translate.evaluation.cases import Case, declarations, gold_of, read
 EVALS = Path(__file__).parents[2] / "evals"
 DATA = EVALS / "data"
 HELD_OUT = EVALS / "held_out"
+#: Sets with a numbering of their own: one to work on, and one more that is held out.
+BESIDE = (EVALS / "practice", EVALS / "held_out_2")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +42,22 @@ class Found:
 @cache
 def corpus() -> tuple[Found, ...]:
     """Every case, those held out too, in the order of their ids."""
-    return tuple(sorted(_found(), key=lambda found: found.case.id))
+    return _sorted(EVALS, HELD_OUT)
 
 
-def _found() -> Iterator[Found]:
-    for file in sorted((*EVALS.glob("*.yaml"), *HELD_OUT.glob("*.yaml"))):
+@cache
+def beside() -> tuple[Found, ...]:
+    """The cases of the sets beside the corpus, in the order of their ids."""
+    return _sorted(*BESIDE)
+
+
+def _sorted(*folders: Path) -> tuple[Found, ...]:
+    found = (found for folder in folders for found in _found(folder))
+    return tuple(sorted(found, key=lambda found: found.case.place))
+
+
+def _found(folder: Path) -> Iterator[Found]:
+    for file in sorted(folder.glob("*.yaml")):
         group = read(file.read_text(encoding="utf-8"))
         yield from (Found(case, group.domain, file) for case in group.cases)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from speccc.ir.rel import Pipeline
 from speccc.reference import RunError
 from speccc.translate.evaluation.running import compiled
-from tests.evals.cases import Found, corpus
+from tests.evals.cases import Found, beside, corpus
 from tests.evals.golds import inputs, rows
 from tests.evals.mutants import Mutant, mutants
 
@@ -69,7 +69,7 @@ def _alike(pipeline: Pipeline) -> Mapping[str, Sequence[str]]:
 
 def main(ids: Sequence[str]) -> None:
     """Prints the counts, and with ids every mutant that lives."""
-    for found in corpus():
+    for found in (*corpus(), *beside()):
         if found.case.spec and (not ids or found.case.id in ids):
             judged = judge(found)
             print(judged)  # noqa: T201

@@ -9,7 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from speccc.translate.evaluation.cases import Domain, read
-from tests.evals.cases import DATA, corpus
+from tests.evals.cases import DATA, beside, corpus
 
 #: How many requests there are at least, by stratum.
 LEAST = {"controlled": 40, "paraphrased": 35, "free_form": 30, "adversarial": 25}
@@ -36,7 +36,7 @@ def test_every_third_of_a_stratum_is_held_out() -> None:
 
 
 def test_inputs_exist_and_words_are_those_of_the_request() -> None:
-    for found in corpus():
+    for found in (*corpus(), *beside()):
         assert all(path.is_file() for path in found.tables.values()), found.case.id
         request = " ".join(found.case.request.split())
         refused = [found.case.refuse.words] if found.case.refuse else []
@@ -46,8 +46,15 @@ def test_inputs_exist_and_words_are_those_of_the_request() -> None:
 
 
 def test_no_request_is_there_twice() -> None:
-    counts = Counter(" ".join(found.case.request.lower().split()) for found in corpus())
+    cases = [found.case for found in (*corpus(), *beside())]
+    counts = Counter(" ".join(case.request.lower().split()) for case in cases)
     assert counts.most_common(1)[0][1] == 1
+
+
+def test_ids_are_of_one_set_and_sorted_by_number() -> None:
+    for sets in (corpus(), beside()):
+        places = [(found.case.stratum, found.case.number) for found in sets]
+        assert places == sorted(set(places))
 
 
 def test_inputs_are_small() -> None:

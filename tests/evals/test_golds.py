@@ -14,12 +14,14 @@ from speccc.ir.rel import Pipeline, Row, Sink
 from speccc.reference.tables import Table
 from speccc.spec.fmt import format_spec
 from speccc.translate.evaluation.running import compiled
-from tests.evals.cases import DATA, Found, corpus
+from tests.evals.cases import DATA, Found, beside, corpus
 from tests.evals.golds import inputs, rows
 from tests.evals.report import judge
 
 GOLDS = [found for found in corpus() if found.case.spec]
-EACH = pytest.mark.parametrize("found", GOLDS, ids=lambda found: found.case.id)
+#: Those of the sets beside the corpus are many, and change seldom.
+BESIDE = [pytest.param(found, marks=pytest.mark.evals) for found in beside() if found.case.spec]
+EACH = pytest.mark.parametrize("found", [*GOLDS, *BESIDE], ids=lambda found: found.case.id)
 #: Slips that the rows must show, of a gold with as many places for one.
 KILLED = 5
 

@@ -38,7 +38,7 @@ def read_sets(session: Session, sets: Sequence[Path], *, packs: bool = False) ->
         raise Failure(wrong)
     if packs:
         found = [replace(posed, pack=_pack(posed.domain)) for posed in found]
-    return sorted(found, key=lambda posed: posed.case.id)
+    return sorted(found, key=lambda posed: posed.case.place)
 
 
 def _pack(domain: str) -> Pack | None:

@@ -47,7 +47,7 @@ class Refusal(Model):
 class Case(Model):
     """One request. Exactly one of `spec`, `ask` and `refuse` is due."""
 
-    id: Annotated[str, Field(pattern=r"^(controlled|paraphrased|free_form|adversarial)-\d\d$")]
+    id: Annotated[str, Field(pattern=r"^(controlled|paraphrased|free_form|adversarial)-\d{2,3}$")]
     request: str
     inputs: list[str] = []
     params: dict[str, str] = {}
@@ -68,6 +68,11 @@ class Case(Model):
     def number(self) -> int:
         """Which one of its stratum it is."""
         return int(self.id.rpartition("-")[2])
+
+    @property
+    def place(self) -> tuple[str, int]:
+        """What cases are sorted by."""
+        return self.stratum, self.number
 
     @model_validator(mode="after")
     def _one_thing_is_due(self) -> Self:
