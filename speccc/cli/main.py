@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "plan": (f"{_HERE}.plan", "Show what apply would do."),
     "apply": (f"{_HERE}.apply", "Write the generated code. No data moves."),
     "run": (f"{_HERE}.run", "Run what was generated. Data moves."),
+    "simulate": (f"{_HERE}.simulate", "Write made-up records into a pipeline's sources."),
     "history": (f"{_HERE}.history", "List the runs that were."),
     "logs": (f"{_HERE}.logs", "Show what a run told."),
     "test": (f"{_HERE}.test", "Check the examples in the specs."),

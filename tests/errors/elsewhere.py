@@ -19,6 +19,7 @@ _FAULTS = "tests/unit/translate/faults.py"
 _SENTENCES = "tests/unit/translate/offline/test_sentences.py"
 _REPAIR = "tests/unit/translate/test_repair.py"
 _SERVICE = "tests/service/test_service.py"
+_SIMULATE = "tests/cli/test_simulate.py"
 _RUNNERS = "tests/unit/execute/test_runners.py"
 
 #: From a code to the file that tests it. That file names the code by its id or its constant.
@@ -70,6 +71,13 @@ ELSEWHERE: dict[str, str] = {
     "E0959": "tests/unit/execute/test_java.py",
     "E0975": _RECORDING,
     "E0976": _RECORDING,
+    "E0980": _SIMULATE,
+    "E0981": _SIMULATE,
+    "E0982": _SIMULATE,
+    "E0983": _SIMULATE,
+    "E0984": _SIMULATE,
+    "E0985": _SIMULATE,
+    "E0986": _SIMULATE,
     "E1001": _PROVIDERS,
     "E1002": _DRAFTING,
     "E1003": _DRAFTING,

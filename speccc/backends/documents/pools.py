@@ -123,6 +123,11 @@ def _reached(expr: Expr, node: rel.Node, above: Mapping[rel.NodeId, Columns]) ->
             yield from above[id][name]
 
 
+def joined(pipeline: rel.Pipeline) -> list[tuple[Origin, Origin]]:
+    """Pairs of source columns that joins and references match."""
+    return list(_joined(pipeline, origins(pipeline)))
+
+
 def _joined(
     pipeline: rel.Pipeline, above: Mapping[rel.NodeId, Columns]
 ) -> Iterator[tuple[Origin, Origin]]:

@@ -1,0 +1,153 @@
+"""The report of a simulation: what was measured, for people, for programs, and as a page."""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from jinja2 import Environment, StrictUndefined
+
+from speccc.cli.simulating.asked import Asked, Simulated
+from speccc.cli.simulating.pacing import Measured
+from speccc.cli.simulating.traffic import SECOND
+from speccc.cli.views.tables import table_text
+from speccc.diagnostics import InternalError
+from speccc.types.durations import print_duration
+
+#: Of the chart, in its own units; with more seconds than bars, a bar stands for several.
+_WIDTH, _HEIGHT, _BARS = 880, 160, 220
+_PERCENTILES = (50, 95, 99)
+_LATE = "Late: the event time is more than max_lateness before one that came earlier."
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was asked for, and what was measured. `began` is a moment of UTC, in words."""
+
+    asked: Asked
+    simulated: Simulated
+    measured: Measured
+    began: str
+
+    def figures(self) -> dict[str, Any]:
+        """As JSON; what was not measured is not in it."""
+        measured, unit = self.measured, self.asked.unit
+        return {
+            "format_version": "1.0",
+            "pipeline": unit.pipeline,
+            "target": unit.target,
+            "seed": self.asked.seed,
+            "began": self.began,
+            "seconds": round(measured.seconds, 3),
+            "interrupted": measured.interrupted,
+            "sources": {name: self._source(name) for name in measured.sources},
+            **({"delay_ms": self._delays()} if measured.delays else {}),
+        }
+
+    def _source(self, name: str) -> dict[str, Any]:
+        counts, clock = self.measured.sources[name], self.simulated.clocks.get(name)
+        timed = {"out_of_order": counts.disordered, "late": counts.late}
+        [source] = [s for s in self.simulated.sources if s.name == name]
+        assert source.binding is not None
+        return {
+            "path": str(source.binding.options["path"]),
+            "records": counts.records,
+            "bytes": counts.bytes,
+            **({} if clock is None else timed),
+        }
+
+    def _delays(self) -> dict[str, float]:
+        """Percentiles of how long after it was due a record was written, in milliseconds."""
+        found = sorted(self.measured.delays)
+        ranks = {f"p{p}": found[-(-len(found) * p // 100) - 1] for p in _PERCENTILES}
+        return {name: round(1000 * delay, 3) for name, delay in {**ranks, "max": found[-1]}.items()}
+
+    def text(self) -> str:
+        """For a terminal."""
+        figures = self.figures()
+        header, rows = self._table(figures)
+        lines = [table_text(header, rows, [False, *(True for _ in header[1:])])]
+        if "delay_ms" in figures:
+            delays = ", ".join(f"{name} {ms:g} ms" for name, ms in figures["delay_ms"].items())
+            lines.append(f"written after they were due: {delays}")
+        lines.append(f"in {figures['seconds']:g} s" + self._ended())
+        return "\n".join(lines)
+
+    def page(self) -> str:
+        """As one HTML document that needs nothing else."""
+        figures = self.figures()
+        header, rows = self._table(figures)
+        says = [_LATE] if self.simulated.clocks else []
+        tables = [{"title": "Produced", "header": header, "rows": rows, "says": " ".join(says)}]
+        if "delay_ms" in figures:
+            delays = figures["delay_ms"]
+            row = ["milliseconds", *(f"{ms:,.3f}" for ms in delays.values())]
+            title, says = (
+                "Written after it was due",
+                "How far the producer was behind its own plan.",
+            )
+            tables.append({"title": title, "header": ("", *delays), "rows": [row], "says": says})
+        return _TEMPLATE.render(
+            title=f"Simulated traffic: {self.asked.unit.address}",
+            about=self._about(figures),
+            tables=tables,
+            bars=self._bars() if self.measured.delays else [],
+            most=f"{max(self.measured.by_second.values(), default=0):,}",
+            seconds=f"{self.measured.seconds:.0f}",
+            width=_WIDTH,
+            height=_HEIGHT,
+        )
+
+    def _table(self, figures: Mapping[str, Any]) -> tuple[tuple[str, ...], list[list[str]]]:
+        keys = ["records", "bytes"] + (["out_of_order", "late"] if self.simulated.clocks else [])
+        rows = [
+            [name, *(f"{source[key]:,}" if key in source else "" for key in keys)]
+            for name, source in figures["sources"].items()
+        ]
+        return ("source", *(key.replace("_", " ") for key in keys)), rows
+
+    def _about(self, figures: Mapping[str, Any]) -> str:
+        traffic, seconds = self.asked.traffic, f"{figures['seconds']:,.1f}"
+        asked = f"{float(traffic.rate):g} records a second"
+        if traffic.duration % SECOND == 0:
+            asked += f" for {print_duration(traffic.duration // SECOND)}"
+        bursts = "; at other rates in between" if traffic.bursts else ""
+        began = f"It began at {self.began}, took {seconds} seconds{self._ended()}."
+        return f"Asked for: {asked}{bursts}, with seed {self.asked.seed}. {began}"
+
+    def _ended(self) -> str:
+        return ", and was interrupted" if self.measured.interrupted else ""
+
+    def _bars(self) -> Sequence[Mapping[str, object]]:
+        counts, last = self.measured.by_second, int(self.measured.seconds)
+        each = last // _BARS + 1
+        sums = [
+            sum(counts[second] for second in range(first, first + each))
+            for first in range(0, last + 1, each)
+        ]
+        most, width = max(sums) or 1, _WIDTH / len(sums)
+        return [
+            {
+                "x": f"{at * width:.2f}",
+                "y": f"{_HEIGHT - _HEIGHT * records / most:.2f}",
+                "width": f"{width * 0.9:.2f}",
+                "height": f"{_HEIGHT * records / most:.2f}",
+                "second": at * each,
+                "records": f"{records:,}",
+            }
+            for at, records in enumerate(sums)
+        ]
+
+
+def _template() -> str:
+    found = pkgutil.get_data(__package__ or "", "page.html.j2")
+    if found is None:
+        raise InternalError("no template page.html.j2")
+    return found.decode("utf-8")
+
+
+_TEMPLATE = Environment(
+    undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True
+).from_string(_template())

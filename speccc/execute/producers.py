@@ -1,0 +1,145 @@
+"""Records into the place of a source, a few at a time, as a reader may meet them there."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol, cast
+
+from speccc.diagnostics import Failure
+from speccc.diagnostics.codes import runs
+from speccc.types.raw import JsonNumber
+
+#: A value for each physical column: None, a bool, a JsonNumber or a text.
+Record = Sequence[object]
+#: The physical columns of records: a name, or the names that lead down into nested data.
+Paths = Sequence[tuple[str, ...]]
+
+
+class Producer(Protocol):
+    """A place that takes records while it is open."""
+
+    def write(self, records: Sequence[Record]) -> int:
+        """Writes records, which can be read when it returns; how many bytes they take.
+
+        Raises Failure (E0906) if they cannot be written.
+        """
+        ...
+
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Text of records with these physical columns and options: lines, below a header if there is
+    one.
+    """
+
+    header: Callable[[Paths, Mapping[str, Any]], str]
+    records: Callable[[Paths, Mapping[str, Any], Sequence[Record]], str]
+
+
+class FileProducer:
+    """A file that grows. It is made anew, and the folders that it lies in."""
+
+    def __init__(self, lines: Lines, options: Mapping[str, Any], root: Path, paths: Paths) -> None:
+        self._lines, self._options, self._paths = lines, options, paths
+        place = root / str(options["path"])
+        with self._told():
+            place.parent.mkdir(parents=True, exist_ok=True)
+            self._file = place.open("wb", buffering=0)
+            self._file.write(lines.header(paths, options).encode())
+
+    def write(self, records: Sequence[Record]) -> int:
+        data = self._lines.records(self._paths, self._options, records).encode()
+        with self._told():
+            left = memoryview(data)
+            while left:
+                left = left[self._file.write(left) :]
+        return len(data)
+
+    def close(self) -> None:
+        with self._told():
+            self._file.close()
+
+    @contextmanager
+    def _told(self) -> Generator[None]:
+        try:
+            yield
+        except OSError as error:
+            what = f"cannot write '{self._options['path']}': {error.strerror or error}"
+            raise Failure([runs.IO.at(None, message=what)]) from None
+
+
+def producer(connector: str, options: Mapping[str, Any], root: Path, paths: Paths) -> Producer:
+    """What puts records where a binding of a connector of PRODUCERS says.
+
+    Raises Failure (E0906) if that is no place to write.
+    """
+    return PRODUCERS[connector](options, root, paths)
+
+
+def _csv_header(paths: Paths, options: Mapping[str, Any]) -> str:
+    return _csv_records(paths, options, [[name for (name,) in paths]])
+
+
+def _csv_records(paths: Paths, options: Mapping[str, Any], records: Sequence[Record]) -> str:
+    text = io.StringIO(newline="")
+    delimiter = str(options.get("delimiter", ","))
+    writer = csv.writer(text, delimiter=delimiter, lineterminator="\n")
+    writer.writerows([[_cell(value) for value in record] for record in records])
+    return text.getvalue()
+
+
+def _cell(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case _:
+            return str(value)
+
+
+def _json_header(paths: Paths, options: Mapping[str, Any]) -> str:
+    return ""
+
+
+def _json_records(paths: Paths, options: Mapping[str, Any], records: Sequence[Record]) -> str:
+    return "".join(f"{_json(_nested(paths, record))}\n" for record in records)
+
+
+def _nested(paths: Paths, row: Record) -> dict[str, object]:
+    record: dict[str, Any] = {}
+    for (*way, last), value in zip(paths, row, strict=True):
+        here = record
+        for part in way:
+            here = here.setdefault(part, {})
+        here[last] = value
+    return record
+
+
+def _json(value: object) -> str:
+    match value:
+        case dict():
+            parts = cast("dict[str, object]", value).items()
+            return f"{{{', '.join(f'{_json(name)}: {_json(part)}' for name, part in parts)}}}"
+        case JsonNumber():
+            return str(value)
+        case _:
+            return json.dumps(value, ensure_ascii=False)
+
+
+_CSV = Lines(_csv_header, _csv_records)
+_JSON = Lines(_json_header, _json_records)
+
+#: By connector.
+PRODUCERS: Mapping[str, Callable[[Mapping[str, Any], Path, Paths], Producer]] = {
+    "csv": lambda options, root, paths: FileProducer(_CSV, options, root, paths),
+    "json": lambda options, root, paths: FileProducer(_JSON, options, root, paths),
+}
