@@ -189,7 +189,7 @@ def _text(at: datetime) -> str:
 def write(folder: Path, count: int, seed: int = 7) -> dict[str, int]:
     """A file of JSON lines for each table, NAME.jsonl; how many rows are in it."""
     folder.mkdir(parents=True, exist_ok=True)
-    rows = dict.fromkeys((*TABLES, SIDE_INPUT), 0)
+    rows: dict[str, int] = dict.fromkeys((*TABLES, SIDE_INPUT), 0)
     with ExitStack() as stack:
         files = {
             name: stack.enter_context((folder / f"{name}.jsonl").open("w", encoding="utf-8"))
