@@ -63,6 +63,7 @@ def test_what_is_held_out_is_not_read_unless_it_is_named() -> None:
     (file, *_) = HELD_OUT.glob("*.yaml")
     held_out = read_sets(Session(folder=ROOT), [file])
     assert {p.case.id for p in held_out}.isdisjoint(posed("evals"))
+    assert posed("evals/held_out_2").keys().isdisjoint(posed("evals"))
 
 
 def test_golds_are_right_and_slips_are_wrong() -> None:
@@ -77,7 +78,7 @@ def test_golds_are_right_and_slips_are_wrong() -> None:
 
 @pytest.mark.evals
 def test_every_gold_is_right() -> None:
-    for case in posed("evals").values():
+    for case in posed("evals", "evals/practice", "evals/held_out_2").values():
         if case.case.spec:
             assert judge(case, drafted(case.gold, case)) == Verdict(Outcome.RIGHT), case.case.id
 
