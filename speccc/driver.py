@@ -123,7 +123,7 @@ class Compiler:
         if bound is None or compiled is None:
             return None
         others = documents(bound, self._target, compiled)
-        return Compiled((*compiled.artefacts, *others), compiled.recipe)
+        return replace(compiled, artefacts=(*compiled.artefacts, *others))
 
     def unoptimised(self, name: str, reporter: Reporter) -> Compiled | None:
         """As `compile`, of the steps as the spec has them; without documents."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from speccc.diagnostics import Span
 from speccc.ir.rel import Pipeline
 
 
@@ -27,16 +28,23 @@ class Artefact:
     content: str
 
 
+def _nowhere(_statement: str, _line: int) -> Span | None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Compiled:
     """A unit's files and its run recipe: plain JSON data that `execute` needs to run it.
 
     A recipe always has `runner`, the name of an entry in the table of `speccc.execute`, and
-    `params`: [{"name", "type", "default" (text) or null}]; the rest belongs to the runner.
+    `params`: [{"name", "type", "default" (text) or null}]; the rest belongs to the runner. `origin`
+    gives the place in the spec of a line, counted from 1, of a statement of the files; None, where
+    a backend does not tell.
     """
 
     artefacts: tuple[Artefact, ...]
     recipe: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    origin: Callable[[str, int], Span | None] = field(default=_nowhere, compare=False, repr=False)
 
 
 class Backend(Protocol):

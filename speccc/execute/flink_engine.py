@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import atexit
 import importlib.util
+import logging
 import os
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from speccc.diagnostics import Failure
-from speccc.diagnostics.codes import execution
+from speccc.diagnostics.codes import execution, flink_runs
 from speccc.execute.java import VERSIONS, java
 
 #: What started quickest of what was measured.
@@ -25,11 +26,15 @@ _OPTIONS = ("-Xmx768m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dlog4j2
 
 
 class FlinkError(Exception):
-    """Flink refuses a statement, or fails at it: `said` is what it says, outermost first."""
+    """Flink refuses a statement, or fails at it: `said` is what it says, outermost first.
 
-    def __init__(self, said: Sequence[str]) -> None:
+    `line`: of the statement, counted from 1; the first, if it does not say.
+    """
+
+    def __init__(self, said: Sequence[str], line: int = 1) -> None:
         super().__init__("; ".join(said))
         self.said = tuple(said)
+        self.line = line
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,7 @@ class Environment:
 def environment(settings: Mapping[str, str] | None = None) -> Environment:
     """A fresh catalogue. The JVM is started when it is first needed, and ends with this process.
 
-    Raises Failure (E0959) if there is no Java for it.
+    Raises Failure (E0959, E0963) if there is no Java for it.
     """
     jvm = _jvm()
     configuration = jvm.flink.configuration.Configuration()
@@ -104,6 +109,7 @@ class _Jvm:
 
     def end(self) -> None:
         self.gateway.close()
+        self.gateway._gateway_client.is_connected = False  # what is forgotten is not told to it
         self.process.kill()
         self.process.wait()
 
@@ -117,18 +123,31 @@ def _jvm() -> _Jvm:
     from py4j import java_gateway
 
     launch: Any = java_gateway.launch_gateway
-    port, token, process = launch(
-        classpath=_jars(),
-        javaopts=list(_OPTIONS),
-        java_path=str(command),
-        die_on_exit=True,
-        enable_auth=True,
-        return_proc=True,
-    )
+    try:
+        port, token, process = launch(
+            classpath=_jars(),
+            javaopts=list(_OPTIONS),
+            java_path=str(command),
+            die_on_exit=True,
+            enable_auth=True,
+            return_proc=True,
+        )
+    except (OSError, ValueError):  # it tells its port first of all
+        raise Failure([flink_runs.NO_JVM.at(None, java=command)]) from None
+    logging.getLogger("py4j").propagate = False
+    logging.getLogger().addFilter(_is_not_py4js)
     reached = java_gateway.GatewayParameters(port=port, auth_token=token)
     jvm = _Jvm(java_gateway.JavaGateway(gateway_parameters=reached), process)
     atexit.register(stop)
     return jvm
+
+
+def _is_not_py4js(record: logging.LogRecord) -> bool:
+    """py4j shows the stack of what ends a call, which is raised besides and told in our words."""
+    return record.msg not in _PY4J_SAYS
+
+
+_PY4J_SAYS = ("Exception while sending command.", "KeyboardInterrupt while sending command.")
 
 
 def _jars() -> str:
@@ -136,6 +155,13 @@ def _jars() -> str:
     found = importlib.util.find_spec("pyflink")
     places = (found.submodule_search_locations if found else None) or []
     return os.pathsep.join(str(Path(place) / "lib" / "*") for place in places)
+
+
+#: Exceptions that tell the line of a statement, by their class.
+_LINES: dict[str, Callable[[Any], int]] = {
+    "CalciteContextException": lambda error: error.getPosLine(),
+    "SqlParseException": lambda error: error.getPos().getLineNum(),
+}
 
 
 @contextmanager
@@ -147,11 +173,19 @@ def _words() -> Generator[None]:
         yield
     except Py4JJavaError as error:
         said: list[str] = []
+        line = 1
         cause: Any = error.java_exception
         while cause is not None:
-            said.append(f"{cause.getClass().getSimpleName()}: {cause.getMessage()}")
+            kind = cause.getClass().getSimpleName()
+            said.append(f"{kind}: {cause.getMessage()}")
+            line = _LINES[kind](cause) if kind in _LINES else line
             cause = cause.getCause()
-        raise FlinkError(said) from None
+        raise FlinkError(said, max(line, 1)) from None
     except (Py4JNetworkError, Py4JError) as error:
         stop()
         raise FlinkError([f"its JVM ended: {' '.join(f'{error}'.split())}"]) from None
+    except BaseException as error:  # interrupted: what is computed there would go on
+        stop()
+        if isinstance(error.__context__, KeyboardInterrupt):  # py4j stumbles as it cleans up
+            raise error.__context__ from None
+        raise

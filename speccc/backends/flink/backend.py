@@ -5,6 +5,7 @@ from __future__ import annotations
 from speccc.backends.api import Compiled, Target
 from speccc.backends.flink import params
 from speccc.backends.flink.limits import limits
+from speccc.backends.flink.origins import Origins
 from speccc.backends.flink.refusals import refusals
 from speccc.backends.flink.scripts import CHECKS, INSERT, PIPELINE, SINKS, SOURCES, Scripts
 from speccc.backends.lowering import lowered
@@ -27,7 +28,8 @@ class FlinkBackend:
         for diagnostic in refusals(pipeline):
             reporter.add(diagnostic)
         reporter.checkpoint()
-        scripts = Scripts(lowered(pipeline))
+        plain = lowered(pipeline)
+        scripts = Scripts(plain)
         recipe = {
             "runner": "flink",
             "scripts": {
@@ -42,4 +44,4 @@ class FlinkBackend:
             **scripts.recipe(),
             "limits": limits(pipeline),
         }
-        return Compiled(scripts.artefacts(), recipe)
+        return Compiled(scripts.artefacts(), recipe, Origins(plain).of)

@@ -10,6 +10,7 @@ from speccc.cli import options
 from speccc.cli.command import Command
 from speccc.cli.documents import documents_of
 from speccc.cli.session import Exit, Session
+from speccc.cli.work import open_work
 from speccc.diagnostics import Diagnostic, Failure, Reporter
 from speccc.lifecycle.cache import Cache, key_of
 from speccc.lifecycle.inventory import take_inventory
@@ -19,13 +20,17 @@ from speccc.lifecycle.toolchain import compiler_digest
 
 @click.command("validate", cls=Command)
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--target", metavar="NAME", help="Compile for it, too; Flink's planner is asked.")
 @options.as_json
 @click.pass_obj
-def command(session: Session, *, files: tuple[Path, ...], as_json: bool) -> int:
+def command(session: Session, *, files: tuple[Path, ...], target: str | None, as_json: bool) -> int:
     r"""Check every spec and target profile of the project: structure, names, types, examples.
 
     All errors come in one run, each with its place and a hint. With FILES, only what is wrong in
     those is reported. Whether data is bound, and its files are there, is checked by 'plan'.
+
+    With --target everything is compiled for it besides, and nothing is written. For Flink every
+    statement is shown to its planner, if Java and the extra are there; no cluster is needed.
 
     With --json or --error-format json the result is the JSON document of the diagnostics, on
     stdout.
@@ -33,12 +38,18 @@ def command(session: Session, *, files: tuple[Path, ...], as_json: bool) -> int:
     \b
     speccc validate
     speccc validate specs/sales.yaml
+    speccc validate --target flink
     speccc validate --error-format github      in CI
     """
     found = Reporter()
     valid: list[str] = []
+    compiled: list[str] = []
     try:
         valid = _valid(session, files, found)
+        if target is not None and not found.failed:
+            from speccc.cli.asking import check_for
+
+            compiled = check_for(open_work(session), target, valid if files else (), found)
     except Failure as failure:
         for diagnostic in failure.diagnostics:
             found.add(diagnostic)
@@ -48,6 +59,8 @@ def command(session: Session, *, files: tuple[Path, ...], as_json: bool) -> int:
         session.report(found.diagnostics)
         if not found.failed:
             session.say(f"Valid: {', '.join(valid)}." if valid else "There are no specs yet.")
+            if compiled:
+                session.say(f"Compiled for {target}: {', '.join(compiled)}.")
     return Exit.ERROR if found.failed else Exit.OK
 
 

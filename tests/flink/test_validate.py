@@ -1,0 +1,97 @@
+"""`validate --target flink` on Flink's own planner: what it refuses leads back to the spec."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from pathlib import Path
+from unittest import mock
+
+import pytest
+
+from speccc.backends.flink.backend import FlinkBackend
+from speccc.backends.flink.engine import FLINK
+from tests.cli.conftest import Speccc, speccc
+
+pytestmark = pytest.mark.flink
+__all__ = ["speccc"]
+
+SPEC = """speccc: 1
+name: shop
+sources:
+  orders:
+    connector: json
+    options: {path: orders.jsonl}
+    columns:
+      id: int64 not null
+      word: text
+steps:
+  - derive:
+      letters: length(word)
+      loud: upper(word)
+  - filter: letters > 3
+sinks:
+  words: {mode: replace}
+"""
+
+TARGET = """speccc_target: 1
+name: flink
+backend: flink
+bind:
+  shop.orders: {connector: ORDERS, options: {path: orders.jsonl}}
+  shop.words: {connector: json, options: {path: words.jsonl}}
+"""
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    (tmp_path / "speccc.yaml").write_text("speccc_project: 1\n", encoding="utf-8")
+    for folder in ("specs", "targets"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "specs/shop.yaml").write_text(SPEC, encoding="utf-8")
+    (tmp_path / "targets/flink.yaml").write_text(TARGET.replace("ORDERS", "json"), "utf-8")
+    return tmp_path
+
+
+def lowered(name: str, text: str) -> AbstractContextManager[object]:
+    """Flink with another lowering of a function."""
+    scalars = {**FLINK.scalars, name: text}
+    return mock.patch("speccc.backends.flink.scripts.FLINK", replace(FLINK, scalars=scalars))
+
+
+def test_what_is_right_is_said_to_be(shop: Path, speccc: Speccc) -> None:
+    done = speccc("validate", "--target", "flink")
+    assert done.out == "Valid: shop.\nCompiled for flink: shop.\n"
+    assert done.err == ""
+    assert not (shop / "generated").exists()
+
+
+def test_a_refusal_stands_at_the_expression(shop: Path, speccc: Speccc) -> None:
+    with lowered("upper", "SHOUTED(_a)"):
+        done = speccc("validate", "--target", "flink", code=1)
+    assert "error[E0960]" in done.err
+    assert "--> specs/shop.yaml:13:13" in done.err
+    assert "SHOUTED" in done.err
+
+
+def test_words_that_do_not_parse_are_placed_too(shop: Path, speccc: Speccc) -> None:
+    made = FlinkBackend.compile
+
+    def torn(*args: object) -> object:
+        unit = made(*args)  # type: ignore[arg-type]
+        parts = [replace(a, content=a.content.replace("> 3", "> > 3")) for a in unit.artefacts]
+        return replace(unit, artefacts=tuple(parts))
+
+    with mock.patch.object(FlinkBackend, "compile", torn):
+        done = speccc("validate", "--target", "flink", code=1)
+    assert "--> specs/shop.yaml:14:13" in done.err
+    assert done.err.count("error[") == 1
+
+
+def test_a_format_that_is_not_here_has_a_stand_in(shop: Path, speccc: Speccc) -> None:
+    (shop / "targets/flink.yaml").write_text(TARGET.replace("ORDERS", "parquet"), "utf-8")
+    done = speccc("validate", "--target", "flink")
+    assert "warning[E0962]: shop.flink: Flink's libraries here have no 'parquet'" in done.err
+    with lowered("upper", "SHOUTED(_a)"):
+        done = speccc("validate", "--target", "flink", code=1)
+    assert "--> specs/shop.yaml:13:13" in done.err
