@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
+from speccc.functions.catalogue import CALLABLE
 from speccc.translate.offline.tokens import Kind, Token
 
 _TYPES = frozenset(
@@ -20,7 +21,28 @@ _NO_NAMES = frozenset(
     (*_TYPES, "source", "the", "a", "an", "null", "missing", "file", "it", "needed", "table", "csv",
      "daily", "parquet", "json", "well", "follows", "add", "derive", "calculate", "compute",
      "create", "define", "make", "set", "keep", "remove", "filter", "stored", "saved", "written",
-     "kept", "put")
+     "kept", "put", "part", "to", "are", "is", "was", "of", "from", "and", "or", "with", "in", "on",
+     "for", "by", "columns", "column", "them", "this", "that", "which", "these", "those", "new",
+     "follows", "long", "many", "much", "soon", "far", "if", "where", "when", "result", "output",
+     "yes", "no", "both", "all", "each", "every", "only", "not", "whose", "without", "than",
+     "above", "below", "rows", "values", "value", "today", "true", "false", "null", "how", "what", "who", "there", "lowest", "highest",
+     "largest", "smallest", "mean", "average", "median", "total")
+)  # fmt: skip
+#: What is written by a call of it has no new name before its bracket.
+_FUNCTIONS = frozenset((*CALLABLE, "avg", "mean", "average"))
+#: Behind a name that a sentence begins with, or that its verb makes, before what it is.
+_BEING = frozenset(("=", ":", "is", "equals", "as", "means", "being", "from", "by", ","))
+#: Verbs that make the column behind them.
+_INTRODUCING = frozenset(
+    ("determine", "build", "introduce", "produce", "form", "obtain", "derive", "calculate",
+     "compute", "create", "define", "add", "out", "get", "find", "report", "attach", "new")
+)  # fmt: skip
+#: Begins of what says how a figure is computed.
+_FIGURES = frozenset(
+    ("sum", "total", "number", "count", "average", "mean", "median", "min", "max", "minimum",
+     "maximum", "highest", "lowest", "largest", "smallest", "earliest", "latest", "how", "row",
+     "rows", "distinct", "unique", "share", "longest", "shortest", "first", "last", "running",
+     "cumulative", "newest", "oldest", "biggest", "greatest", "previous", "rank")
 )  # fmt: skip
 
 
@@ -49,14 +71,65 @@ def named_by(tokens: Sequence[Token]) -> Iterable[Token]:
             )
             or _declared(said, at)
             or (before.word == "to" and _renamed(said, at))
-            or (before.word == "it" and earlier == "call")
+            or (before.word == "it" and earlier in ("call", "name"))
+            or (after.text == ":" and before.word in ("a", "an", "into", "of") and _classes(said, at))
             or (before.word == "column" and earlier in ("call", "name"))
             or (CLASSES.fullmatch(f"{before.word} {token.word}") and _ranged(said))
             or (after.text == ":" and before.word in ("column", "add", "derive"))
             or _counted_as(said, at)
+            or ("_" in token.text.strip("_") and not _in_list_of_names(said, at))
+            or (before.word == "column" and after.text != "of")
+            or (after.text == "(" and token.word not in _FUNCTIONS and _is_figure(said, at + 2))
+            or (after.text == "," and _is_figure(said, at + 2) and _begins(before))
+            or (after.text in _BEING and _introduced(said, at))
             or (after.word == "as" and (before.word in _MAKING or before.text in (",", ":")))
         ):
             yield token
+
+
+def _classes(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the sentence gives each row a class, which it names here."""
+    return any(t.word in ("assign", "give", "classify", "put") for t in _line(tokens, at))
+
+
+def _begins(before: Token) -> bool:
+    """Whether a name may stand behind this token."""
+    return before.text in (",", ":", "\n", ".", ";", "") or before.word in ("and", *_INTRODUCING)
+
+
+def _in_list_of_names(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a list gives figures their names, which the request tells elsewhere."""
+    return any(t.word in ("columns", "fields", "call", "name") for t in _line(tokens, at))
+
+
+def _is_figure(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a figure is told from here on."""
+    said = [token.word for token in tokens[at : at + 2] if token.word not in ("the", "a", "an")]
+    return bool(said) and said[0] in _FIGURES
+
+
+def _introduced(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a verb makes this column, or a sentence begins with it and says what it is."""
+    before = [token.word or token.text for token in tokens[max(at - 3, 0) : at]]
+    before = [word for word in before if word not in ("a", "an", "the", "column", "new", "field")]
+    told = tokens[at + 1].text in ("=", ":", "is", "equals", "as", "means", "being")
+    if before and before[-1] in _INTRODUCING:
+        return True
+    first = not before or before[-1] in ("\n", ".", ";", ":") or tokens[at].first != ""
+    return first and told and tokens[at + 1].text != ":" and bool(_OPERATORS & _rest(tokens, at))
+
+
+#: What an expression has that is computed.
+_OPERATORS = frozenset(("+", "-", "*", "/", "plus", "minus", "times", "divided", "difference", "sum",
+                        "number", "multiplied", "days", "total"))  # fmt: skip
+
+
+def _rest(tokens: Sequence[Token], at: int) -> frozenset[str]:
+    """The words behind this one, up to the end of the sentence."""
+    until = at
+    while until < len(tokens) and tokens[until].text not in ("\n", ".", ";", "?", "!"):
+        until += 1
+    return frozenset(token.word or token.text for token in tokens[at:until])
 
 
 def _counted_as(tokens: Sequence[Token], at: int) -> bool:
@@ -108,6 +181,6 @@ def _renamed(tokens: Sequence[Token], at: int) -> bool:
 def _line(tokens: Sequence[Token], at: int) -> Sequence[Token]:
     """The tokens of the sentence up to `at`."""
     start = at
-    while start and tokens[start - 1].text not in ("\n", ".", ";"):
+    while start and tokens[start - 1].text not in ("\n", ".", ";", "?", "!"):
         start -= 1
     return tokens[start:at]

@@ -189,7 +189,8 @@ def _longest(tokens: Sequence[Token], at: int, names: Names) -> tuple[Token, int
             part = tokens[at : at + length]
             form = "_".join(token.word for token in part)
             made = names.made.get(form) if length == 1 else None
-            if made is not None and form not in names.columns and made.start <= first.start:
+            known = form in names.columns or form in names.tables
+            if made is not None and not known and made.start <= first.start:
                 return replace(first, kind=Kind.COLUMN, text=made.text), 1
             for kind, known in ((Kind.COLUMN, names.columns), (Kind.TABLE, names.tables)):
                 if form in known:

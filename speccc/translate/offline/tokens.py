@@ -149,7 +149,10 @@ _OPEN = frozenset(
      "is", "than", "on", "for", "each", "columns")
 )  # fmt: skip
 
-_MARKER = re.compile(r"[ \t]*(?:\d{1,2}[.)]|[-*•])[ \t]+")
+_MARKER = re.compile(
+    r"[ \t]*(?:\(?\d{1,2}(?:\.\d{1,2})?[.):]|\(?[A-Za-z]\)|[ivx]{1,4}[.)]|[-*•–—>]"
+    r"|(?:Step|STEP|step)[ \t]*(?:\d{1,2}|[A-Za-z]\b)[ \t]*[.):–—-]?)[ \t]+"
+)
 _INLINE_MARKER = re.compile(r"(?:(?<=[\s.;,])|^)(\d{1,2})[.)][ \t]+(?=[A-Za-z])")
 
 

@@ -18,6 +18,7 @@ from speccc.translate.offline.near import Near, nearly, with_one
 from speccc.translate.offline.packing import Meant, read_with, replaced
 from speccc.translate.offline.readings import Readings
 from speccc.translate.offline.refusals import refused
+from speccc.translate.offline.rephrasing import rephrased
 from speccc.translate.offline.rewording import reworded
 from speccc.translate.offline.rules import Context, rules_of
 from speccc.translate.offline.star import main_of
@@ -129,11 +130,20 @@ def _ways(
         tokens = clause.tokens
         if load is worded:
             tokens = nearly(reworded(tokens, request.text), near)
-        yield grammar, tokens
-        implied = _IMPLIED.get(clause.section)
-        if implied is not None:
-            at = tokens[0].start
-            yield grammar, (*(virtual(word, at) for word in implied), *tokens)
+        yield from _implied(grammar, tokens, clause.section)
+    plain = rephrased(tokens)
+    if plain != tokens:
+        yield from _implied(grammar, plain, clause.section)
+
+
+def _implied(
+    grammar: Grammar, tokens: tuple[Token, ...], section: str
+) -> Iterator[tuple[Grammar, tuple[Token, ...]]]:
+    yield grammar, tokens
+    implied = _IMPLIED.get(section)
+    if implied is not None:
+        at = tokens[0].start
+        yield grammar, (*(virtual(word, at) for word in implied), *tokens)
 
 
 def _distinct(meanings: Sequence[list[Item]]) -> list[list[Item]]:

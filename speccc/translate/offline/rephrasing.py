@@ -1,0 +1,205 @@
+"""Many ways to say a thing, brought to the few that the grammar reads.
+
+The tables in `rephrasings/` hold one rule in a line: `words as they are said => words as they are
+read`. A rule is tried wherever it fits, in the order of the tables, until none fits.
+
+    restrict|limit [NOUN] to those? where  =>  keep only rows where
+
+| in a rule | is |
+|---|---|
+| `word`, `one\\|other`, `word?` | a word or sign; one of several; one that may be missing |
+| `[ some words ]` | words that may be missing |
+| `< some words \\| others >` | one of several runs of words |
+| `\\[` | a bracket itself |
+| `:one\\|other` | one of several, that the right side has as `K1` (the second as `K2`) |
+| `COL`, `COLS`, `NEW`, `NAME`, `TAB`, `NOUN` | a column; a list of them; a name that is new, or may be; any name; a table; rows |
+| `NUM`, `TEXT`, `DAY`, `VALUE`, `WORD`, `PLACE`, `ONE`, `SOME` | what it says; any token; some tokens, as few as will do |
+| `LIST := one\\|other` | words that later rules name as `LIST` |
+| `^`, `$` | the begin of a clause, its end |
+
+A slot with a number (`COL1`) can be told from another. What stands on the right without being a slot
+is a word that nobody said: it has no place of its own in the request.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import resources
+
+from speccc.translate.offline.tokens import Kind, Token
+
+#: Each token is a letter for its kind, its place among all tokens, and its word.
+_LETTERS = {
+    Kind.COLUMN: "c", Kind.NEAR: "c", Kind.TABLE: "t", Kind.WORD: "w", Kind.DATED: "w",
+    Kind.NUMBER: "n", Kind.PERCENT: "n", Kind.TEXT: "q", Kind.DATE: "d", Kind.STAMP: "d",
+    Kind.PATH: "p", Kind.SIGN: "s",
+}  # fmt: skip
+_ONE = r"[a-z]\d+=\S+ "
+_COLUMN = r"(?:c\d+=\S+ |h\d+=\S+ )"
+_NAME = r"(?:[cwvh]\d+=[a-z_]\w* )"
+_LIST = rf"(?:{_COLUMN}(?:s\d+=, {_COLUMN})*(?:(?:s\d+=, )?w\d+=and {_COLUMN})?)"
+_SLOTS = {
+    "COL": _COLUMN,
+    "COLS": _LIST,
+    "NEW": r"(?:[cw]\d+=\w*_\w* |m\d+=\S+ )",
+    "NAME": _NAME,
+    "TAB": r"t\d+=\S+ ",
+    "NOUN": r"(?:t\d+=\S+ |w\d+=(?!is |was |has |does |this |as |values |nulls |texts )[a-z]+s |w\d+=(?:data|people) )",
+    "NUM": r"n\d+=\S+ ",
+    "TEXT": r"q\d+=\S+ ",
+    "DAY": r"d\d+=\S+ ",
+    "VALUE": r"[nqdv]\d+=\S+ ",
+    "WORD": r"[wv]\d+=\S+ ",
+    "PLACE": r"[pwvcqth]\d+=\S+ ",
+    "ONE": _ONE,
+    "SOME": rf"(?:{_ONE})+?",
+}  # fmt: skip
+_SLOT = re.compile(rf"({'|'.join(sorted(_SLOTS, key=len, reverse=True))})\d?")
+_TOKEN = re.compile(r"[a-z](\d+)=(\S+) ")
+_LIST_NAME = re.compile(r"[A-Z]+")
+_BLANK = re.compile(r"\s|^$")
+_DIGITS = "0123456789"
+_NAMING = frozenset(("NEW", "NAME", "PLACE"))
+_PART = re.compile(r"\S+")
+_MOST = 60  # no rule is applied more often to one clause: a table that runs in circles ends
+
+
+@dataclass(frozen=True, slots=True)
+class Rephrasing:
+    """One rule: where it fits, and what is said in its place (slots by name)."""
+
+    pattern: re.Pattern[str]
+    instead: tuple[str, ...]
+    text: str
+
+
+def rephrased(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """The tokens of a clause in the words that the grammar reads."""
+    known = [*tokens]
+    text = "".join(_coded(at, token) for at, token in enumerate(known))
+    left = _MOST
+    changed = True
+    while changed and left:
+        changed = False
+        for rule in rules():
+            while left and (match := rule.pattern.search(text)):
+                said = _instead(rule, match, known)
+                if _words_of(said) == _words_of(match[0]):
+                    break
+                text = text[: match.start()] + said + text[match.end() :]
+                changed, left = True, left - 1
+    return tuple(known[int(found[1])] for found in _TOKEN.finditer(text))
+
+
+def _words_of(text: str) -> list[str]:
+    return [found[2] for found in _TOKEN.finditer(text)]
+
+
+def _instead(rule: Rephrasing, match: re.Match[str], known: list[Token]) -> str:
+    """What is said in the place of a match; new words are appended to the known tokens."""
+    first = known[int(found[1])] if (found := _TOKEN.search(match[0])) else known[0]
+    said = ""
+    for part in rule.instead:
+        if part in match.re.groupindex:
+            slot = part.rstrip(_DIGITS)
+            if slot in _NAMING:
+                _call_names(match[part] or "", known)
+            elif slot in ("COL", "COLS"):
+                _make_columns(match[part] or "", known)
+            said += match[part] or ""
+            continue
+        known.append(_virtual(part, first.start))
+        said += _coded(len(known) - 1, known[-1])
+    return said
+
+
+def _call_names(text: str, known: list[Token]) -> None:
+    """Marks tokens as names, whatever words they are."""
+    for found in _TOKEN.finditer(text):
+        at = int(found[1])
+        if known[at].kind in (Kind.WORD, Kind.COLUMN):
+            known[at] = replace(known[at], named=True)
+
+
+def _make_columns(text: str, known: list[Token]) -> None:
+    """Takes nouns of what a column tells apart for the column."""
+    for found in _TOKEN.finditer(text):
+        token = known[int(found[1])]
+        if token.thing and token.kind is Kind.WORD:
+            known[int(found[1])] = replace(token, kind=Kind.COLUMN, text=token.thing)
+
+
+def _virtual(part: str, at: int) -> Token:
+    """A word that nobody said, at a place."""
+    if part[0] == "'":
+        return Token(Kind.TEXT, part.strip("'").replace("·", " "), at, at)
+    kind = Kind.WORD if part[0].isalpha() else Kind.NUMBER if part[0].isdigit() else Kind.SIGN
+    return Token(kind, part, at, at, part)
+
+
+def _coded(at: int, token: Token) -> str:
+    letter = _LETTERS.get(token.kind, "o")
+    if token.kind is Kind.WORD and token.thing:
+        letter = "h"
+    if token.kind is Kind.WORD and (token.held or token.word in ("true", "false")):
+        letter = "v"
+    word = _BLANK.sub("·", (token.word or token.text).lower())
+    return f"{letter}{at}={word or '·'} "
+
+
+@cache
+def rules() -> tuple[Rephrasing, ...]:
+    """All rules, in the order of their tables."""
+    folder = resources.files(__package__ or "") / "rephrasings"
+    files = sorted((file for file in folder.iterdir() if file.name.endswith(".txt")), key=str)
+    return tuple(read_rules("\n".join(file.read_text(encoding="utf-8") for file in files)))
+
+
+def read_rules(text: str) -> Iterator[Rephrasing]:
+    """The rules of a table, each with the lists that stand before it put in."""
+    lists: dict[str, str] = {}
+    for line in text.splitlines():
+        name, means, words = line.partition(" := ")
+        if means:
+            lists[name] = words
+        said, arrow, read = line.partition("=>")
+        if arrow and not line.startswith("#"):
+            parts = [_LIST_NAME.sub(lambda m: lists.get(m[0], m[0]), p) for p in _PART.findall(said)]
+            pattern = "".join(_compiled(parts))
+            yield Rephrasing(re.compile(pattern), tuple(_PART.findall(read)), line)
+
+
+def _compiled(parts: Sequence[str]) -> Iterator[str]:
+    """The pieces of a rule's pattern."""
+    seen: set[str] = set()
+    for part in parts:
+        if part in _BRACKETS:
+            yield _BRACKETS[part]
+            continue
+        optional = len(part) > 1 and part.endswith("?")
+        one = _piece(part.removesuffix("?") if optional else part, seen)
+        yield f"(?:{one})?" if optional else one
+
+
+_BRACKETS = {"[": "(?:", "]": ")?", "<": "(?:", ">": ")", "|": "|", "^": "^", "$": "$"}
+
+
+def _piece(part: str, seen: set[str]) -> str:
+    """A slot, or a word of several."""
+    if _SLOT.fullmatch(part):
+        if part in seen:
+            return f"(?P={part})"
+        seen.add(part)
+        return f"(?P<{part}>{_SLOTS[part.rstrip(_DIGITS)]})"
+    kept, said = part[:1] == ":" and len(part) > 1, part.lstrip(":\\") or part
+    parts = said.split("|") if len(said) > 1 else [said]
+    words = "|".join(re.escape(word) for word in parts if word not in _SLOTS)
+    words = "|".join((rf"[a-z]\d+=(?:{words}) ", *(_SLOTS[name] for name in parts if name in _SLOTS)))
+    words = f"(?:{words})"
+    if not kept:
+        return words
+    seen.add(f"K{sum(name[0] == 'K' for name in seen) + 1}")
+    return f"(?P<{max(name for name in seen if name[0] == 'K')}>{words})"
