@@ -1,23 +1,29 @@
-"""What no row can have: parts of expressions that read nothing and are always out of range.
+"""What no row can have: parts of expressions that are out of range whatever is read.
 
 Engines compute such a part once, before they see a row: some of them even where there is none, or
-where a `case` would never ask for it. So it is wrong in the spec, not in a run.
+where a `case` would never ask for it. So it is wrong in the spec, not in a run. So is a time that is moved by more than all the time there is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
 
-from speccc.ir.expr import Aggregate, Column, Expr, Param, WindowCall, children
+from speccc.ir.expr import Aggregate, Call, Column, Expr, Literal, Param, WindowCall, children
 from speccc.ir.holding import expressions
 from speccc.ir.rel import Pipeline
 from speccc.reference.expressions import Scope, evaluate
+from speccc.types import Kind
+
+#: They move a time so far: farther than from the first moment to the last is out of every range.
+_SHIFTS = frozenset(("add_days", "add_months", "add_seconds"))
 
 _NOTHING = Scope(row={}, params={})
 
 
 def out_of_range(pipeline: Pipeline) -> Iterator[Expr]:
-    """The smallest parts without columns and parameters whose value leaves its type's range."""
+    """The smallest parts whose value leaves its type's range, whatever columns and parameters are."""
     for node in pipeline.nodes:
         for expr in expressions(node.op):
             found: list[Expr] = []
@@ -30,11 +36,28 @@ def _fits(expr: Expr, found: list[Expr]) -> bool:
     added to `found`.
     """
     fits = [_fits(part, found) for part in children(expr)]
+    if isinstance(expr, Call) and expr.function in _SHIFTS and fits == [False, True]:
+        if not any(_lands(expr, day) for day in (datetime.min, datetime.max)):
+            found.append(expr)
     if not all(fits) or isinstance(expr, Column | Param | Aggregate | WindowCall):
         return False
+    if not _has_value(expr):
+        found.append(expr)
+        return False
+    return True
+
+
+def _lands(shift: Call, moment: datetime) -> bool:
+    """Whether a time that is moved so far from a moment is one that there is."""
+    start, far = shift.args
+    value = moment if start.type.kind is Kind.TIMESTAMP else moment.date()
+    literal = Literal(value, type=start.type, nullable=False)
+    return _has_value(replace(shift, args=(literal, far)))
+
+
+def _has_value(expr: Expr) -> bool:
     try:
         evaluate(expr, _NOTHING)
     except OverflowError:
-        found.append(expr)
         return False
     return True

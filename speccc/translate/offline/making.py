@@ -72,7 +72,11 @@ def named_by(tokens: Sequence[Token]) -> Iterable[Token]:
             or _declared(said, at)
             or (before.word == "to" and _renamed(said, at))
             or (before.word == "it" and earlier in ("call", "name"))
-            or (after.text == ":" and before.word in ("a", "an", "into", "of") and _classes(said, at))
+            or (
+                after.text == ":"
+                and before.word in ("a", "an", "into", "of")
+                and _classes(said, at)
+            )
             or (before.word == "column" and earlier in ("call", "name"))
             or (CLASSES.fullmatch(f"{before.word} {token.word}") and _ranged(said))
             or (after.text == ":" and before.word in ("column", "add", "derive"))

@@ -11,7 +11,7 @@ read`. A rule is tried wherever it fits, in the order of the tables, until none 
 | `[ some words ]` | words that may be missing |
 | `< some words \\| others >` | one of several runs of words |
 | `\\[` | a bracket itself |
-| `:one\\|other` | one of several, that the right side has as `K1` (the second as `K2`) |
+| `@one\\|other` | one of several, that the right side has as `K1` (the second as `K2`) |
 | `COL`, `COLS`, `NEW`, `NAME`, `TAB`, `NOUN` | a column; a list of them; a name that is new, or may be; any name; a table; rows |
 | `NUM`, `TEXT`, `DAY`, `VALUE`, `WORD`, `PLACE`, `ONE`, `SOME` | what it says; any token; some tokens, as few as will do |
 | `LIST := one\\|other` | words that later rules name as `LIST` |
@@ -167,7 +167,9 @@ def read_rules(text: str) -> Iterator[Rephrasing]:
             lists[name] = words
         said, arrow, read = line.partition("=>")
         if arrow and not line.startswith("#"):
-            parts = [_LIST_NAME.sub(lambda m: lists.get(m[0], m[0]), p) for p in _PART.findall(said)]
+            parts = [
+                _LIST_NAME.sub(lambda m: lists.get(m[0], m[0]), p) for p in _PART.findall(said)
+            ]
             pattern = "".join(_compiled(parts))
             yield Rephrasing(re.compile(pattern), tuple(_PART.findall(read)), line)
 
@@ -194,10 +196,12 @@ def _piece(part: str, seen: set[str]) -> str:
             return f"(?P={part})"
         seen.add(part)
         return f"(?P<{part}>{_SLOTS[part.rstrip(_DIGITS)]})"
-    kept, said = part[:1] == ":" and len(part) > 1, part.lstrip(":\\") or part
+    kept, said = part[:1] == "@" and len(part) > 1, part.lstrip("@\\") or part
     parts = said.split("|") if len(said) > 1 else [said]
     words = "|".join(re.escape(word) for word in parts if word not in _SLOTS)
-    words = "|".join((rf"[a-z]\d+=(?:{words}) ", *(_SLOTS[name] for name in parts if name in _SLOTS)))
+    words = "|".join(
+        (rf"[a-z]\d+=(?:{words}) ", *(_SLOTS[name] for name in parts if name in _SLOTS))
+    )
     words = f"(?:{words})"
     if not kept:
         return words

@@ -137,7 +137,7 @@ def value_rules() -> dict[str, Rule]:
         "rounding_after": lambda parts, _: ("rounding", text_of(parts[0]), True),
         "true": lambda _p, _w: Value("true", literal=True),
         "false": lambda _p, _w: Value("false", literal=True),
-        "bracket": lambda parts, _: Value(f"({parts[0].text})", parts[0].used),
+        "bracket": _bracket,
         "negate": lambda parts, _: Value(f"-{parts[0].text}", parts[0].used, parts[0].operators),
         "add": operation("+", "+"),
         "subtract": operation("-", "+"),
@@ -152,6 +152,14 @@ def value_rules() -> dict[str, Rule]:
         "function_round": lambda _p, _w: "round",
         "function_trim": lambda _p, _w: "trim",
     }
+
+
+def _bracket(parts: list[Any], _: Words) -> Value:
+    """Brackets around what binds as one anyway are none: that reading is the one without them."""
+    value = parts[0]
+    if isinstance(value, Value) and value.column and not value.operators:
+        return value
+    return Value(f"({value.text})", value.used)
 
 
 def _called(function: str) -> Rule:

@@ -133,7 +133,8 @@ def _ways(
         yield from _implied(grammar, tokens, clause.section)
     plain = rephrased(tokens)
     if plain != tokens:
-        yield from _implied(grammar, plain, clause.section)
+        for load in (controlled, worded):
+            yield from _implied(load(), plain, clause.section)
 
 
 def _implied(
