@@ -45,10 +45,12 @@ def _rows() -> dict[str, Rule]:
     """Which rows count, and which do not."""
 
     def of(kind: str, strength: str) -> Rule:
-        def build(parts: list[Any], words: Words) -> Item:
+        def build(parts: list[Any], words: Words) -> Item | Problem:
             told = parts[0]
             if isinstance(told, Value):
                 told = Described(told)
+            if told.condition is None and not strength:
+                return problem(codes.NOT_SAID, words, question="which of them?")
             source: Any = used(told.condition) if told.condition else ()
             if told.noun and not told.thing:
                 source = (*source, told.row)
