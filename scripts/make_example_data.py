@@ -11,13 +11,13 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from example_data import bank, customers, devices, orders, sales
+from example_data import bank, customers, devices, orders, sales, streams
 from example_data.files import Files
 
 
 def main() -> None:
     files = Files(Path(sys.argv[1] if len(sys.argv) > 1 else "data"))
-    for pipeline in (sales, customers, bank, orders, devices):
+    for pipeline in (sales, customers, bank, orders, devices, streams):
         pipeline.write(files)
 
 

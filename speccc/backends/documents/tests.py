@@ -103,8 +103,14 @@ def _declared(columns: tuple[rel.SourceColumn, ...]) -> dict[str, str]:
 
 
 def _inexact(pipeline: rel.Pipeline) -> dict[str, list[str]]:
+    """By sink, the float64 columns; what only depends on such a number is another value or none."""
     found = {
-        s.name: [c.name for c in pipeline.node(s.input).schema if c.inexact] for s in pipeline.sinks
+        s.name: [
+            c.name
+            for c in pipeline.node(s.input).schema
+            if c.inexact and c.type.kind is Kind.FLOAT64
+        ]
+        for s in pipeline.sinks
     }
     return {name: columns for name, columns in found.items() if columns}
 
