@@ -16,13 +16,12 @@ Happening = tuple[datetime, dict[str, object]]
 
 
 def _as_it_comes(dice: Dice, happenings: Iterable[Happening], seconds: int) -> list[Happening]:
-    """In the order of arrival: some arrive later than they happened, by less than so many seconds."""
-    arriving = [
-        (moment + timedelta(seconds=dice.between(0, seconds - 1) * dice.often(0.3)), number, found)
-        for number, (moment, found) in enumerate(happenings)
-        for found in [(moment, found)]
+    """In the order of arrival: some arrive by less than so many seconds after they happened."""
+    arrivals = [
+        (moment + timedelta(seconds=dice.between(0, seconds - 1) * dice.often(0.3)), number)
+        for number, (moment, _) in enumerate(found := list(happenings))
     ]
-    return [found for _, _, found in sorted(arriving, key=lambda one: one[:2])]
+    return [found[number] for _, number in sorted(arrivals)]
 
 
 def _purchases(files: Files) -> None:
