@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from example_data.dice import Dice
@@ -15,13 +15,13 @@ SYMBOLS = {"ACME": 4_200, "GLOBEX": 1_350, "INITECH": 780}
 Happening = tuple[datetime, dict[str, object]]
 
 
-def _as_it_comes(dice: Dice, happenings: Iterable[Happening], seconds: int) -> list[Happening]:
+def _as_it_comes(dice: Dice, happenings: Sequence[Happening], seconds: int) -> list[Happening]:
     """In the order of arrival: some arrive by less than so many seconds after they happened."""
     arrivals = [
         (moment + timedelta(seconds=dice.between(0, seconds - 1) * dice.often(0.3)), number)
-        for number, (moment, _) in enumerate(found := list(happenings))
+        for number, (moment, _) in enumerate(happenings)
     ]
-    return [found[number] for _, number in sorted(arrivals)]
+    return [happenings[number] for _, number in sorted(arrivals)]
 
 
 def _purchases(files: Files) -> None:
