@@ -237,6 +237,34 @@ def test_places_that_take_no_records(clicks: Path, speccc: Speccc) -> None:
     assert "error[E0982]: source 'found' of after.duckdb is bound to 'pipeline'" in err
 
 
+def test_a_run_on_the_records_is_in_the_report(clicks: Path, speccc: Speccc) -> None:
+    asked = ["simulate", "clicks", "--rate", "200", "--duration", "1s", "--at-once", "--run"]
+    assert "error[E0804]" in speccc(*asked, code=1).err
+    assert not (clicks / "in").exists()
+    speccc("apply", "--auto-approve")
+    found = speccc(*asked, "--json", "--root", "made").json
+    assert found["run"]["sources"] == {"clicks": {"read": 200}, "users": {"read": 200}}
+    written = len((clicks / "made/out/found.csv").read_text("utf-8").splitlines()) - 1
+    assert found["run"]["sinks"] == {"found": {"written": written}}
+    page = Path(found["report"]).read_text("utf-8")
+    _Closed().feed(page)
+    assert f'<td>written to found</td><td class="number">{written:,}</td>' in page
+    assert speccc("history", "--json").json["runs"][0]["state"] == "ok"
+    speccc("simulate", "clicks", "--param", "a=b", code=64)
+
+
+def test_a_run_that_fails_is_told_and_reported(clicks: Path, speccc: Speccc) -> None:
+    spec = clicks / "specs/clicks.yaml"
+    spec.write_text(
+        SPEC.replace("    filter: page = '/home'\n", "    expect: [{check: seconds < 0}]\n")
+    )
+    speccc("apply", "--auto-approve")
+    done = speccc("simulate", "clicks", "--at-once", "--run", "--rate", "5", code=1)
+    assert "error[E0902]: clicks.duckdb: " in done.err
+    page = (clicks / ".speccc/simulations/clicks.duckdb.html").read_text("utf-8")
+    assert "It failed: " in page
+
+
 def test_keys_may_be_used_up(clicks: Path, speccc: Speccc) -> None:
     spec = clicks / "specs/clicks.yaml"
     spec.write_text(SPEC.replace("key: [id]", "key: [new, day]"))

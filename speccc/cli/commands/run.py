@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import ExitStack
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -13,21 +11,15 @@ from speccc.cli import options
 from speccc.cli.command import Command
 from speccc.cli.locking import lock_of
 from speccc.cli.progress import progress_on
+from speccc.cli.running import How, generated, run_generated
 from speccc.cli.scheduling import schedule_data, schedule_text
 from speccc.cli.session import Exit, Session
 from speccc.cli.views.runs import run_text
-from speccc.cli.work import Selection, Work, open_work
+from speccc.cli.work import Work, open_work
 from speccc.diagnostics import Failure
-from speccc.diagnostics.codes import ledger as codes
-from speccc.diagnostics.codes import lifecycle
-from speccc.execute.journal import About, Record, recorded
 from speccc.execute.report import Report
-from speccc.execute.runners import Request, failure_of, run_unit
-from speccc.execute.turns import turn
-from speccc.ir.rel import HIDDEN_TAGS
-from speccc.lifecycle.contracts import paths_of
-from speccc.lifecycle.manifest import Manifest, decode
-from speccc.lifecycle.unit import Unit, digest_of
+from speccc.execute.runners import failure_of
+from speccc.lifecycle.unit import Unit
 
 
 @click.command("run", cls=Command)
@@ -89,6 +81,15 @@ def command(
     units = [work.one_unit(pipeline, target)] if pipeline else _all_units(work, target)
     if not units:
         return _nothing(session, as_json=as_json)
+    how = How(
+        (root or work.project.root).absolute(),
+        params,
+        full=full,
+        dry_run=dry_run,
+        limit=limit,
+        profile=profile,
+        lock_timeout=lock_timeout,
+    )
     reports: dict[str, Report] = {}
     ids: dict[str, str] = {}
     failed: dict[str, Unit] = {}
@@ -96,62 +97,30 @@ def command(
         lock_of(session, work.project, "run", lock_timeout, shared=True),
         progress_on(session) as progress,
     ):
-        manifests, digests = _current(work, units)
+        current = generated(work, units)
         for unit in units:
             missing = [failed[name] for name in work.inventory.upstream(unit) if name in failed]
             if missing:
                 session.note(f"not run: {unit.address} (it reads {missing[0].address})")
                 continue
-            request = Request(
-                unit.pipeline,
-                unit.target,
-                manifests[unit].recipe,
-                work.project.generated_folder / unit.folder,
-                (root or work.project.root).absolute(),
-                params,
-                connection=manifests[unit].profile.get("connection") or "",
-                full=full,
-                dry_run=dry_run,
-                limit=limit,
-                lock_timeout=max(60, lock_timeout),
-                paths=paths_of(manifests[unit].contract),
-            )
-            about = About(
-                unit.address,
-                params,
-                str(manifests[unit].spec["digest"]),
-                digests[unit],
-                dry_run=dry_run or limit is not None,
-                limit=limit,
-            )
-            progress(unit.address)
             try:
-                with recorded(work.project.state_folder, about) as record, ExitStack() as stack:
-                    if profile:
-                        from speccc.cli.profiling import profiled
-
-                        request = stack.enter_context(profiled(work, unit, request))
-                    if request.recipe["incremental"] and not (dry_run or limit is not None):
-                        state = work.project.state_folder
-                        stack.enter_context(turn(state, unit.pipeline, request.lock_timeout))
-                    report = _run(request, manifests[unit], record, progress)
+                run, report = run_generated(work, current[unit], how, progress)
             except Failure as problem:
                 if not everything:
                     raise
                 session.report(problem.diagnostics)
                 failed[unit.pipeline] = unit
                 continue
-            if record.problem:
-                lost = codes.NOT_RECORDED.at(None, address=unit.address, problem=record.problem)
-                session.report([lost])
-            reports[unit.address], ids[unit.address] = report, record.run
+            reports[unit.address], ids[unit.address] = report, run
             failure = failure_of(unit.address, report)
             if failure is not None:
                 session.report([failure])
                 failed[unit.pipeline] = unit
     if everything and failed:
         session.note(f"failed: {', '.join(unit.address for unit in failed.values())}")
-    schedules = {unit: manifests[unit].spec["canonical"].get("schedule") for unit in units}
+    schedules = {
+        u: found.manifest.spec["canonical"].get("schedule") for u, found in current.items()
+    }
     if as_json:
         found = {unit.address: schedule_data(work.project, unit, schedules[unit]) for unit in units}
         results = [
@@ -166,41 +135,6 @@ def command(
             if schedule is not None and unit.address in reports:
                 session.note(schedule_text(work.project, unit, schedule))
     return Exit.ERROR if failed else Exit.OK
-
-
-def _run(
-    request: Request, manifest: Manifest, record: Record, progress: Callable[[str], None]
-) -> Report:
-    """Runs a unit; what it tells goes to the terminal and, in full, to its log."""
-
-    def tell(said: str) -> None:
-        progress(f"{request.address}: {said}")
-        record.tell(said)
-
-    record.tell(f"run {record.run} of {request.address}")
-    record.tell("\n".join(f"param {name} = {value}" for name, value in request.params.items()))
-    try:
-        report = run_unit(request, tell)
-    except Failure as failure:
-        record.tell(str(failure))
-        raise
-    record.finish(report)
-    _hide_watermarks(report, manifest)
-    failure = failure_of(request.address, report)
-    if failure is not None:
-        record.tell(str(failure))
-    dry = request.dry_run
-    record.tell(click.unstyle(run_text(request.address, report, dry=dry, limit=request.limit)))
-    return report
-
-
-def _hide_watermarks(report: Report, manifest: Manifest) -> None:
-    """A watermark is a value of a row: that of a personal or secret column is not shown."""
-    for entry in manifest.recipe["incremental"]:
-        source = entry["source"]
-        column = manifest.contract["sources"][source]["columns"][entry["column"]]
-        if source in report["watermarks"] and not HIDDEN_TAGS.isdisjoint(column.get("tags", ())):
-            report["watermarks"][source] = "(hidden)"
 
 
 def _nothing(session: Session, *, as_json: bool) -> int:
@@ -222,23 +156,3 @@ def _all_units(work: Work, target: str | None) -> list[Unit]:
     graph = {name: work.inventory.upstream(unit) for name, unit in units.items()}
     order = TopologicalSorter({name: sorted(graph[name]) for name in sorted(graph)}).static_order()
     return [units[name] for name in order if name in units]
-
-
-def _current(work: Work, units: list[Unit]) -> tuple[dict[Unit, Manifest], dict[Unit, str]]:
-    """The manifests of units that are as the specs say, and the digests of these, which stand for
-    all of their files. Raises Failure (E0804) for the others.
-    """
-    plan, wanted, _ = work.plan(Selection(select=tuple(unit.address for unit in units)))
-    stale = [
-        lifecycle.NOT_APPLIED.at(
-            None,
-            pipeline=c.unit.pipeline,
-            target=c.unit.target,
-            reason="; ".join(map(str, c.reasons)),
-        )
-        for c in plan.changes
-    ]
-    if stale:
-        raise Failure(stale)
-    manifests = {unit: decode(wanted[unit].manifest, unit) for unit in units}
-    return manifests, {unit: digest_of(wanted[unit].manifest) for unit in units}

@@ -11,7 +11,9 @@ import click
 
 from speccc.cli import options
 from speccc.cli.command import Command
+from speccc.cli.locking import lock_of
 from speccc.cli.progress import progress_on
+from speccc.cli.running import How, generated, run_generated
 from speccc.cli.session import Exit, Session
 from speccc.cli.simulating.asked import START, Asked, Simulated, find_sources
 from speccc.cli.simulating.pacing import Feed, Measured, produce, stopped_by_interrupt
@@ -19,12 +21,15 @@ from speccc.cli.simulating.page import Report
 from speccc.cli.simulating.records import records_of
 from speccc.cli.simulating.texts import physical_columns
 from speccc.cli.simulating.traffic import Traffic, read_bursts, read_length
-from speccc.cli.work import open_work
+from speccc.cli.work import Work, open_work
 from speccc.diagnostics import Failure
 from speccc.diagnostics.codes import lifecycle
 from speccc.execute.producers import producer
+from speccc.execute.report import Report as RunReport
+from speccc.execute.runners import failure_of
 from speccc.lifecycle.files import write_atomically
 from speccc.lifecycle.project import io_failure
+from speccc.lifecycle.unit import Unit
 
 _MOST = 1_000_000
 _SHARE = click.FloatRange(0, 1)
@@ -69,6 +74,11 @@ _SHARE = click.FloatRange(0, 1)
     "--report", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
     help="Where the HTML report goes. Default: .speccc/simulations/.",
 )  # fmt: skip
+@click.option(
+    "--run", is_flag=True, help="Then run the pipeline on the records, and report that, too."
+)
+@options.params
+@options.lock_timeout
 @options.as_json
 @click.pass_obj
 def command(
@@ -88,6 +98,9 @@ def command(
     root: Path | None,
     replace: bool,
     report: Path | None,
+    run: bool,
+    params: dict[str, str],
+    lock_timeout: float,
     as_json: bool,
 ) -> int:
     r"""Write made-up records into the sources of a pipeline, as traffic would come.
@@ -100,8 +113,10 @@ def command(
     speccc simulate clicks --rate 100 --duration 30s --root out/simulated
     speccc simulate clicks --duration 5m --traffic "2m-4m:500%" --seed 7 --replace
     speccc simulate clicks --at-once --disorder 0.2 --late 0.01 --root out/simulated
-    speccc run clicks --root out/simulated        runs it on these records
+    speccc simulate clicks --root out/simulated --run --target flink
     """
+    if params and not run:
+        raise click.UsageError("--param is for the run: give it with --run")
     asked_traffic = Traffic(Fraction(str(rate)), read_length(duration), read_bursts(traffic))
     work = open_work(session)
     unit = work.one_unit(pipeline, target)
@@ -110,9 +125,14 @@ def command(
     simulated = find_sources(work, asked, sources, replace=replace)
     for burst in asked_traffic.beyond():
         session.note(f"note: {burst.percent}% begins when all is over: --duration is {duration}")
+    if run:
+        generated(work, [unit])  # what cannot be run is told before the first record
     began = dt.datetime.now(dt.UTC).isoformat(" ", "seconds")
     measured = _produced(session, asked, simulated, wait=not at_once)
-    found = Report(asked, simulated, measured, began)
+    consumed = None
+    if run and not measured.interrupted:
+        consumed = _consumed(session, work, unit, How(base, params, lock_timeout=lock_timeout))
+    found = Report(asked, simulated, measured, began, consumed)
     default = work.project.state_folder / "simulations" / f"{unit.address}.html"
     place = session.folder / report if report else default
     try:
@@ -126,7 +146,19 @@ def command(
         session.say(click.style(unit.address, bold=True))
         session.say(found.text())
         session.note(f"report: {place}")
+    failure = consumed and failure_of(unit.address, consumed)
+    if failure is not None:
+        session.report([failure])
+        return Exit.ERROR
     return Exit.INTERRUPTED if measured.interrupted else Exit.OK
+
+
+def _consumed(session: Session, work: Work, unit: Unit, how: How) -> RunReport:
+    with (
+        lock_of(session, work.project, "simulate", how.lock_timeout, shared=True),
+        progress_on(session) as progress,
+    ):
+        return run_generated(work, generated(work, [unit])[unit], how, progress)[1]
 
 
 def _produced(session: Session, asked: Asked, simulated: Simulated, *, wait: bool) -> Measured:

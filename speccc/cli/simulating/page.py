@@ -5,15 +5,17 @@ from __future__ import annotations
 import pkgutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict
 
 from jinja2 import Environment, StrictUndefined
 
 from speccc.cli.simulating.asked import Asked, Simulated
 from speccc.cli.simulating.pacing import Measured
 from speccc.cli.simulating.traffic import SECOND
+from speccc.cli.views.runs import run_text
 from speccc.cli.views.tables import table_text
 from speccc.diagnostics import InternalError
+from speccc.execute.report import Report as RunReport
 from speccc.types.durations import print_duration
 
 #: Of the chart, in its own units; with more seconds than bars, a bar stands for several.
@@ -22,14 +24,27 @@ _PERCENTILES = (50, 95, 99)
 _LATE = "Late: the event time is more than max_lateness before one that came earlier."
 
 
+class Table(TypedDict):
+    """A table of the page, and a sentence below it."""
+
+    title: str
+    header: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    says: str
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was asked for, and what was measured. `began` is a moment of UTC, in words."""
+    """What was asked for, and what was measured. `began` is a moment of UTC, in words.
+
+    `consumed` is what a run of the pipeline on the records measured, if there was one.
+    """
 
     asked: Asked
     simulated: Simulated
     measured: Measured
     began: str
+    consumed: RunReport | None = None
 
     def figures(self) -> dict[str, Any]:
         """As JSON; what was not measured is not in it."""
@@ -44,6 +59,7 @@ class Report:
             "interrupted": measured.interrupted,
             "sources": {name: self._source(name) for name in measured.sources},
             **({"delay_ms": self._delays()} if measured.delays else {}),
+            **({"run": dict(self.consumed)} if self.consumed else {}),
         }
 
     def _source(self, name: str) -> dict[str, Any]:
@@ -73,6 +89,8 @@ class Report:
             delays = ", ".join(f"{name} {ms:g} ms" for name, ms in figures["delay_ms"].items())
             lines.append(f"written after they were due: {delays}")
         lines.append(f"in {figures['seconds']:g} s" + self._ended())
+        if self.consumed is not None:
+            lines.append(run_text(self.asked.unit.address, self.consumed))
         return "\n".join(lines)
 
     def page(self) -> str:
@@ -80,7 +98,9 @@ class Report:
         figures = self.figures()
         header, rows = self._table(figures)
         says = [_LATE] if self.simulated.clocks else []
-        tables = [{"title": "Produced", "header": header, "rows": rows, "says": " ".join(says)}]
+        tables: list[Table] = [
+            {"title": "Produced", "header": header, "rows": rows, "says": " ".join(says)}
+        ]
         if "delay_ms" in figures:
             delays = figures["delay_ms"]
             row = ["milliseconds", *(f"{ms:,.3f}" for ms in delays.values())]
@@ -89,6 +109,8 @@ class Report:
                 "How far the producer was behind its own plan.",
             )
             tables.append({"title": title, "header": ("", *delays), "rows": [row], "says": says})
+        if self.consumed is not None:
+            tables += _run_tables(self.consumed)
         return _TEMPLATE.render(
             title=f"Simulated traffic: {self.asked.unit.address}",
             about=self._about(figures),
@@ -139,6 +161,35 @@ class Report:
             }
             for at, records in enumerate(sums)
         ]
+
+
+def _run_tables(run: RunReport) -> list[Table]:
+    """What the pipeline made of the records."""
+    rows = [
+        *((f"read from {name}", source["read"]) for name, source in run["sources"].items()),
+        *((f"rejected by {name}", number) for name, number in run.get("rejected", {}).items()),
+        *((f"written to {name}", sink["written"]) for name, sink in run["sinks"].items()),
+    ]
+    broken = [
+        (f"{rule['severity']}: {rule['step']}, {rule['rule']}", rule["broken"])
+        for rule in run["expectations"]
+        if rule["broken"]
+    ]
+    found: list[Table] = [
+        {
+            "title": "Consumed by a run after that",
+            "header": ("", "rows"),
+            "rows": [(name, f"{number:,}") for name, number in (*rows, *broken)],
+            "says": "" if run["error"] is None else f"It failed: {run['error']['message']}",
+        },
+        {
+            "title": "Time of the run",
+            "header": ("phase", "seconds"),
+            "rows": [(name, f"{seconds:.2f}") for name, seconds in run["phases"].items()],
+            "says": "",
+        },
+    ]
+    return [table for table in found if table["rows"] or table["says"]]
 
 
 def _template() -> str:
