@@ -25,17 +25,19 @@ _NO_NAMES = frozenset(
      "for", "by", "columns", "column", "them", "this", "that", "which", "these", "those", "new",
      "follows", "long", "many", "much", "soon", "far", "if", "where", "when", "result", "output",
      "yes", "no", "both", "all", "each", "every", "only", "not", "whose", "without", "than",
-     "above", "below", "rows", "values", "value", "today", "true", "false", "null", "how", "what", "who", "there", "lowest", "highest",
+     "above", "below", "rows", "values", "value", "today", "true", "false", "null", "how", "what", "who", "there", "lowest", "highest", "input",
+     "key", "sorted", "ordered", "source", "append", "merge", "monday",
      "largest", "smallest", "mean", "average", "median", "total")
 )  # fmt: skip
 #: What is written by a call of it has no new name before its bracket.
 _FUNCTIONS = frozenset((*CALLABLE, "avg", "mean", "average"))
 #: Behind a name that a sentence begins with, or that its verb makes, before what it is.
-_BEING = frozenset(("=", ":", "is", "equals", "as", "means", "being", "from", "by", ","))
+_BEING = frozenset(("=", ":", "is", "be", "equals", "as", "means", "being", "from", "by", ","))
 #: Verbs that make the column behind them.
 _INTRODUCING = frozenset(
     ("determine", "build", "introduce", "produce", "form", "obtain", "derive", "calculate",
-     "compute", "create", "define", "add", "out", "get", "find", "report", "attach", "new")
+     "compute", "create", "define", "add", "out", "get", "find", "report", "attach", "new", "let",
+     "give", "show")
 )  # fmt: skip
 #: Begins of what says how a figure is computed.
 _FIGURES = frozenset(
@@ -125,7 +127,7 @@ def _introduced(tokens: Sequence[Token], at: int) -> bool:
 
 #: What an expression has that is computed.
 _OPERATORS = frozenset(("+", "-", "*", "/", "plus", "minus", "times", "divided", "difference", "sum",
-                        "number", "multiplied", "days", "total"))  # fmt: skip
+                        "number", "multiplied", "days", "total", "part", "first"))  # fmt: skip
 
 
 def _rest(tokens: Sequence[Token], at: int) -> frozenset[str]:

@@ -37,9 +37,9 @@ _LETTERS = {
     Kind.NUMBER: "n", Kind.PERCENT: "n", Kind.TEXT: "q", Kind.DATE: "d", Kind.STAMP: "d",
     Kind.PATH: "p", Kind.SIGN: "s",
 }  # fmt: skip
-_ONE = r"[a-z]\d+=\S+ "
-_COLUMN = r"(?:c\d+=\S+ |h\d+=\S+ )"
-_NAME = r"(?:[cwvh]\d+=[a-z_]\w* )"
+_ONE = r"[A-Za-z]\d+=\S+ "
+_COLUMN = r"[cCh]\d+=\S+ "
+_NAME = r"(?:[cCwvh]\d+=[a-z_]\w* )"
 _LIST = rf"(?:{_COLUMN}(?:s\d+=, {_COLUMN})*(?:(?:s\d+=, )?w\d+=and {_COLUMN})?)"
 _SLOTS = {
     "COL": _COLUMN,
@@ -53,15 +53,19 @@ _SLOTS = {
     "DAY": r"d\d+=\S+ ",
     "VALUE": r"[nqdv]\d+=\S+ ",
     "WORD": r"[wv]\d+=\S+ ",
-    "PLACE": r"[pwvcqth]\d+=\S+ ",
+    "PLACE": r"[pwvcCqth]\d+=\S+ ",
     "ONE": _ONE,
     "SOME": rf"(?:{_ONE})+?",
 }  # fmt: skip
 _SLOT = re.compile(rf"({'|'.join(sorted(_SLOTS, key=len, reverse=True))})\d?")
-_TOKEN = re.compile(r"[a-z](\d+)=(\S+) ")
+_TOKEN = re.compile(r"[A-Za-z](\d+)=(\S+) ")
 _LIST_NAME = re.compile(r"[A-Z]+")
 _BLANK = re.compile(r"\s|^$")
+#: Columns that are called so are never the word of a rule.
+_NAMERS = frozenset(("name", "title", "label", "names"))
 _DIGITS = "0123456789"
+_SAID_AGAIN = frozenset(("COL", "NAME", "TAB", "NEW"))  # a rule may name them twice
+_WORD_OF = r"[A-Za-z]\d+=(?P<{}_word>\S+) "
 _NAMING = frozenset(("NEW", "NAME", "PLACE"))
 _PART = re.compile(r"\S+")
 _MOST = 60  # no rule is applied more often to one clause: a table that runs in circles ends
@@ -146,6 +150,8 @@ def _coded(at: int, token: Token) -> str:
         letter = "h"
     if token.kind is Kind.WORD and (token.held or token.word in ("true", "false")):
         letter = "v"
+    if letter == "c" and token.word in _NAMERS:
+        letter = "C"
     word = _BLANK.sub("·", (token.word or token.text).lower())
     return f"{letter}{at}={word or '·'} "
 
@@ -193,9 +199,12 @@ def _piece(part: str, seen: set[str]) -> str:
     """A slot, or a word of several."""
     if _SLOT.fullmatch(part):
         if part in seen:
-            return f"(?P={part})"
+            return rf"[A-Za-z]\d+=(?P={part}_word) "
         seen.add(part)
-        return f"(?P<{part}>{_SLOTS[part.rstrip(_DIGITS)]})"
+        slot = _SLOTS[part.rstrip(_DIGITS)]
+        if part.rstrip(_DIGITS) in _SAID_AGAIN:
+            return rf"(?P<{part}>(?={_WORD_OF.format(part)}){slot})"
+        return f"(?P<{part}>{slot})"
     kept, said = part[:1] == "@" and len(part) > 1, part.lstrip("@\\") or part
     parts = said.split("|") if len(said) > 1 else [said]
     words = "|".join(re.escape(word) for word in parts if word not in _SLOTS)
