@@ -12,13 +12,15 @@ from dataclasses import dataclass, replace
 
 from speccc.analyse.bind import Binder
 from speccc.analyse.pipeline import analyse, reads_pipelines
-from speccc.backends.api import Backend, Compiled, Target
+from speccc.backends.api import Backend, Compiled, Streaming, Target
 from speccc.backends.aside import rejects_recipe
 from speccc.diagnostics import Diagnostic, Failure, Reporter
 from speccc.diagnostics.codes import names, types
 from speccc.ir.rel import Pipeline
 from speccc.ir.verify import verify
 from speccc.spec.document import SpecFile, TargetFile
+from speccc.spec.models import TargetModel
+from speccc.types.durations import parse_duration
 
 
 def check(specs: Mapping[str, SpecFile], reporter: Reporter) -> dict[str, Pipeline]:
@@ -112,6 +114,7 @@ class Compiler:
         """Reports bindings of nothing, and a database out of the project."""
         binder = Binder(self.target, self.pipelines, self.specs, reporter)
         binder.check_connection()
+        binder.check_streaming()
         binder.check_addresses()
 
     def compile(self, name: str, reporter: Reporter) -> Compiled | None:
@@ -146,7 +149,8 @@ class Compiler:
     @property
     def _target(self) -> Target:
         model = self.target.model
-        return Target(model.name, model.backend, model.dialect or "", model.connection or "")
+        dialect, connection = model.dialect or "", model.connection or ""
+        return Target(model.name, model.backend, dialect, connection, streaming(model))
 
     def _compiled(self, pipeline: Pipeline, reporter: Reporter) -> Compiled | None:
         """What the backend makes of a bound pipeline; None if it refuses (and reported)."""
@@ -164,6 +168,19 @@ class Compiler:
         """A refusal without a place is about the target: it stands where the engine is named."""
         engine = "dialect" if self.target.model.dialect else "backend"
         return replace(diagnostic, span=diagnostic.span or self.target.marks.value(engine))
+
+
+def streaming(model: TargetModel) -> Streaming | None:
+    """A profile's hints for jobs over streams; None: its pipelines are batches."""
+    hints = model.streaming
+    if hints is None:
+        return None
+    interval, ttl = hints.checkpoint_interval, hints.state_ttl
+    return Streaming(
+        hints.parallelism,
+        None if interval is None else parse_duration(interval),
+        None if ttl is None else parse_duration(ttl),
+    )
 
 
 def _pandas() -> Backend:

@@ -15,9 +15,10 @@ from speccc.connectors.references import is_reference, names_in
 from speccc.connectors.written import Written, written_twice
 from speccc.diagnostics import Code, Reporter, Span, did_you_mean
 from speccc.diagnostics.codes import connectors as codes
-from speccc.diagnostics.codes import names, remote
+from speccc.diagnostics.codes import names, remote, steps, streams
 from speccc.ir.rel import Binding, Pipeline, Sink, Source
 from speccc.spec.document import SpecFile, TargetFile
+from speccc.types.durations import parse_duration
 
 _End = TypeVar("_End", Source, Sink)
 
@@ -52,6 +53,20 @@ class Binder:
         path = model.connection or ""
         if path and is_file(model.dialect or "") and not [*names_in(path)] and leaves_project(path):
             self._add(codes.BAD_PATH, self.target.marks.value("connection"), path=path)
+
+    def check_streaming(self) -> None:
+        """Reports streams on a target that has none, and lengths of time that are none."""
+        model = self.target.model
+        if model.streaming is None:
+            return
+        if model.backend != "flink":
+            span = self.target.marks.key("streaming")
+            self._add(streams.NO_STREAMS, span, backend=model.backend)
+        for key in ("checkpoint_interval", "state_ttl"):
+            text = getattr(model.streaming, key)
+            if text is not None and not parse_duration(text):
+                span = self.target.marks.value("streaming", key)
+                self._add(steps.BAD_DURATION, span, text=text)
 
     def check_addresses(self) -> None:
         """Reports bindings of nothing."""

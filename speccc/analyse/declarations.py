@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from speccc.analyse.rejects import free_of_broken_rules
@@ -11,12 +11,13 @@ from speccc.analyse.writing import writing_hint
 from speccc.connectors.catalogue import CONNECTORS, LATER
 from speccc.diagnostics import Reporter, did_you_mean
 from speccc.diagnostics.codes import connectors, names, steps, types
-from speccc.ir.rel import Binding, Parameter, Source, SourceColumn
+from speccc.ir.rel import Binding, EventTime, Parameter, Source, SourceColumn
 from speccc.lang.names import is_reserved, why_reserved
 from speccc.spec import models
 from speccc.spec.document import SourceMap
 from speccc.types import Column, Kind, Schema
 from speccc.types.cells import read_cell
+from speccc.types.durations import parse_duration
 from speccc.types.parse import TypeTextError, parse_type
 from speccc.types.zones import ZONES
 
@@ -166,11 +167,9 @@ class Declarations:
         if columns is None:
             return None
         self.key(model.key or (), schema_of(columns), *place, "key")
+        clock = None
         if model.event_time is not None:
-            clock = next((c for c in columns if c.name == model.event_time.column), None)
-            if clock is None or clock.type.kind is not Kind.TIMESTAMP:
-                span = self.marks.value(*place, "event_time", "column")
-                self.reporter.add(steps.EVENT_TIME.at(span, name=model.event_time.column))
+            clock = self._event_time(model.event_time, columns, *place, "event_time")
         if model.on_error == "quarantine":
             span = self.marks.value(*place, "on_error")
             free_of_broken_rules([c.name for c in columns], self.reporter, span)
@@ -184,8 +183,22 @@ class Declarations:
             model.on_error,
             binding,
             model.description or "",
+            event_time=clock,
             span=self.marks.key(*place),
         )
+
+    def _event_time(
+        self, model: models.EventTimeModel, columns: Iterable[SourceColumn], *place: str
+    ) -> EventTime | None:
+        known = {column.name: column for column in columns}
+        clock, lateness = known.get(model.column), parse_duration(model.max_lateness)
+        if clock is None or clock.type.kind is not Kind.TIMESTAMP:
+            span = self.marks.value(*place, "column")
+            self.reporter.add(steps.EVENT_TIME.at(span, name=model.column))
+        if lateness is None:
+            span = self.marks.value(*place, "max_lateness")
+            self.reporter.add(steps.BAD_DURATION.at(span, text=model.max_lateness))
+        return None if clock is None or lateness is None else EventTime(clock.name, lateness)
 
     def _no_columns(self, name: str, model: models.SourceModel) -> None:
         """Reports a source without columns; where its connector is misspelt, that."""

@@ -11,13 +11,26 @@ from speccc.ir.rel import Pipeline
 
 
 @dataclass(frozen=True, slots=True)
+class Streaming:
+    """A profile's hints for jobs over streams. Lengths are seconds; None: nothing is said."""
+
+    parallelism: int | None = None
+    checkpoint_interval: int | None = None
+    state_ttl: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
-    """A target profile, resolved: bindings are already in the pipeline's sources and sinks."""
+    """A target profile, resolved: bindings are already in the pipeline's sources and sinks.
+
+    `streaming`: the pipeline is a job over streams; None: over data that ends.
+    """
 
     name: str
     backend: str
     dialect: str = ""
     connection: str = ""
+    streaming: Streaming | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,13 +48,17 @@ from speccc.types import Column as Declared
 _SO_FAR, _ALL = Frame(None, 0), Frame(None, None)
 
 
-def lowered(pipeline: Pipeline) -> Pipeline:
+#: The operators that this is about.
+TIMED = (TimeWindow, Session, Runs)
+
+
+def lowered(pipeline: Pipeline, operators: tuple[type, ...] = TIMED) -> Pipeline:
     """The pipeline with the same rows in each of its nodes, and without those operators."""
     nodes: list[Node] = []
     used = {n.id.lower() for n in pipeline.nodes} | {s.name.lower() for s in pipeline.sinks}
     for node in pipeline.nodes:
         op = node.op
-        if isinstance(op, TimeWindow | Session | Runs):
+        if isinstance(op, TIMED) and isinstance(op, operators):
             way = _Way(node, op.input, pipeline.node(op.input).schema, used)
             nodes += _steps(op, way)
         else:

@@ -39,7 +39,7 @@ class FlinkError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """One catalogue of tables and views in batch mode."""
+    """One catalogue of tables and views."""
 
     tables: Any
     jvm: Any
@@ -75,15 +75,19 @@ class Environment:
 
 
 def environment(settings: Mapping[str, str] | None = None) -> Environment:
-    """A fresh catalogue. The JVM is started when it is first needed, and ends with this process.
+    """A fresh catalogue, in batch mode if the settings do not ask for that of streams. The JVM is
+    started when it is first needed, and ends with this process.
 
     Raises Failure (E0959, E0963) if there is no Java for it.
     """
     jvm = _jvm()
     configuration = jvm.flink.configuration.Configuration()
-    for key, value in ({"parallelism.default": "1"} | dict(settings or {})).items():
+    asked = {"parallelism.default": "1"} | dict(settings or {})
+    for key, value in asked.items():
         configuration.setString(key, value)
-    made = jvm.api.EnvironmentSettings.newInstance().inBatchMode().withConfiguration(configuration)
+    made = jvm.api.EnvironmentSettings.newInstance().withConfiguration(configuration)
+    streams = asked.get("execution.runtime-mode") == "streaming"
+    made = made.inStreamingMode() if streams else made.inBatchMode()
     return Environment(jvm.api.TableEnvironment.create(made.build()), jvm)
 
 

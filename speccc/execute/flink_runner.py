@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import re
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from speccc.diagnostics import Failure, InternalError
 from speccc.execute.flink_engine import Environment, FlinkError, environment
 from speccc.execute.flink_files import ContractError, collected, copied
+from speccc.execute.flink_scripts import explained, filled, read, table_of, values, with_option
 from speccc.execute.places import staging
 from speccc.execute.report import Broken, Read, Report, RunError, empty_report
-from speccc.execute.scripts import Progress, ScriptError, script, silent, statements, timed
-from speccc.types.cells import read_cell
-from speccc.types.parse import parse_type
-
-#: What stands before several INSERT statements that are one job.
-_TOGETHER = "EXECUTE STATEMENT SET\nBEGIN\n"
+from speccc.execute.scripts import Progress, ScriptError, silent, timed
 
 
 def run(
@@ -46,7 +41,7 @@ def run(
         with tempfile.TemporaryDirectory(prefix="speccc-") as scratch:
             run = _Run(recipe, folder, root, Path(scratch))
             with timed(report, "extract", tell):
-                run.read(report, limit)
+                run.copy(report, limit)
                 run.define(params)
             with timed(report, "transform", tell):
                 run.check(report)
@@ -91,7 +86,7 @@ class _Run:
             self._environment = environment({"table.local-time-zone": "UTC"})
         return self._environment
 
-    def read(self, report: Report, limit: int | None) -> None:
+    def copy(self, report: Report, limit: int | None) -> None:
         """Copies the sources. Raises ScriptError for one that is not as declared."""
         for source in self._recipe["sources"]:
             place = self._places[source["table"]] / "rows"
@@ -105,11 +100,11 @@ class _Run:
 
     def define(self, params: Mapping[str, str]) -> None:
         """Makes the tables and views. Raises ScriptError for a parameter that does not read."""
-        values = dict(_values(self._recipe["params"], params))
+        given = dict(values(self._recipe["params"], params))
         for phase in ("setup", "sinks", "transform", "checks"):
-            for statement in statements(script(self._recipe, self._folder, phase)):
+            for statement in read(self._recipe, self._folder, phase):
                 if statement.startswith("CREATE"):
-                    self._define(self._placed(_given(statement, values)))
+                    self._define(self._placed(filled(statement, given)))
 
     def _define(self, statement: str) -> None:
         try:
@@ -119,15 +114,11 @@ class _Run:
 
     def _placed(self, statement: str) -> str:
         """The statement with the place of files in the path of its table."""
-        found = re.match(r"CREATE TEMPORARY TABLE `((?:[^`]|``)*)`", statement)
-        if found is None:
+        table = table_of(statement)
+        if table is None:
             return statement
         ends = {end["table"]: end for kind in ("sources", "sinks") for end in self._recipe[kind]}
-        table = found[1].replace("``", "`")
-        before = f"  'path' = {_text(ends[table]['path'])}"
-        if statement.count(before) != 1:
-            raise InternalError(f"table {table} has no path of its own")
-        return statement.replace(before, f"  'path' = {_text(str(self._places[table]))}")
+        return with_option(statement, "path", ends[table]["path"], str(self._places[table]))
 
     def check(self, report: Report) -> None:
         """Asks what is found wrong. Raises ScriptError with the first that ends a run."""
@@ -147,12 +138,10 @@ class _Run:
 
     def write(self, report: Report) -> None:
         """Computes the rows of all sinks in one job."""
-        load = statements(script(self._recipe, self._folder, "load"))
-        inserts = [text.removeprefix(_TOGETHER) for text in load if text != "END"]
         try:
-            self.environment.insert(inserts)
+            self.environment.insert(read(self._recipe, self._folder, "load"))
         except FlinkError as error:
-            raise _explained(error) from None
+            raise explained(error) from None
         for sink in self._recipe["sinks"]:
             parts = self._places[sink["table"]]
             number = collected(parts, self._whole(sink))
@@ -173,36 +162,4 @@ class _Run:
         try:
             return self.environment.rows(query)
         except FlinkError as error:
-            raise _explained(error) from None
-
-
-def _values(
-    params: Iterable[Mapping[str, Any]], given: Mapping[str, str]
-) -> Iterator[tuple[str, str]]:
-    """What stands in the scripts for a parameter, and what is to stand there."""
-    for param in params:
-        name: str = param["name"]
-        default: str | None = param["default"]
-        text = given.get(name, default)
-        if text is None:
-            raise ScriptError("param", f"parameter '{name}' must be given")
-        if read_cell(text, parse_type(param["type"])[0]) is None:
-            raise ScriptError("param", f"parameter '{name}': {text!r} does not read")
-        yield param["stands"], f"CAST({_text(text)} AS {param['stored']}) /* :{name} */"
-
-
-def _given(statement: str, values: Mapping[str, str]) -> str:
-    """The statement with the values of a run in place of those that stand there."""
-    if not values:
-        return statement
-    stands = re.compile("|".join(map(re.escape, values)))
-    return stands.sub(lambda found: values[found[0]], statement)
-
-
-def _explained(error: FlinkError) -> ScriptError:
-    """The error in our terms."""
-    return ScriptError("overflow" if "ArithmeticException" in str(error) else "io", error.said[-1])
-
-
-def _text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"
+            raise explained(error) from None

@@ -57,6 +57,7 @@ class Report(TypedDict):
     `watermarks`: by incremental source, the greatest value of its column that was read.
     `nulled`: by source with `on_error: set_null` and column, how many values did not read.
     `rejected`: by source and step, how many rows were put aside, 0 too.
+    `late`: by source of a stream, how many rows came too late and were left out, 0 too.
     `profile`: the steps of a run with `--profile`, as far as it came.
     """
 
@@ -68,6 +69,7 @@ class Report(TypedDict):
     phases: dict[str, float]
     error: RunError | None
     rejected: NotRequired[dict[str, int]]
+    late: NotRequired[dict[str, int]]
     profile: NotRequired[list[StepRows]]
 
 

@@ -102,6 +102,12 @@ def _flink() -> Run:
     return run
 
 
+def _flink_stream() -> Run:
+    from speccc.execute.flink_streams import run
+
+    return run
+
+
 def _duckdb_sources() -> Read:
     from speccc.execute.duckdb_runner import rows_of_sources
 
@@ -141,6 +147,7 @@ RUNNERS: dict[str, Runner] = {
         "mariadb", ("pymysql",), _database, keeps_watermarks=True, read=_database_sources
     ),
     "flink": Runner("flink", ("pyflink", "py4j"), _flink),
+    "flink_stream": Runner("flink", ("pyflink", "py4j"), _flink_stream),
 }
 
 

@@ -61,6 +61,16 @@ class Incremental:
 
 
 @dataclass(frozen=True, slots=True)
+class EventTime:
+    """The clock of a stream: a row whose `column` is more than `max_lateness` seconds behind the
+    latest one before it is late, and left out. A batch has all rows and ignores it.
+    """
+
+    column: str
+    max_lateness: int
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     name: str
     columns: tuple[SourceColumn, ...]
@@ -69,6 +79,7 @@ class Source:
     binding: Binding | None
     description: str = ""
     incremental: Incremental | None = None
+    event_time: EventTime | None = None
     span: Span | None = field(default=None, compare=False, repr=False)
 
 

@@ -14,6 +14,7 @@ from speccc.diagnostics import Span
 from speccc.ir.ends import (
     HIDDEN_TAGS,
     Binding,
+    EventTime,
     Incremental,
     NodeId,
     Parameter,
@@ -43,6 +44,7 @@ __all__ = [
     "WINDOW_START",
     "Binding",
     "CheckRule",
+    "EventTime",
     "Frame",
     "Incremental",
     "Item",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import assert_never
 
 from speccc.ir.expr import Value
@@ -43,6 +43,7 @@ from speccc.reference.expecting import Finding, expect, judge
 from speccc.reference.expressions import Names, column, rows
 from speccc.reference.grouping import group_by, window
 from speccc.reference.joining import join
+from speccc.reference.streaming import on_time
 from speccc.reference.tables import Table, zipped
 from speccc.reference.timing import timed
 from speccc.reference.values import RunError
@@ -53,21 +54,28 @@ from speccc.types import Kind
 @dataclass(frozen=True, slots=True)
 class Result:
     """The rows of every node and of every sink (in order, if the sink has one), and each
-    expectation that does not hold and does not end the run.
+    expectation that does not hold and does not end the run; of a stream, how many rows of each
+    source came too late.
     """
 
     relations: dict[NodeId, list[Row]] = field(default_factory=dict[NodeId, list[Row]])
     sinks: dict[str, list[Row]] = field(default_factory=dict[str, list[Row]])
     expectations: list[Finding] = field(default_factory=list[Finding])
+    late: dict[str, int] = field(default_factory=dict[str, int])
 
 
 def run(
-    pipeline: Pipeline, sources: Mapping[str, Sequence[Row]], params: Mapping[str, Value]
+    pipeline: Pipeline,
+    sources: Mapping[str, Sequence[Row]],
+    params: Mapping[str, Value],
+    *,
+    streaming: bool = False,
 ) -> Result:
     """What the pipeline makes of `sources`: rows of each source in its full schema. Those that
     were already rejected, if the source was read from a file, stand under `NAME.rejected`.
 
-    A parameter that is not given has its default. Raises RunError where a run would end: a
+    `streaming`: rows that come too late, in the order given, are left out. A parameter that is not
+    given has its default. Raises RunError where a run would end: a
     parameter missing, a source that breaks its contract, a failed cast, join check or
     expectation, an overflow.
     """
@@ -76,7 +84,12 @@ def run(
     problems = [p for s in pipeline.sources for p in broken_contract(s, read[s.name].accepted)]
     if problems:
         raise RunError("contract", "; ".join(problems))
+    late: dict[str, int] = {}
+    for source in pipeline.sources if streaming else ():
+        rows, late[source.name] = on_time(source, read[source.name].accepted)
+        read[source.name] = replace(read[source.name], accepted=rows)
     work = _Run(pipeline, read, values)
+    work.result.late.update(late)
     for node in pipeline.nodes:
         work.result.relations[node.id] = list(work.rows(node))
     for sink in pipeline.sinks:

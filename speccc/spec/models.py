@@ -150,6 +150,7 @@ __all__ = [
     "SourceModel",
     "SpecModel",
     "Step",
+    "StreamingModel",
     "Table",
     "TargetModel",
     "Text",
@@ -316,6 +317,21 @@ class BindingModel(Model):
     options: Options | None = Field(default=None, description="The connector's options.")
 
 
+class StreamingModel(Model):
+    """How a job that never ends is run."""
+
+    parallelism: Annotated[int, Field(ge=1)] | None = Field(
+        default=None, description="How many tasks do each part of the work; default: the cluster's."
+    )
+    checkpoint_interval: str | None = Field(
+        default=None, description="How often the job notes where it is: '10 seconds'."
+    )
+    state_ttl: str | None = Field(
+        default=None,
+        description="State unused for so long is forgotten: '2 days'. Default: never.",
+    )
+
+
 class TargetModel(Model):
     """A target profile: which engine, which pipelines, and where the data lies."""
 
@@ -331,6 +347,10 @@ class TargetModel(Model):
     )
     connection: str | None = Field(
         default=None, description="Where the database is; a secret only as ${env:NAME}."
+    )
+    streaming: StreamingModel | None = Field(
+        default=None,
+        description="The pipelines are jobs over streams, which never end; only for flink.",
     )
     bind: dict[str, BindingModel] | None = Field(
         default=None, description="What sources and sinks are here, by 'pipeline.name'."

@@ -44,20 +44,21 @@ def prepare_flink(pipeline: Pipeline) -> Run:
                 (root / artefact.path).write_text(artefact.content, encoding="utf-8")
             (root / "data").mkdir()
             for source in made.sources:
-                names = [column.name for column in source.columns]
-                _write(root / f"data/{source.name}.jsonl", names, sources[source.name])
+                write_rows(root / f"data/{source.name}.jsonl", source, sources[source.name])
             report = run(compiled.recipe, root, root, {})
             if report["error"]:
                 raise Ended(report["error"]["kind"], report["error"]["message"])
             try:
-                return {sink.name: _read(made, sink.name, root) for sink in made.sinks}
+                return {sink.name: read_sink(made, sink.name, root) for sink in made.sinks}
             except RunError as error:  # a number that overflowed was not found, and is no value
                 raise Ended("overflow", error.message) from error
 
     return run_it
 
 
-def _write(file: Path, names: Sequence[str], rows: Sequence[Row]) -> None:
+def write_rows(file: Path, source: Source, rows: Sequence[Row]) -> None:
+    """The rows of a source as JSON lines of texts."""
+    names = [column.name for column in source.columns]
     lines = [dict(zip(names, map(_text, row), strict=True)) for row in rows]
     file.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
 
@@ -66,7 +67,8 @@ def _text(value: Value) -> str | None:
     return None if value is None else print_cell(value)
 
 
-def _read(made: Pipeline, name: str, root: Path) -> list[Row]:
+def read_sink(made: Pipeline, name: str, root: Path) -> list[Row]:
+    """The rows that a sink holds."""
     [sink] = [sink for sink in made.sinks if sink.name == name]
     assert sink.binding is not None
     back = Source(sink.name, sink.columns, (), "fail", sink.binding)

@@ -10,6 +10,8 @@ from speccc.analyse.nullability import proven_not_null
 from speccc.analyse.scope import Place, Scope
 from speccc.analyse.steps.groups import measured
 from speccc.diagnostics.codes import steps, timing
+from speccc.ir.expr import Aggregate
+from speccc.ir.expr import Column as IrColumn
 from speccc.ir.rel import WINDOW_END, WINDOW_START, Runs, Session, TimeWindow
 from speccc.spec import models
 from speccc.types import TIMESTAMP, Column, Schema
@@ -150,4 +152,18 @@ def runs(step: models.RunsStep, build: Build) -> list[Made] | None:
     sure = tuple(n for n in build.schema.names if n in proven)
     op = Runs(build.input.id, names, full, holds, sure, made.items)
     schema = Schema((*(within[n] for n in names), *made.columns))
-    return [Made(op, schema)]
+    return [Made(op, schema, _keys(op, build))]
+
+
+def _keys(op: Runs, build: Build) -> tuple[Key, ...]:
+    """A run is told by its first or its last place in an order in which no two rows are alike."""
+    place = op.order[0].column
+    if not build.input.unique_in((*op.by, place)):
+        return ()
+    return tuple(
+        (*op.by, item.name)
+        for item in op.measures
+        if isinstance(item.expr, Aggregate)
+        and item.expr.function in ("min", "max")
+        and [arg.name for arg in item.expr.args if isinstance(arg, IrColumn)] == [place]
+    )

@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
-from speccc.backends.api import Compiled, Target
+from collections.abc import Iterable
+
+from speccc.backends.api import Compiled, Streaming, Target
 from speccc.backends.flink import params
-from speccc.backends.flink.limits import limits
+from speccc.backends.flink.limits import limits, stream_limits
 from speccc.backends.flink.origins import Origins
 from speccc.backends.flink.refusals import refusals
 from speccc.backends.flink.scripts import CHECKS, INSERT, PIPELINE, SINKS, SOURCES, Scripts
+from speccc.backends.flink.streams.refusals import refusals as stream_refusals
+from speccc.backends.flink.streams.scripts import StreamScripts
 from speccc.backends.lowering import lowered
 from speccc.backends.sql.plain import require_plain
-from speccc.diagnostics import Reporter
-from speccc.ir.rel import Pipeline
+from speccc.diagnostics import Diagnostic, Reporter
+from speccc.ir.rel import Pipeline, Runs
 
 
 class FlinkBackend:
-    """Compiles a pipeline to numbered FlinkSQL scripts for batch mode."""
+    """Compiles a pipeline to numbered FlinkSQL scripts, for a batch or for streams."""
 
     def compile(self, pipeline: Pipeline, target: Target) -> Compiled:
-        """Five scripts, and a recipe for `execute.flink_runner`.
+        """The scripts, and a recipe for `execute.flink_runner` or `execute.flink_streams`.
 
-        Raises Failure with every refusal (E075).
+        Raises Failure with every refusal (E075, E077).
         """
         require_plain()
-        del target  # every target of this backend is compiled alike
-        reporter = Reporter()
-        for diagnostic in refusals(pipeline):
-            reporter.add(diagnostic)
-        reporter.checkpoint()
+        if target.streaming is not None:
+            return _stream(pipeline, target.streaming)
+        _stop_at(refusals(pipeline))
         plain = lowered(pipeline)
         scripts = Scripts(plain)
         recipe = {
@@ -45,3 +47,24 @@ class FlinkBackend:
             "limits": limits(pipeline),
         }
         return Compiled(scripts.artefacts(), recipe, Origins(plain).of)
+
+
+def _stream(pipeline: Pipeline, streaming: Streaming) -> Compiled:
+    _stop_at(stream_refusals(pipeline))
+    plain = lowered(pipeline, (Runs,))
+    scripts = StreamScripts(plain, streaming)
+    recipe = {
+        "runner": "flink_stream",
+        "params": params.recipe(pipeline.params),
+        "incremental": [],
+        **scripts.recipe(),
+        "limits": stream_limits(pipeline),
+    }
+    return Compiled(scripts.artefacts(), recipe, Origins(plain).of)
+
+
+def _stop_at(refused: Iterable[Diagnostic]) -> None:
+    reporter = Reporter()
+    for diagnostic in refused:
+        reporter.add(diagnostic)
+    reporter.checkpoint()

@@ -11,7 +11,7 @@ from sqlglot import exp
 from speccc.backends.flink.glot import Flink
 from speccc.backends.sql import trees
 from speccc.backends.sql.engine import Conversions, Engine
-from speccc.types import Kind, Type
+from speccc.types import TIMESTAMP, Kind, Type
 
 _NAMES = {
     Kind.BOOL: "BOOLEAN",
@@ -22,6 +22,8 @@ _NAMES = {
     Kind.TIMESTAMP: "TIMESTAMP(6)",
 }
 
+#: The type of an event time: Flink's clocks have milliseconds.
+CLOCK = "TIMESTAMP(3)"
 #: The text of a timestamp, always with six digits.
 TIMESTAMP_TEXT = "DATE_FORMAT(_a, 'yyyy-MM-dd HH:mm:ss.SSSSSS')"
 #: The date of a timestamp. Flink's own cast takes the next day of times before 1970 (2.3.0).
@@ -41,13 +43,28 @@ def type_name(type: Type) -> str:
     return _NAMES[type.kind]
 
 
-def read(tree: exp.Expr, type: Type) -> exp.Expr:
-    """A text read as a type, strictly: NULL where it does not read."""
-    return trees.fill(_reader(type), Flink, tree)
+def read(tree: exp.Expr, type: Type, unread: exp.Expr | None = None) -> exp.Expr:
+    """A text read as a type, strictly: NULL where it does not read; or, given `unread`, an error
+    with that text, if it is one and not NULL.
+    """
+    if unread is None:
+        return trees.fill(_reader(type), Flink, tree)
+    return trees.fill(_strict_reader(type), Flink, tree, tree, unread)
 
 
-def read_as(tree: exp.Expr, type: Type, format: str) -> exp.Expr:
-    """A text of dates or times in a format: its parts, put in the order of ISO 8601, are cast."""
+def read_clock(tree: exp.Expr, format: str, unread: exp.Expr) -> exp.Expr:
+    """A text read as the event time of a stream, which has milliseconds, or an error."""
+    if format:
+        return read_as(tree, TIMESTAMP, format, unread, CLOCK)
+    return trees.fill(_time("_c", digits=r"[0-9]{1,3}0{0,3}", to=CLOCK), Flink, tree, tree, unread)
+
+
+def read_as(
+    tree: exp.Expr, type: Type, format: str, unread: exp.Expr | None = None, to: str = ""
+) -> exp.Expr:
+    """A text of dates or times in a format: its parts, put in the order of ISO 8601, are cast. What
+    does not read is as for `read`. `to` names the type, if that is not the usual one.
+    """
     found: dict[str, exp.Expr] = {}
     pattern, position = "", 1
     for part in re.split("(YYYY|MM|DD|HH|mm|ss)", format):
@@ -64,7 +81,8 @@ def read_as(tree: exp.Expr, type: Type, format: str) -> exp.Expr:
         pieces += [trees.text(token.before)] if token.before else []
         pieces.append(found.get(name, trees.text(token.missing)))
     iso = trees.chain(exp.DPipe, pieces)
-    return trees.fill(_guarded(pattern, "_b", type), Flink, tree, iso)
+    guarded = _guarded(pattern, "_b", type, "_c" if unread else "", to)
+    return trees.fill(guarded, Flink, tree, iso, unread or exp.Null())
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +104,9 @@ _TOKENS = {
 }
 
 
-def _guarded(pattern: str, text: str, type: Type) -> str:
-    """The template that casts a text if it fits a pattern.
+def _guarded(pattern: str, text: str, type: Type, unread: str = "", to: str = "") -> str:
+    """The template that casts a text if it fits a pattern. Else it gives NULL; or casts `unread`,
+    which is an error, for that is no value of the type.
 
     The text becomes NULL before it is cast: Flink's planner fails on functions of a NULL TIMESTAMP
     that a CASE may give. A TIMESTAMP takes 30 February for the 28th; a DATE does not (2.3.0).
@@ -95,18 +114,25 @@ def _guarded(pattern: str, text: str, type: Type) -> str:
     fits = rf"REGEXP(_a, '\A(?:{pattern})\z')"
     if type.kind is Kind.TIMESTAMP:
         fits += f" AND TRY_CAST(SUBSTRING({text}, 1, 10) AS DATE) IS NOT NULL"
+    if unread:
+        return f"CAST(CASE WHEN {fits} THEN {text} ELSE {unread} END AS {to or type_name(type)})"
     return f"TRY_CAST(CASE WHEN {fits} THEN {text} END AS {type_name(type)})"
 
 
-def _reader(type: Type) -> str:
-    """The template that reads a text as a type."""
+def _time(unread: str = "", digits: str = "[0-9]{1,6}", to: str = "") -> str:
+    pattern = rf"{_DAY}[ T]{_TIME}(\.{digits})?"
+    return _guarded(pattern, "REPLACE(_a, 'T', ' ')", TIMESTAMP, unread, to)
+
+
+def _reader(type: Type, unread: str = "") -> str:
+    """The template that reads a text as a type; what does not read is as for `_guarded`."""
     match type.kind:
         case Kind.TEXT:
             return "_a"
         case Kind.BOOL:
             return "CASE WHEN _a = 'true' THEN TRUE WHEN _a = 'false' THEN FALSE END"
         case Kind.INT64:
-            return _guarded("[+-]?[0-9]+", "_a", type)
+            return _guarded("[+-]?[0-9]+", "_a", type, unread)
         case Kind.FLOAT64:
             number = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?"
             return FINITE.replace("_a", _guarded(number, "_a", type))
@@ -114,12 +140,27 @@ def _reader(type: Type) -> str:
             fraction = rf"(\.[0-9]{{1,{type.scale}}}0*)?" if type.scale else r"(\.0+)?"
             return _guarded(f"[+-]?[0-9]+{fraction}", "_a", type)
         case Kind.DATE:
-            return _guarded(_DAY, "_a", type)
+            return _guarded(_DAY, "_a", type, unread)
         case Kind.TIMESTAMP:
-            time = rf"{_DAY}[ T]{_TIME}(\.[0-9]{{1,6}})?"
-            return _guarded(time, "REPLACE(_a, 'T', ' ')", type)
+            return _time(unread)
         case _:
             assert_never(type.kind)
+
+
+def _strict_reader(type: Type) -> str:
+    """As `_reader`; what does not read, or is infinite, is the error `_c`."""
+    match type.kind:
+        case Kind.TEXT:
+            return "CASE WHEN _a IS NOT NULL THEN _a ELSE CAST(CAST(_c AS BIGINT) AS STRING) END"
+        case Kind.BOOL:
+            return _reader(type).replace(" END", " ELSE CAST(_c AS BOOLEAN) END")
+        case Kind.FLOAT64:
+            return _reader(type).removesuffix("END") + "ELSE CAST(_c AS DOUBLE) END"
+        case Kind.DECIMAL:  # one with too many digits becomes NULL, and a text is not told
+            wrong = f"CAST(CAST(_c AS BIGINT) AS {type_name(type)})"
+            return f"CASE WHEN {_reader(type)} IS NOT NULL THEN {_reader(type)} ELSE {wrong} END"
+        case _:
+            return _reader(type, "_c")
 
 
 def _read(tree: exp.Expr, source: Type, to: Type, engine: Engine) -> exp.Expr:

@@ -74,6 +74,29 @@ def _part_of_day(function: str) -> Lowering:
     return {Kind.DATE: f"{function}(_a)", Kind.TIMESTAMP: f"{function}({DATE_OF_TIME})"}
 
 
+def _add_seconds(site: Site, operands: Trees) -> exp.Expr:
+    """A number that is known is an interval: by that Flink sees bounds between two clocks."""
+    seconds = site.args[1]
+    if not (isinstance(seconds, Literal) and isinstance(seconds.value, int)):
+        return site.fill("TIMESTAMPADD(SECOND, CAST(_b AS INT), _a)", *operands)
+    symbol, number = "-" if seconds.value < 0 else "+", str(abs(seconds.value))
+    digits = f"({len(number)})" if len(number) > 2 else ""  # two are what Flink expects
+    length = exp.var(f"INTERVAL '{number}' SECOND{digits}")
+    return site.fill(f"_a {symbol} _b", operands[0], length)
+
+
+def _split_part(site: Site, operands: Trees) -> exp.Expr:
+    """Flink counts from 0, and gives NULL for a part that is not there."""
+    part = site.fill("SPLIT_INDEX(_a, _b, CAST(_c AS INT) - 1)", *operands)
+    if not any(arg.nullable for arg in site.args):
+        return site.fill("COALESCE(_a, '')", part)
+    pairs = zip(site.args, operands, strict=True)
+    known = [site.fill("_a IS NOT NULL", tree) for arg, tree in pairs if arg.nullable]
+    return exp.Case(
+        ifs=[exp.If(this=trees.all_of(known), true=site.fill("COALESCE(_a, '')", part))]
+    )
+
+
 #: The parts of the time of day stand in its text, for the same reason.
 SCALARS: dict[str, Lowering] = {
     **standard.SCALARS,
@@ -102,6 +125,12 @@ SCALARS: dict[str, Lowering] = {
     "hour": "CAST(DATE_FORMAT(_a, 'HH') AS BIGINT)",
     "minute": "CAST(DATE_FORMAT(_a, 'mm') AS BIGINT)",
     "second": "CAST(DATE_FORMAT(_a, 'ss') AS BIGINT)",
+    "add_seconds": _add_seconds,
+    "substr": {
+        2: "SUBSTRING(_a, CAST(_b AS INT))",
+        3: "SUBSTRING(_a, CAST(_b AS INT), CAST(_c AS INT))",
+    },
+    "split_part": _split_part,
 }
 
 _AVG = "CAST(SUM(_a) AS DOUBLE) / COUNT(_a)"
@@ -132,9 +161,9 @@ _NO_AGGREGATE = "Flink has no such aggregate"
 REFUSALS: dict[Form, dict[str, str]] = {
     Form.SCALAR: {
         **dict.fromkeys(("sign", "floor", "ceil", "sqrt", "ln", "exp", "power"), _UNTRIED),
-        **dict.fromkeys(("ltrim", "rtrim", "substr", "split_part"), _UNTRIED),
+        **dict.fromkeys(("ltrim", "rtrim"), _UNTRIED),
         "lpad": "Flink cuts off what is longer",
-        **dict.fromkeys(("add_days", "add_months", "add_seconds", "seconds_between"), _UNTRIED),
+        **dict.fromkeys(("add_days", "add_months", "seconds_between"), _UNTRIED),
         **dict.fromkeys(("trunc_year", "trunc_quarter", "trunc_month", "trunc_day"), _UNTRIED),
         **dict.fromkeys(("trunc_hour", "trunc_minute"), _UNTRIED),
         "trunc_week": "a week of Flink starts on Sunday",

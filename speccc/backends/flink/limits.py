@@ -12,6 +12,11 @@ def limits(pipeline: Pipeline) -> list[str]:
     return [says for holds, says in _LIMITS if holds(pipeline)]
 
 
+def stream_limits(pipeline: Pipeline) -> list[str]:
+    """The same for a job over streams."""
+    return [says for holds, says in _STREAM_LIMITS if holds(pipeline)]
+
+
 def _reads(connector: str) -> Callable[[Pipeline], bool]:
     return lambda p: any(s.binding and s.binding.connector == connector for s in p.sources)
 
@@ -21,14 +26,31 @@ def _parquet(pipeline: Pipeline) -> bool:
     return any(end.binding and end.binding.connector == "parquet" for end in ends)
 
 
-_LIMITS: tuple[tuple[Callable[[Pipeline], bool], str], ...] = (
+_Limit = tuple[Callable[[Pipeline], bool], str]
+_OVERFLOW: _Limit = (
+    lambda _: True,
     (
-        lambda _: True,
-        (
-            "A number that overflows is not found: an int64 wraps around, a decimal becomes NULL, "
-            "a float64 infinite."
-        ),
+        "A number that overflows is not found: an int64 wraps around, a decimal becomes NULL, "
+        "a float64 infinite."
     ),
+)
+_JSON_TYPES: _Limit = (
+    _reads("json"),
+    (
+        'The type of a JSON value is not seen: the string "12" reads as a number, and the '
+        "number 12 as a text."
+    ),
+)
+_PARAMETERS: _Limit = (
+    lambda p: bool(p.params),
+    (
+        "FlinkSQL has no variables: a parameter stands in the scripts as its value, marked by "
+        "a comment. `speccc run` puts the value of the run there."
+    ),
+)
+
+_LIMITS: tuple[_Limit, ...] = (
+    _OVERFLOW,
     (
         _reads("csv"),
         (
@@ -36,13 +58,7 @@ _LIMITS: tuple[tuple[Callable[[Pipeline], bool], str], ...] = (
             "reads by place. `speccc run` gives it a copy that has."
         ),
     ),
-    (
-        _reads("json"),
-        (
-            'The type of a JSON value is not seen: the string "12" reads as a number, and the '
-            "number 12 as a text."
-        ),
-    ),
+    _JSON_TYPES,
     (
         lambda p: any(c.zone not in ("", "UTC") for s in p.sources for c in s.columns),
         (
@@ -57,18 +73,39 @@ _LIMITS: tuple[tuple[Callable[[Pipeline], bool], str], ...] = (
             "have exactly the declared types."
         ),
     ),
-    (
-        lambda p: bool(p.params),
-        (
-            "FlinkSQL has no variables: a parameter stands in the scripts as its value, marked by "
-            "a comment. `speccc run` puts the value of the run there."
-        ),
-    ),
+    _PARAMETERS,
     (
         lambda _: True,
         (
             "By hand, a sink is a folder of files, and several sinks are not replaced all at once. "
             "`speccc run` makes one file of each."
+        ),
+    ),
+)
+
+_STREAM_LIMITS: tuple[_Limit, ...] = (
+    _OVERFLOW,
+    _JSON_TYPES,
+    (
+        lambda p: any(s.event_time for s in p.sources),
+        (
+            "Which rows are late depends on the order in which they come. Where several tasks "
+            "read one source, its clock is that of the slowest."
+        ),
+    ),
+    (
+        lambda p: any(s.key for s in p.sources),
+        (
+            "By hand, nobody looks whether rows of a source share their key: a stream would have "
+            "to be remembered as a whole. `speccc run` looks at files."
+        ),
+    ),
+    _PARAMETERS,
+    (
+        lambda p: any(s.mode == "merge" for s in p.sinks),
+        (
+            "By hand, a sink of mode merge is a folder of changes, in Debezium's form. "
+            "`speccc run` makes rows of them."
         ),
     ),
 )

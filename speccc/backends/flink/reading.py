@@ -46,7 +46,7 @@ def reading(source: Source, binding: Binding) -> Reading:
     """How to read a source; `binding` has a connector of FORMATS."""
     form = FORMATS[binding.connector]
     rows = trees.table(file_table(source))
-    named = [trees.alias(_physical(column), column.name) for column in source.columns]
+    named = [trees.alias(physical(column), column.name) for column in source.columns]
     raw = exp.select(*named).from_(rows)
     header = None
     if binding.connector == "csv":
@@ -74,7 +74,7 @@ def may_not_read(column: SourceColumn, connector: str) -> bool:
     return FORMATS[connector].may_not_read(column)
 
 
-def _physical(column: SourceColumn) -> exp.Expr:
+def physical(column: SourceColumn) -> exp.Expr:
     first, *rest = column.path
     tree: exp.Expr = trees.column(first)
     for part in rest:

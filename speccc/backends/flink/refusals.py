@@ -60,28 +60,34 @@ _SYMBOLS = {"add": "+", "subtract": "-", "multiply": "*"}
 def refusals(pipeline: Pipeline) -> Iterator[Diagnostic]:
     """Everything that stands in the way, in the order of the spec."""
     for source in pipeline.sources:
-        yield from _end(source, reading.FORMATS, "read")
-        yield from _paths(source)
+        yield from end(source, reading.FORMATS, "read")
+        yield from paths(source)
     for sink in pipeline.sinks:
-        yield from _end(sink, writing.FORMATS, "write")
+        yield from end(sink, writing.FORMATS, "write")
     yield from refused_modes(pipeline, "Flink", writing.MODES)
     for node in pipeline.nodes:
         for part in STEPS:
             if isinstance(node.op, part.operators):
                 yield part.code.at(node.span, **part.told(node))
-        for part in used(node, pipeline):
-            match part:
-                case Function():
-                    yield from _function(part)
-                case Conversion():
-                    yield from _conversion(part)
-                case Call():
-                    yield from _digits(part)
-                case _:
-                    pass
+        yield from catalogue(node, pipeline)
 
 
-def _end(end: Source | Sink, known: Iterable[str], verb: str) -> Iterator[Diagnostic]:
+def catalogue(node: Node, pipeline: Pipeline) -> Iterator[Diagnostic]:
+    """What a node uses of the catalogue that the target has not."""
+    for part in used(node, pipeline):
+        match part:
+            case Function():
+                yield from _function(part)
+            case Conversion():
+                yield from _conversion(part)
+            case Call():
+                yield from _digits(part)
+            case _:
+                pass
+
+
+def end(end: Source | Sink, known: Iterable[str], verb: str) -> Iterator[Diagnostic]:
+    """A connector that is not one of those `known`."""
     if end.binding is not None and end.binding.connector not in known:
         yield flink_target.CONNECTOR.at(
             end.span,
@@ -92,7 +98,8 @@ def _end(end: Source | Sink, known: Iterable[str], verb: str) -> Iterator[Diagno
         )
 
 
-def _paths(source: Source) -> Iterator[Diagnostic]:
+def paths(source: Source) -> Iterator[Diagnostic]:
+    """Columns whose path no table of the target has."""
     if source.binding is None:
         return
     for position, column in enumerate(source.columns):

@@ -59,13 +59,15 @@ class TableStatement:
 class Layout:
     """Where each node of a pipeline is found."""
 
-    def __init__(self, engine: Engine, pipeline: Pipeline) -> None:
+    def __init__(
+        self, engine: Engine, pipeline: Pipeline, relations: type[Relations] = Relations
+    ) -> None:
         self._engine = engine
         self._pipeline = pipeline
         self._nodes = {node.id: node for node in pipeline.nodes}
         self._readers = self._read_by()
         self.tables = self._tables()
-        self.relations = Relations(engine, pipeline, self._source_of)
+        self.relations = relations(engine, pipeline, self._source_of)
 
     def where(self, id: NodeId) -> str:
         """The name under which a node's rows are found, past steps that only hand them on."""

@@ -12,7 +12,7 @@ from speccc.execute.report import Report, StepRows
 
 
 def run_text(address: str, report: Report, *, dry: bool = False, limit: int | None = None) -> str:
-    """Rows read, written and rejected, rules that do not hold, seconds of each phase.
+    """Rows read, written, rejected and late, rules that do not hold, seconds of each phase.
 
     `dry`: nothing was written; nor with a `limit`, the rows read of each source, which is said
     beside what it may have caused.
@@ -25,6 +25,7 @@ def run_text(address: str, report: Report, *, dry: bool = False, limit: int | No
     if report["error"] is None or report["sinks"]:
         counts += [(verb, name, sink["written"]) for name, sink in report["sinks"].items()]
     counts += [("rejected", name, rows) for name, rows in report.get("rejected", {}).items()]
+    counts += [("late", name, rows) for name, rows in report.get("late", {}).items()]
     width = max((len(name) for _, name, _ in counts), default=0)
     lines += [f"  {verb:<11}  {name:<{width}}  {_rows(n)}" for verb, name, n in counts]
     lines += [

@@ -72,7 +72,7 @@ def documents(kind: DocumentKind) -> st.SearchStrategy[dict[str, Any]]:
                 least = node.get("minItems", 0)
                 return st.lists(of(node["items"]), min_size=least, max_size=least + 2)
             case "integer":
-                return st.integers(0, 10**6)
+                return st.integers(node.get("minimum", 0), 10**6)
             case _ if "expression" in node.get("description", ""):
                 return expressions
             case _:

@@ -1,0 +1,188 @@
+"""What jobs over streams do not do: found before anything is compiled, and refused by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from speccc.backends.flink.refusals import catalogue, end, paths
+from speccc.backends.flink.streams.flows import Flow, Flows, flows, goes_by_clock, ranks
+from speccc.backends.flink.streams.sinks import MODES
+from speccc.backends.flink.streams.sources import CONNECTORS
+from speccc.diagnostics import Diagnostic
+from speccc.diagnostics.codes import streams
+from speccc.ir.expr import Call, Column, Expr, Literal, OrderKey, WindowCall, walk
+from speccc.ir.rel import (
+    Convert,
+    Expect,
+    Filter,
+    Join,
+    Judge,
+    Limit,
+    Node,
+    Pipeline,
+    Runs,
+    ScanRejected,
+    Session,
+    SetOperation,
+    Sink,
+    Sort,
+    Source,
+    TimeWindow,
+    Window,
+    inputs,
+)
+
+_UNTRIED = "its FlinkSQL for streams is not written yet"
+
+#: The operators that are refused, and why.
+STEPS: dict[type, str] = {
+    Sort: "which row is first is known only after the last one",
+    Limit: "which rows are first is known only after the last one",
+    Expect: "nothing can be looked at before it is written",
+    ScanRejected: _UNTRIED,
+    Judge: _UNTRIED,
+    SetOperation: _UNTRIED,
+}
+
+
+def refusals(pipeline: Pipeline) -> Iterator[Diagnostic]:
+    """Everything that stands in the way, in the order of the spec."""
+    known = flows(pipeline)
+    for source in pipeline.sources:
+        yield from end(source, CONNECTORS, "read as a stream")
+        yield from paths(source)
+        yield from _source(source)
+    for node in pipeline.nodes:
+        yield from _step(node, known, pipeline)
+        yield from catalogue(node, pipeline)
+    for sink in pipeline.sinks:
+        yield from end(sink, MODES, "write from a stream")
+        yield from _sink(sink, known[sink.input])
+
+
+def _source(source: Source) -> Iterator[Diagnostic]:
+    problem, way_out = "", ""
+    if source.incremental is not None:
+        problem = "'incremental' is for batches: a stream goes on where it was by itself"
+        way_out = "leave 'incremental' out"
+    elif source.event_time is not None:
+        [clock] = [c for c in source.columns if c.name == source.event_time.column]
+        if clock.nullable:
+            problem = f"its event time '{clock.name}' may be missing"
+            way_out = "write 'timestamp not null'"
+        elif clock.zone not in ("", "UTC"):
+            problem = f"its event time '{clock.name}' is in local time, which this version does not"
+            problem += " read as a clock"
+            way_out = "let the data have times in UTC"
+    if problem:
+        yield streams.SOURCE.at(source.span, name=source.name, problem=problem, way_out=way_out)
+
+
+def _step(node: Node, known: Flows, pipeline: Pipeline) -> Iterator[Diagnostic]:
+    op = node.op
+    step = node.address.rpartition(".")[2]
+    if type(op) in STEPS:
+        yield streams.STEP.at(node.span, step=step, reason=STEPS[type(op)])
+    match op:
+        case Convert(on_error="fail"):
+            reason = "'on_error: fail' looks at all rows before any is written"
+            yield streams.STEP.at(node.span, step=step, reason=reason)
+        case TimeWindow(input=input, time=time) | Session(input=input, time=time):
+            before = known[input]
+            if time not in before.clocks:
+                yield streams.CLOCK.at(node.span, name=time, reason=_no_clock(before))
+            elif not before.final:
+                reason = "the rows it would cut are updated later"
+                yield streams.STEP.at(node.span, step=step, reason=reason)
+            elif isinstance(op, TimeWindow) and op.size % op.every:
+                reason = "Flink wants 'size' to be a multiple of 'every'"
+                yield streams.STEP.at(node.span, step=step, reason=reason)
+        case Join(kind="cross"):
+            reason = "each row would be kept for ever, to meet those that come"
+            yield streams.STEP.at(node.span, step=step, reason=reason)
+        case Join() if op.check is not None:
+            reason = f"that a row has {op.check.replace('_', ' ')} match is not proven by a key"
+            yield streams.STEP.at(node.span, step=step, reason=reason)
+        case Runs():
+            reason = _no_order(op.order, known[op.input])
+            if reason:
+                yield streams.STEP.at(node.span, step=step, reason=reason)
+        case Window():
+            yield from _window(node, op, known[op.input], pipeline)
+        case _:
+            pass
+
+
+def _window(node: Node, op: Window, before: Flow, pipeline: Pipeline) -> Iterator[Diagnostic]:
+    """A window goes by the clock, or numbers rows of which then the first are taken."""
+    if ranks(op) and _takes_first(node, op, pipeline):
+        return
+    functions = {
+        part.function
+        for item in op.items
+        for part in walk(item.expr)
+        if isinstance(part, WindowCall)
+    }
+    later = sorted(functions & _LOOKING_AHEAD)
+    reason = _no_order(op.order, before)
+    if not reason and (later or any(_ends_later(item.expr) for item in op.items)):
+        reason = f"it looks at later rows ({', '.join(later)})" if later else "its frame ends later"
+    if reason:
+        yield streams.STEP.at(node.span, step="window", reason=reason)
+
+
+def _no_order(order: tuple[OrderKey, ...], before: Flow) -> str:
+    """Why rows cannot be taken in an order as they come; empty if they can."""
+    if not goes_by_clock(order, before):
+        return "its order is not the event time alone, in which no two rows of a group are alike"
+    return "" if before.final else "the rows it looks at are updated later"
+
+
+_LOOKING_AHEAD = frozenset(("lead", "last", "ntile", "rank", "dense_rank"))
+
+
+def _ends_later(expr: Expr) -> bool:
+    frames = (part.frame for part in walk(expr) if isinstance(part, WindowCall))
+    return any(frame is not None and frame.end != 0 for frame in frames)
+
+
+def _takes_first(node: Node, op: Window, pipeline: Pipeline) -> bool:
+    """Whether all that is read of numbered rows are the first few."""
+    numbers = {item.name for item in op.items}
+    readers = [n.op for n in pipeline.nodes if node.id in inputs(n.op)]
+    sinks = [sink for sink in pipeline.sinks if sink.input == node.id]
+    return not sinks and all(
+        isinstance(reader, Filter)
+        and any(_is_first(part, numbers) for part in walk(reader.predicate))
+        for reader in readers
+    )
+
+
+def _is_first(part: Expr, numbers: set[str]) -> bool:
+    match part:
+        case Call(function="less" | "less_equal" | "equal", args=(Column(name=name), Literal())):
+            return name in numbers
+        case _:
+            return False
+
+
+def _no_clock(before: Flow) -> str:
+    if not before.clocks:
+        return "no column here is one"
+    return f"here {' and '.join(sorted(before.clocks))} is"
+
+
+def _sink(sink: Sink, rows: Flow) -> Iterator[Diagnostic]:
+    problem, way_out = "", "write 'mode: append' for final rows, 'mode: merge' for updates"
+    if sink.mode in ("replace", "partition"):
+        problem = "a stream has no last row after which to write"
+    elif sink.check_key:
+        problem = f"nothing says that no two rows have the same {', '.join(sink.key)}"
+        way_out = "let the key be that of an aggregate or a dedupe before it, or of the source"
+    elif sink.mode == "append" and not rows.final:
+        problem = "its rows are updated later, as no window of time tells when they are complete"
+        way_out = "write 'mode: merge', or let 'by' hold window_start and window_end"
+    if problem:
+        yield streams.SINK.at(
+            sink.span, name=sink.name, mode=sink.mode, problem=problem, way_out=way_out
+        )

@@ -1,0 +1,158 @@
+"""A pipeline over streams as scripts: sources, sinks, one statement set; and how to run them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlglot import exp
+
+from speccc.backends.api import Artefact, Streaming
+from speccc.backends.flink.engine import FLINK
+from speccc.backends.flink.limits import stream_limits
+from speccc.backends.flink.printing import declared, printer, unit_of, views
+from speccc.backends.flink.reading import file_table
+from speccc.backends.flink.scripts import bound, end_recipe, source_recipe
+from speccc.backends.flink.streams.relations import StreamRelations
+from speccc.backends.flink.streams.settings import settings
+from speccc.backends.flink.streams.sinks import StreamSink, stream_sink
+from speccc.backends.flink.streams.sources import CLOCK_COLUMN, StreamSource, stream_source
+from speccc.backends.sql import trees
+from speccc.backends.sql.comments import comment_lines
+from speccc.backends.sql.statements import Layout
+from speccc.backends.sql.templating import environment, templates
+from speccc.ir.rel import Pipeline, Scan, Sink, Source
+
+SOURCES, SINKS, PIPELINE, CONFIG = (
+    "01_sources.sql",
+    "02_sinks.sql",
+    "03_pipeline.sql",
+    "config.yaml",
+)
+_TEXTS = templates("speccc.backends.flink", ("macros.j2",)) | templates(
+    __package__ or "", (f"{name}.j2" for name in (SOURCES, SINKS, PIPELINE, CONFIG))
+)
+_SAYS = {
+    SOURCES: "Tables over the streams, each with its clock, and a view of each source's typed rows "
+    "that are in time.",
+    SINKS: "Tables that are written.",
+    PIPELINE: "One view or common table expression for each step; one job writes all sinks.",
+    CONFIG: "",
+}
+
+
+class StreamScripts:
+    """The scripts of one pipeline."""
+
+    def __init__(self, pipeline: Pipeline, streaming: Streaming) -> None:
+        self._pipeline = pipeline
+        self._layout = Layout(FLINK, pipeline, StreamRelations)
+        self._settings = settings(streaming)
+        self._environment = environment(_TEXTS, printer(pipeline.params))
+        read = {n.op.source: n.schema.names for n in pipeline.nodes if isinstance(n.op, Scan)}
+        self._sources = {
+            s.name: stream_source(s, bound(s), read.get(s.name, ())) for s in pipeline.sources
+        }
+        self._sinks = {s.name: self._sink(s) for s in pipeline.sinks}
+
+    def artefacts(self) -> tuple[Artefact, ...]:
+        """The scripts in the order in which they are run, and the configuration."""
+        pipeline = self._pipeline
+        says = [line for text in stream_limits(pipeline) for line in comment_lines(f"- {text}")]
+        sinks = [self._shown(sink) for sink in pipeline.sinks]
+        late = list(self._late())
+        return (
+            self._script(
+                SOURCES,
+                limits=says,
+                params=declared(pipeline.params),
+                settings=[*self._settings.items()],
+                clock=CLOCK_COLUMN,
+                sources=[self._read(source) for source in pipeline.sources],
+            ),
+            self._script(SINKS, sinks=sinks, late=late),
+            self._script(
+                PIPELINE, views=list(views(pipeline, self._layout)), sinks=sinks, late=late
+            ),
+            self._script(CONFIG, settings=[*self._settings.items()]),
+        )
+
+    def recipe(self) -> dict[str, Any]:
+        """What a runner needs: the scripts, the ends, and the settings."""
+        return {
+            "scripts": {"setup": SOURCES, "sinks": SINKS, "transform": PIPELINE},
+            "settings": self._settings,
+            "sources": [_source_recipe(source) for source in self._pipeline.sources],
+            "sinks": [self._sink_recipe(sink) for sink in self._pipeline.sinks],
+        }
+
+    def _script(self, name: str, **parts: Any) -> Artefact:
+        template = self._environment.get_template(f"{name}.j2")
+        unit = unit_of(self._pipeline)
+        lines = [line for text in _SAYS[name].splitlines() for line in comment_lines(text)]
+        text = template.render(unit=unit, says=lines, **parts)
+        return Artefact(name, text.rstrip("\n") + "\n")
+
+    def _read(self, source: Source) -> dict[str, Any]:
+        read: StreamSource = self._sources[source.name]
+        return {
+            "name": source.name,
+            "file": file_table(source),
+            "description": comment_lines(source.description),
+            "columns": read.columns,
+            "options": read.options,
+            "clock": read.clock,
+            "behind": read.behind,
+            "select": read.select,
+        }
+
+    def _late(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "source": comment_lines(source.name)[0],
+                "table": late_table(source),
+                "column": CLOCK_COLUMN,
+                "select": self._sources[source.name].late,
+            }
+            for source in self._pipeline.sources
+            if source.event_time
+        ]
+
+    def _sink(self, sink: Sink) -> StreamSink:
+        return stream_sink(sink, self._layout.relations.schema(sink.input), bound(sink))
+
+    def _shown(self, sink: Sink) -> dict[str, Any]:
+        how = self._sinks[sink.name].writing
+        rows = trees.table(self._layout.where(sink.input))
+        return {
+            "name": sink.name,
+            "description": comment_lines(sink.description),
+            "columns": how.columns,
+            "options": how.options,
+            "select": exp.select(*how.selected).from_(rows),
+        }
+
+    def _sink_recipe(self, sink: Sink) -> dict[str, Any]:
+        """How its rows are told apart: by the values at these places of a line."""
+        physical = {column.name: column for column in sink.columns}
+        key = [
+            {"path": list(physical[name].path), "type": str(physical[name].type)}
+            for name in sink.key
+        ]
+        changes = self._sinks[sink.name].changes
+        return end_recipe(sink, sink.name) | {"mode": sink.mode, "key": key, "changes": changes}
+
+
+def _source_recipe(source: Source) -> dict[str, Any]:
+    """Also where its late rows go, and how its rows are told apart."""
+    known = {column.name: column for column in source.columns}
+    key = [
+        {"path": list(c.path), "type": str(c.type), "format": c.format}
+        for c in (known[name] for name in source.key)
+    ]
+    late = {"late": late_table(source)} if source.event_time else {}
+    return source_recipe(source) | late | {"key": key}
+
+
+def late_table(source: Source) -> str:
+    """The table that gets the times of a source's late rows; no step of a spec is called so."""
+    return f"_late_{source.name}"

@@ -1,0 +1,111 @@
+"""How a stream is read: a table with a clock, then the typed rows that are in time."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from speccc.backends.flink.conversions import read, read_as, read_clock
+from speccc.backends.flink.glot import Flink
+from speccc.backends.flink.reading import file_table, physical, reading
+from speccc.backends.sql import trees
+from speccc.ir.rel import Binding, Source, SourceColumn
+from speccc.types import Kind
+
+#: The clock of a source in its table; no column of a spec is called so.
+CLOCK_COLUMN = "_event_time"
+
+#: Whether a row is in time: it is none before the first one.
+_IN_TIME = "CURRENT_WATERMARK(_a) IS NULL OR _a > CURRENT_WATERMARK(_a)"
+_LATE = "_a <= CURRENT_WATERMARK(_a)"
+
+
+@dataclass(frozen=True, slots=True)
+class StreamSource:
+    """`columns` are physical names with Flink's types, `options` those of the table. `clock` is how
+    the event time is read, and `behind` how far the watermark is behind the latest; None without
+    one. `select` are the typed rows that are in time, `late` the times of the others.
+    """
+
+    columns: tuple[tuple[str, str], ...]
+    options: tuple[tuple[str, str], ...]
+    select: exp.Expr
+    clock: exp.Expr | None = None
+    behind: exp.Expr | None = None
+    late: exp.Expr | None = None
+
+
+def stream_source(source: Source, binding: Binding, read: Collection[str]) -> StreamSource:
+    """How to read a stream; `binding` has a connector of CONNECTORS. `read` are the columns that
+    steps read; the others are only looked at, for Flink computes nothing that nobody reads.
+    """
+    table = reading(source, binding)
+    rows = trees.table(file_table(source))
+    event_time = source.event_time
+    values = {column.name: _value(source, column) for column in source.columns}
+    clock = values[event_time.column] if event_time else None
+    conditions = [
+        _holds(column, values[column.name])
+        for column in source.columns
+        if column.name not in read and values[column.name] not in (clock, physical(column))
+    ]
+    if event_time:
+        values[event_time.column] = trees.column(CLOCK_COLUMN)
+        conditions = [_clocked(_IN_TIME), *conditions]
+    named = [trees.alias(value, name) for name, value in values.items()]
+    select = exp.select(*named).from_(rows)
+    if conditions:
+        select = select.where(trees.all_of(conditions))
+    if clock is None or event_time is None:
+        return StreamSource(table.columns, table.options, select)
+    late = exp.select(trees.column(CLOCK_COLUMN)).from_(rows.copy()).where(_clocked(_LATE))
+    behind = _behind(event_time.max_lateness)
+    return StreamSource(table.columns, table.options, select, clock, behind, late)
+
+
+def _holds(column: SourceColumn, value: exp.Expr) -> exp.Expr:
+    """What is true of a column, unless looking at it ends the job."""
+    template = "_a IS NOT NULL OR _b IS NULL" if column.nullable else "_a IS NOT NULL"
+    return trees.fill(template, Flink, value, physical(column))
+
+
+def _clocked(template: str) -> exp.Expr:
+    return trees.fill(template, Flink, trees.column(CLOCK_COLUMN))
+
+
+def _behind(lateness: int) -> exp.Expr:
+    """How far the watermark is behind. It says that rows up to it are late, not before it; so it is
+    a millisecond further than a row may be.
+    """
+    return exp.var(f"INTERVAL '{lateness}.001' SECOND({max(2, len(str(lateness)))}, 3)")
+
+
+def _value(source: Source, column: SourceColumn) -> exp.Expr:
+    """A column's value, or an error that ends the job."""
+    cell = physical(column)
+    if source.event_time is not None and source.event_time.column == column.name:
+        return read_clock(cell, column.format, _said(source, column, cell))
+    if column.nullable and (source.on_error == "set_null" or column.type.kind is Kind.TEXT):
+        unread = None
+    else:
+        unread = _said(source, column, cell)
+    if column.format:
+        return read_as(cell, column.type, column.format, unread)
+    return read(cell, column.type, unread)
+
+
+def _said(source: Source, column: SourceColumn, cell: exp.Expr) -> exp.Expr:
+    """What to say of a value that does not read; NULL where a NULL may be."""
+    before = f"source '{source.name}', column '{column.name}': "
+    said = exp.If(
+        this=trees.fill("_a IS NOT NULL", Flink, cell),
+        true=trees.text(f"{before}a value not to be read as {column.type}"),
+    )
+    missing = None if column.nullable else trees.text(f"{before}NULL, but is not null")
+    return exp.Case(ifs=[said], default=missing)
+
+
+#: What a job can read: the files of a folder, one row after the other.
+CONNECTORS: Mapping[str, str] = {"json": "JSON lines"}
