@@ -49,20 +49,22 @@ Maker = Callable[[Throw], Value]
 
 
 def event_time(clock: Clock) -> Maker:
-    """When the record is due, or before, as the clock says.
+    """When the record is due, or before, as the clock says: in milliseconds, as streams count.
 
     What is late is so by up to twice the lateness, and a second.
     """
+    lateness = clock.lateness // 1000
 
     def make(throw: Throw) -> Value:
-        dice = throw.dice
+        dice, at = throw.dice, throw.moment
         if dice.often(clock.late):
-            behind = clock.lateness + 1 + dice.below(clock.lateness + 1_000_000)
+            behind = lateness + 1 + dice.below(lateness + 1000)
         elif dice.often(clock.disorder):
-            behind = dice.below(clock.lateness + 1)
+            behind = dice.below(lateness + 1)
         else:
             behind = 0
-        return throw.moment - behind * _MICROSECOND
+        whole = at.replace(microsecond=at.microsecond // 1000 * 1000)
+        return whole - dt.timedelta(milliseconds=behind)
 
     return make
 
