@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeVar
 
 import click
@@ -83,6 +84,16 @@ def params(function: _Function) -> _Function:
         metavar="NAME=VALUE",
         callback=_pairs,
         help="Give a parameter its value; may be repeated.",
+    )(function)
+
+
+def root(function: _Function) -> _Function:
+    """`--root`"""
+    return click.option(
+        "--root",
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        metavar="DIR",
+        help="Where relative data paths start. Default: the project's root.",
     )(function)
 
 

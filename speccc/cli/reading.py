@@ -27,18 +27,23 @@ def bound_pipeline(work: Work, unit: Unit) -> Pipeline:
 
 
 def source_rows(
-    work: Work, unit: Unit, pipeline: Pipeline, params: Mapping[str, str]
+    work: Work,
+    unit: Unit,
+    pipeline: Pipeline,
+    params: Mapping[str, str],
+    root: Path | None = None,
 ) -> Mapping[str, Sequence[Row]]:
     """The typed rows of each source of a bound pipeline. Files are read without an engine; if
-    there is a table, the scripts of the unit read all of them.
+    there is a table, the scripts of the unit read all of them. Relative paths start at `root`,
+    which is that of the project unless it is given.
 
     Raises Failure (E0906, E0957, E0958) if one cannot be read, RunError or Failure if it breaks its
     contract.
     """
+    root = root or work.project.root
     bindings = {source.name: source.binding for source in pipeline.sources if source.binding}
     if any(binding.connector == "table" for binding in bindings.values()):
-        return _by_scripts(work, unit, params)
-    root = work.project.root
+        return _by_scripts(work, unit, params, root)
     paths = [str(b.options["path"]) for b in bindings.values() if "path" in b.options]
     found = away(unit.pipeline, unit.target, root, paths)
     if found:
@@ -47,7 +52,9 @@ def source_rows(
     return read_sources(pipeline.sources, raw)
 
 
-def _by_scripts(work: Work, unit: Unit, params: Mapping[str, str]) -> Mapping[str, Sequence[Row]]:
+def _by_scripts(
+    work: Work, unit: Unit, params: Mapping[str, str], root: Path
+) -> Mapping[str, Sequence[Row]]:
     reporter = work.inventory.reporter
     compiled = _compiler(work, unit).unoptimised(unit.pipeline, reporter)
     reporter.checkpoint()
@@ -55,7 +62,7 @@ def _by_scripts(work: Work, unit: Unit, params: Mapping[str, str]) -> Mapping[st
         raise InternalError(f"{unit.address} does not compile, and nothing was reported")
     connection = work.inventory.target_file(unit.target).model.connection or ""
     with TemporaryDirectory(prefix="speccc-") as scratch:
-        folder, root = Path(scratch), work.project.root
+        folder = Path(scratch)
         for artefact in compiled.artefacts:
             (folder / artefact.path).write_text(artefact.content, encoding="utf-8")
         recipe = compiled.recipe

@@ -246,6 +246,8 @@ def test_a_run_on_the_records_is_in_the_report(clicks: Path, speccc: Speccc) -> 
     assert found["run"]["sources"] == {"clicks": {"read": 200}, "users": {"read": 200}}
     written = len((clicks / "made/out/found.csv").read_text("utf-8").splitlines()) - 1
     assert found["run"]["sinks"] == {"found": {"written": written}}
+    shown = speccc("preview", "clicks", "--json", "--root", "made").json["relations"]
+    assert [relation["rows"] for relation in shown] == [written]
     page = Path(found["report"]).read_text("utf-8")
     _Closed().feed(page)
     assert f'<td>written to found</td><td class="number">{written:,}</td>' in page

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import click
@@ -43,6 +44,7 @@ class Shown:
     help="Show at most N rows.",
 )  # fmt: skip
 @options.target
+@options.root
 @options.params
 @options.as_json
 @click.pass_obj
@@ -53,6 +55,7 @@ def command(
     step: str | None,
     limit: int,
     target: str | None,
+    root: Path | None,
     params: dict[str, str],
     as_json: bool,
 ) -> None:
@@ -69,7 +72,7 @@ def command(
     unit = work.one_unit(pipeline, target)
     bound = bound_pipeline(work, unit)
     try:
-        shown = _chosen(bound, _result(work, unit, bound, params), step)
+        shown = _chosen(bound, _result(work, unit, bound, params, root), step)
     except RunError as error:
         raise Failure([runs.BY_KIND[error.kind].at(None, message=error.message)]) from None
     if as_json:
@@ -80,9 +83,11 @@ def command(
         session.say(_to_text(relation, limit) + "\n")
 
 
-def _result(work: Work, unit: Unit, pipeline: Pipeline, params: dict[str, str]) -> Result:
+def _result(
+    work: Work, unit: Unit, pipeline: Pipeline, params: dict[str, str], root: Path | None
+) -> Result:
     values = read_params(pipeline, params)
-    return run(pipeline, source_rows(work, unit, pipeline, params), values)
+    return run(pipeline, source_rows(work, unit, pipeline, params, root and root.absolute()), values)
 
 
 def _chosen(pipeline: Pipeline, result: Result, step: str | None) -> list[Shown]:

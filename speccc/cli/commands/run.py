@@ -27,12 +27,7 @@ from speccc.lifecycle.unit import Unit
 @click.option("--all", "everything", is_flag=True, help="Every pipeline of the target, in order.")
 @options.target
 @options.params
-@click.option(
-    "--root",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    metavar="DIR",
-    help="Where relative data paths start. Default: the project's root.",
-)
+@options.root
 @click.option("--full", is_flag=True, help="Read incremental sources whole, not what is new.")
 @click.option("--dry-run", is_flag=True, help="Read, compute and check, but write nothing.")
 @click.option(

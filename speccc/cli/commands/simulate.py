@@ -120,7 +120,7 @@ def command(
     asked_traffic = Traffic(Fraction(str(rate)), read_length(duration), read_bursts(traffic))
     work = open_work(session)
     unit = work.one_unit(pipeline, target)
-    base = (session.folder / root if root else work.project.root).absolute()
+    base = (root or work.project.root).absolute()
     asked = Asked(unit, asked_traffic, seed, start, late, disorder, base)
     simulated = find_sources(work, asked, sources, replace=replace)
     for burst in asked_traffic.beyond():
