@@ -46,7 +46,7 @@ def _tests(context: Context) -> dict[str, Rule]:
         if context.types.get(name, "bool").startswith("bool"):
             question = f"is {name} to be true, or only there?"
             return problem(codes.NOT_SAID, words, question=question)
-        return Value(f"{name} is not null", used(parts[0]))
+        return Value(f"{name} is not null", used(parts[0]), present=True)
 
     def compared_twice(parts: list[Any], words: Words) -> Value | Problem:
         """`is above 10 or below -10`."""
@@ -156,6 +156,10 @@ def _chain(parts: list[Any], words: Words) -> Value | Problem:
     tests, joints = parts[::2], {*parts[1::2]}
     if len(joints) > 1:
         return problem(codes.MIXED_CONDITION, words)
+    shared = zip(tests, tests[1:], strict=False)
+    if any(one.present and not other.present for one, other in shared):
+        question = "is that said of both?"  # 'carrier or weight is empty'
+        return problem(codes.NOT_SAID, words, question=question)
     joint = joints.pop()
     return Value(f" {joint} ".join(t.text for t in tests), used(*tests), frozenset((joint,)))
 

@@ -36,6 +36,7 @@ def input_rules(context: Context) -> dict[str, Rule]:
         "other_such": other_such,
         "other_true": other_true,
         "join": _join,
+        "join_other": _join_other,
         "join_to": _join_to,
         "join_kept": _join_kept,
         "join_self": _join_self,
@@ -85,6 +86,11 @@ def _join_kept(parts: list[Any], words: Words) -> list[Item] | Problem:
     kept = [p for p in parts if is_noun(p)][-1]
     join = _join(_but(parts, kept), words)
     return join if isinstance(join, Problem) else [join, _unmatched([kept, "left"], words)]
+
+
+def _join_other(parts: list[Any], words: Words) -> Item | Problem:
+    """`inner join on carrier`: with the one other table that was read."""
+    return _joined("join", Item("other_table", (), words), parts, words, ())
 
 
 def _join_to(parts: list[Any], words: Words) -> Item | Problem:

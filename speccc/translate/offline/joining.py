@@ -143,6 +143,12 @@ def _join_key(args: tuple[str, ...], left: str, other: str) -> tuple[str, str]:
 
 def _other(work: Assembly, place: Item) -> str | None:
     """The source that is joined; it becomes one if it is a table that is known."""
+    if place.kind == "other_table":
+        others = [name for name in work.sources if name != work.main]
+        if len(others) == 1:
+            return others[0]
+        work.question(codes.NOT_SAID, place.words, question="with which table?")
+        return None
     name = place.args[0]
     if name in work.sources:
         return name

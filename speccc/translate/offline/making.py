@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
@@ -56,10 +57,13 @@ def named_by(tokens: Sequence[Token]) -> Iterable[Token]:
         for t, after in zip(given, [*given[1:], None], strict=False)
         if t.word not in ("a", "an", "the") or (after is not None and after.text == "=")
     ]
+    names = Counter(token.text for token in said if "_" in token.text.strip("_"))
+    twice = {name for name, often in names.items() if often > 1}
     for at, token in enumerate(said):
         if token.kind is not Kind.WORD or not token.text.isidentifier():
             continue
-        if token.word in _NO_NAMES and token.word not in ("a", "an"):
+        figure = said[at + 1 : at + 2] and said[at + 1].text == "(" and _is_figure(said, at + 2)
+        if token.word in _NO_NAMES and token.word not in ("a", "an") and not figure:
             continue
         before = said[at - 1] if at else Token(Kind.SIGN, "", 0, 0)
         after = said[at + 1] if at + 1 < len(said) else Token(Kind.SIGN, "", 0, 0)
@@ -83,7 +87,7 @@ def named_by(tokens: Sequence[Token]) -> Iterable[Token]:
             or (CLASSES.fullmatch(f"{before.word} {token.word}") and _ranged(said))
             or (after.text == ":" and before.word in ("column", "add", "derive"))
             or _counted_as(said, at)
-            or ("_" in token.text.strip("_") and not _in_list_of_names(said, at))
+            or (token.text in twice and not _in_list_of_names(said, at))
             or (before.word == "column" and after.text != "of")
             or (after.text == "(" and token.word not in _FUNCTIONS and _is_figure(said, at + 2))
             or (after.text == "," and _is_figure(said, at + 2) and _begins(before))

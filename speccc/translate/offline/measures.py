@@ -58,6 +58,13 @@ def measure_rules(context: Context) -> dict[str, Rule]:
         sources = (*used(value, condition), *counted(noun))
         return Value(f"coalesce({text}, {zero[0]})" if zero else text, sources)
 
+    def sum_else(parts: list[Any], _: Words) -> Value:
+        """`sum of amount where amount > 0, otherwise 0`."""
+        value, *conditions, other = parts
+        condition = all_of(conditions)
+        text = f"sum(case when {condition.text} then {value.text} else {text_of(other)} end)"
+        return Value(text, used(value, condition))
+
     def count_held(parts: list[Any], _: Words) -> Value | Problem:
         condition = kinds_of(context, parts)
         if isinstance(condition, Problem):
@@ -80,6 +87,7 @@ def measure_rules(context: Context) -> dict[str, Rule]:
         "sum_kind": sum_kind,
         "or_zero": lambda parts, _: text_of(parts[0]),
         "sum_if": _some("sum"),
+        "sum_else": sum_else,
         "avg_if": _some("avg"),
         "aggregate_plus": operation("+", "+", worded=True),
         "aggregate_minus": operation("-", "+", worded=True),

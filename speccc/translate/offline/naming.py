@@ -204,6 +204,10 @@ def _longest(tokens: Sequence[Token], at: int, names: Names) -> tuple[Token, int
                         first.first,
                         length == 1 and first.held,
                     ), length
+        for form in forms(first.word) if first.word.endswith("s") else ():
+            made = names.made.get(form)
+            if made is not None and made.start <= first.start and form != first.word:
+                return replace(first, thing=made.text), 1
         happened = names.happened(first.word)
         if happened:
             return replace(first, kind=Kind.DATED, column=happened), 1

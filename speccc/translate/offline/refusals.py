@@ -176,6 +176,11 @@ REFUSALS = (
 _QUOTED = re.compile(r"\"[^\"\n]*\"|“[^”\n]*”|(?<!\w)'[^'\n]*'(?!\w)|`[^`\n]*`")
 
 
+def is_vague(question: Question) -> bool:
+    """Whether it is about a word that is clear where the whole clause is."""
+    return question.params.get("why") == _VAGUE
+
+
 def refused(text: str, names: frozenset[str], made: frozenset[str]) -> Iterator[Question]:
     """A question for each such word that is neither in quotes nor a column's or a table's name.
 

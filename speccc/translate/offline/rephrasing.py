@@ -43,7 +43,8 @@ _NAME = r"(?:[cCwvh]\d+=[a-z_]\w* )"
 _LIST = rf"(?:{_COLUMN}(?:s\d+=, {_COLUMN})*(?:(?:s\d+=, )?w\d+=and {_COLUMN})?)"
 _SLOTS = {
     "COL": _COLUMN,
-    "COLS": _LIST,
+    "COLS": f"(?>{_LIST})",
+    "WHEN": r"[cCh]\d+=\S*(?:_on|_at|_date|_time|day|date|timestamp|month) ",
     "NEW": r"(?:[cw]\d+=\w*_\w* |m\d+=\S+ )",
     "NAME": _NAME,
     "TAB": r"t\d+=\S+ ",
@@ -115,7 +116,10 @@ def _instead(rule: Rephrasing, match: re.Match[str], known: list[Token]) -> str:
                 _make_columns(match[part] or "", known)
             said += match[part] or ""
             continue
-        known.append(_virtual(part, first.start))
+        if part[0] == '"':
+            known.append(_quoted(match[part.strip('"')], known))
+        else:
+            known.append(_virtual(part, first.start))
         said += _coded(len(known) - 1, known[-1])
     return said
 
@@ -134,6 +138,12 @@ def _make_columns(text: str, known: list[Token]) -> None:
         token = known[int(found[1])]
         if token.thing and token.kind is Kind.WORD:
             known[int(found[1])] = replace(token, kind=Kind.COLUMN, text=token.thing)
+
+
+def _quoted(text: str, known: Sequence[Token]) -> Token:
+    """Words as the text that they are."""
+    token = known[int(next(_TOKEN.finditer(text))[1])]
+    return replace(token, kind=Kind.TEXT)
 
 
 def _virtual(part: str, at: int) -> Token:

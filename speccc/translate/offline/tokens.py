@@ -98,7 +98,7 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     (Kind.NUMBER, r"[$€£]?\d{1,3}(?:,\d{3})+(?:\.\d+)?\b|[$€£]?\d+(?:\.\d+)?\b"),
     (Kind.PARAM, r":[A-Za-z]\w*"),
     (Kind.DOTTED, r"[A-Za-z_]\w*\.[A-Za-z_]\w*"),
-    (Kind.WORD, r"[A-Za-z_]\w*(?:'s\b)?"),
+    (Kind.WORD, r"i\.\s?e\.|e\.\s?g\.|[A-Za-z_]\w*(?:'s\b)?"),
     (Kind.SIGN, r"<=|>=|<>|!=|==|[^\s\w]"),
 )
 _TOKEN = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _PATTERNS))

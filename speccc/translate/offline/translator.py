@@ -17,12 +17,13 @@ from speccc.translate.offline.naming import names_of, recognise, told_values, va
 from speccc.translate.offline.near import Near, nearly, with_one
 from speccc.translate.offline.packing import Meant, read_with, replaced
 from speccc.translate.offline.readings import Readings
-from speccc.translate.offline.refusals import refused
+from speccc.translate.offline.refusals import is_vague, refused
 from speccc.translate.offline.rephrasing import rephrased
 from speccc.translate.offline.rewording import reworded
 from speccc.translate.offline.rules import Context, rules_of
 from speccc.translate.offline.star import main_of
 from speccc.translate.offline.tokens import Clause, Kind, Token, clauses, tokenise
+from speccc.translate.offline.verbs import by_verbs
 from speccc.translate.offline.values import Item, Problem
 
 #: What a heading stands for, where a line below it does not say it itself.
@@ -84,9 +85,13 @@ def read_request(
     items: list[tuple[Item, str]] = []
     said = [*names.columns.values(), *names.made]
     for at, clause in enumerate(parts := [*clauses(tokens)]):
-        if any(_touches(question, clause) for question in questions):
+        touched = [question for question in questions if _touches(question, clause)]
+        if not all(map(is_vague, touched)):
             continue
         found = read_clause(with_one(clause, parts[:at], near), readings, request, said, near)
+        if touched and any(isinstance(one, Question) for one in found):
+            continue
+        questions = [question for question in questions if question not in touched]
         if at == 0 and isinstance(found[0], Question) and leads(parts, near):
             found = [Item("about", (), clause.words)]
         questions += [q for q in found if isinstance(q, Question)]
@@ -97,7 +102,24 @@ def read_request(
 def read_clause(
     clause: Clause, readings: Readings, request: Request, columns: Sequence[str], near: Near
 ) -> Sequence[Item] | Sequence[Question]:
-    """The items of a clause, or what is to be asked about it."""
+    """The items of a clause, or what is to be asked about it. One that cannot be read as a whole is
+    read verb by verb.
+    """
+    whole = _read_whole(clause, readings, request, columns, near)
+    if not isinstance(whole[0], Question) or whole[0].code is codes.SEVERAL_READINGS:
+        return whole
+    found: list[Item] = []
+    for part in by_verbs(clause):
+        read = _read_whole(part, readings, request, columns, near)
+        if any(isinstance(one, Question) for one in read):
+            return read
+        found += cast("Sequence[Item]", read)
+    return found or whole
+
+
+def _read_whole(
+    clause: Clause, readings: Readings, request: Request, columns: Sequence[str], near: Near
+) -> Sequence[Item] | Sequence[Question]:
     stuck: list[Stuck] = []
     wrong: list[Problem] = []
     for grammar, tokens in _ways(clause, request, near):
@@ -132,7 +154,7 @@ def _ways(
             tokens = nearly(reworded(tokens, request.text), near)
         yield from _implied(grammar, tokens, clause.section)
     plain = rephrased(tokens)
-    if plain != tokens:
+    if plain and plain != tokens:
         for load in (controlled, worded):
             yield from _implied(load(), plain, clause.section)
 

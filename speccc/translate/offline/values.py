@@ -29,7 +29,7 @@ class Value:
     brackets; `worded`: as words, of which nobody knows how strongly they bind. `bare`: the place of
     a word without quotes that no column is called. `doubt`: what an expression may mean besides,
     unless it is said. `rounded_after`: its 'rounded' stands behind a comma. `said`: the word that
-    only may mean the column.
+    only may mean the column. `present`: it says only that a column has a value.
     """
 
     text: str
@@ -43,6 +43,7 @@ class Value:
     rounded_after: bool = field(default=False, compare=False)
     bare: Words = field(default=NO_WORDS, compare=False)
     said: str = field(default="", compare=False)
+    present: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
