@@ -14,8 +14,9 @@ from speccc.driver import Compiler
 from speccc.execute.runners import RUNNERS
 from speccc.lifecycle.unit import Unit
 
-#: Those whose statements are asked about, by their name in a recipe.
+#: The runner that brings the planner, and those whose statements are shown to it.
 _FLINK = "flink"
+_ASKED = (_FLINK, "flink_stream", "flink_gateway")
 
 
 def check_for(work: Work, target: str, files: Sequence[str], reporter: Reporter) -> list[str]:
@@ -37,7 +38,7 @@ def check_for(work: Work, target: str, files: Sequence[str], reporter: Reporter)
     )
     made = {unit: compiler.compile(unit.pipeline, reporter) for unit in units}
     compiled = {unit: unit_made for unit, unit_made in made.items() if unit_made is not None}
-    asked = {unit: made for unit, made in compiled.items() if made.recipe["runner"] == _FLINK}
+    asked = {unit: made for unit, made in compiled.items() if made.recipe["runner"] in _ASKED}
     if asked and (reason := _why_not()):
         reporter.add(flink_runs.NOT_ASKED.at(None, target=target, reason=reason))
     elif asked:

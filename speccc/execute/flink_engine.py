@@ -37,6 +37,10 @@ class FlinkError(Exception):
         self.line = line
 
 
+class FlinkGone(FlinkError):
+    """Nobody answers any more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Environment:
     """One catalogue of tables and views."""
@@ -170,7 +174,7 @@ _LINES: dict[str, Callable[[Any], int]] = {
 
 @contextmanager
 def _words() -> Generator[None]:
-    """Java's exceptions become FlinkError, with the words of all causes."""
+    """Java's exceptions become FlinkError, with the words of all causes; FlinkGone, if it ended."""
     from py4j.protocol import Py4JError, Py4JJavaError, Py4JNetworkError
 
     try:
@@ -187,7 +191,7 @@ def _words() -> Generator[None]:
         raise FlinkError(said, max(line, 1)) from None
     except (Py4JNetworkError, Py4JError) as error:
         stop()
-        raise FlinkError([f"its JVM ended: {' '.join(f'{error}'.split())}"]) from None
+        raise FlinkGone([f"its JVM ended: {' '.join(f'{error}'.split())}"]) from None
     except BaseException as error:  # interrupted: what is computed there would go on
         stop()
         if isinstance(error.__context__, KeyboardInterrupt):  # py4j stumbles as it cleans up

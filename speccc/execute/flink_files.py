@@ -10,6 +10,7 @@ import csv
 import itertools
 import json
 import re
+import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
@@ -32,14 +33,12 @@ def copied(source: Mapping[str, Any], root: Path, place: Path, limit: int | None
     options = {"path": source["path"], **source["options"]}
     raw = read_raw(source["connector"], options, root)
     paths = list(dict.fromkeys(tuple(column["path"]) for column in source["columns"]))
-    rows = list(itertools.islice(raw.rows, limit))
+    rows = itertools.islice(raw.rows, limit)
     if source["connector"] == "csv":
         names = [name for (name,) in paths]
         _check_columns(source["name"], names, raw.columns or ())
-        _write_csv(place, names, rows, str(options.get("delimiter", ",")))
-    else:
-        _write_json(place, paths, rows)
-    return len(rows)
+        return _write_csv(place, names, rows, str(options.get("delimiter", ",")))
+    return _write_json(place, paths, rows)
 
 
 class ContractError(Exception):
@@ -53,21 +52,27 @@ def _check_columns(source: str, wanted: Iterable[str], found: Iterable[str]) -> 
         raise ContractError(f"source '{source}': no column {shown}")
 
 
-def _write_csv(place: Path, names: Sequence[str], rows: Iterable[Raw], delimiter: str) -> None:
+def _write_csv(place: Path, names: Sequence[str], rows: Iterable[Raw], delimiter: str) -> int:
+    """Writes a header and the rows; their number."""
+    number = 0
     with place.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, delimiter=delimiter, lineterminator="\n")
         writer.writerow(names)
-        writer.writerows([row[name] for name in names] for row in rows)
+        for number, row in enumerate(rows, start=1):  # noqa: B007 - it is the last one that counts
+            writer.writerow([row[name] for name in names])
+    return number
 
 
-def _write_json(place: Path, paths: Sequence[tuple[str, ...]], rows: Iterable[Raw]) -> None:
-    """JSON lines in which every value is a text."""
+def _write_json(place: Path, paths: Sequence[tuple[str, ...]], rows: Iterable[Raw]) -> int:
+    """JSON lines in which every value is a text; their number."""
+    number = 0
     with place.open("w", encoding="utf-8") as file:
-        for row in rows:
+        for number, row in enumerate(rows, start=1):  # noqa: B007
             copy: dict[str, Any] = {}
             for path in paths:
                 _put(copy, path, _text(_at(row, path)))
             file.write(json.dumps(copy, ensure_ascii=False) + "\n")
+    return number
 
 
 def _at(row: Raw, path: Iterable[str]) -> object:
@@ -94,16 +99,21 @@ def _text(value: object) -> str | None:
             return json.dumps(value, ensure_ascii=False)
 
 
-def collected(folder: Path, place: Path) -> int:
-    """The files of a folder that Flink wrote as one file of lines; the number of lines."""
+def counted(folder: Path) -> int:
+    """The number of lines in the files of a folder that Flink wrote."""
     number = 0
+    for part in folder.iterdir():
+        with part.open("rb") as lines:
+            number += sum(1 for _ in lines)
+    return number
+
+
+def collected(folder: Path, place: Path) -> None:
+    """Puts the files of a folder that Flink wrote into one file of lines."""
     with place.open("wb") as file:
         for part in sorted(folder.iterdir(), key=_order):
             with part.open("rb") as lines:
-                for line in lines:
-                    file.write(line)
-                    number += 1
-    return number
+                shutil.copyfileobj(lines, file)
 
 
 def _order(part: Path) -> tuple[int, ...]:

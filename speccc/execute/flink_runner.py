@@ -1,19 +1,25 @@
-"""Runs generated FlinkSQL scripts in batch mode on a Flink beside this process."""
+"""Runs generated FlinkSQL scripts in batch mode, on a Flink beside this process or on a cluster
+behind its SQL gateway.
+"""
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 from speccc.diagnostics import Failure, InternalError
-from speccc.execute.flink_engine import Environment, FlinkError, environment
-from speccc.execute.flink_files import ContractError, collected, copied
+from speccc.execute.flink_engine import Environment, FlinkError, FlinkGone
+from speccc.execute.flink_files import ContractError, collected, copied, counted
 from speccc.execute.flink_scripts import explained, filled, read, table_of, values, with_option
+from speccc.execute.flink_tables import Tables, job_seen, opened, scratch_folder
 from speccc.execute.places import staging
 from speccc.execute.report import Broken, Read, Report, RunError, empty_report
 from speccc.execute.scripts import Progress, ScriptError, silent, timed
+
+_SETTINGS = {"execution.runtime-mode": "batch", "table.local-time-zone": "UTC"}
 
 
 def run(
@@ -31,15 +37,18 @@ def run(
     """Runs all scripts of a unit, and reports; what goes wrong with data is in `error`.
 
     As other runners do. Every source is read once, before anything is computed; the sinks take
-    their places together at the end. `connection` is not used. Raises Failure if there is no Java.
+    their places together at the end. `connection`: the URL of a SQL gateway; without one a Flink
+    is started beside this process. Raises Failure if there is no Java for that.
     """
-    del connection
     report = empty_report()
     tell = progress or silent
     try:
         _look_at_formats(recipe)
-        with tempfile.TemporaryDirectory(prefix="speccc-") as scratch:
-            run = _Run(recipe, folder, root, Path(scratch))
+        with ExitStack() as stack:
+            scratch = stack.enter_context(scratch_folder(root, connection))
+            seen = partial(job_seen, report, tell)
+            tables = partial(opened, stack, connection, _SETTINGS, seen)
+            run = _Run(recipe, folder, root, scratch, tables)
             with timed(report, "extract", tell):
                 run.copy(report, limit)
                 run.define(params)
@@ -64,9 +73,18 @@ def _look_at_formats(recipe: Mapping[str, Any]) -> None:
 
 
 class _Run:
-    """One run: `scratch` holds the copies of sources, and what Flink writes."""
+    """One run: `scratch` holds the copies of sources, and what Flink writes; `tables` opens where
+    it computes.
+    """
 
-    def __init__(self, recipe: Mapping[str, Any], folder: Path, root: Path, scratch: Path) -> None:
+    def __init__(
+        self,
+        recipe: Mapping[str, Any],
+        folder: Path,
+        root: Path,
+        scratch: Path,
+        tables: Callable[[], Tables],
+    ) -> None:
         self._recipe = recipe
         self._folder = folder
         self._root = root
@@ -77,14 +95,11 @@ class _Run:
         }
         for place in self._places.values():
             place.mkdir(parents=True)
-        self._scratch = scratch
-        self._environment: Environment | None = None
+        self._open = tables
 
-    @property
-    def environment(self) -> Environment:
-        if self._environment is None:
-            self._environment = environment({"table.local-time-zone": "UTC"})
-        return self._environment
+    @cached_property
+    def tables(self) -> Tables:
+        return self._open()
 
     def copy(self, report: Report, limit: int | None) -> None:
         """Copies the sources. Raises ScriptError for one that is not as declared."""
@@ -108,9 +123,11 @@ class _Run:
 
     def _define(self, statement: str) -> None:
         try:
-            self.environment.define(statement)
+            self.tables.define(statement)
         except FlinkError as error:
-            raise InternalError(f"a generated script is wrong: {error}\n{statement}") from None
+            if isinstance(self.tables, Environment) and not isinstance(error, FlinkGone):
+                raise InternalError(f"a generated script is wrong: {error}\n{statement}") from None
+            raise explained(error) from None
 
     def _placed(self, statement: str) -> str:
         """The statement with the place of files in the path of its table."""
@@ -139,12 +156,11 @@ class _Run:
     def write(self, report: Report) -> None:
         """Computes the rows of all sinks in one job."""
         try:
-            self.environment.insert(read(self._recipe, self._folder, "load"))
+            self.tables.insert(read(self._recipe, self._folder, "load"))
         except FlinkError as error:
             raise explained(error) from None
         for sink in self._recipe["sinks"]:
-            parts = self._places[sink["table"]]
-            number = collected(parts, self._whole(sink))
+            number = counted(self._places[sink["table"]])
             report["sinks"][sink["name"]] = {"written": number}
 
     def load(self, lock_timeout: float) -> None:
@@ -152,14 +168,10 @@ class _Run:
         paths = {sink["name"]: sink["path"] for sink in self._recipe["sinks"]}
         with staging(self._root, paths, lock_timeout) as stage:
             for sink in self._recipe["sinks"]:
-                place = stage(sink["path"], "")
-                place.write_bytes(self._whole(sink).read_bytes())
-
-    def _whole(self, sink: Mapping[str, Any]) -> Path:
-        return self._scratch / f"{sink['name']}.whole"
+                collected(self._places[sink["table"]], stage(sink["path"], ""))
 
     def _rows(self, query: str) -> list[tuple[Any, ...]]:
         try:
-            return self.environment.rows(query)
+            return self.tables.rows(query)
         except FlinkError as error:
             raise explained(error) from None

@@ -18,7 +18,7 @@ from speccc.execute.report import Report
 from speccc.execute.runlog import RunLog, moment_text, open_log
 
 #: What of a report is kept. The rest may hold values of rows, such as watermarks.
-_COUNTS = ("sources", "nulled", "rejected", "sinks", "expectations", "profile", "phases")
+_COUNTS = ("sources", "nulled", "rejected", "sinks", "expectations", "profile", "jobs", "phases")
 
 
 @dataclass(frozen=True, slots=True)

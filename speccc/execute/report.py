@@ -44,6 +44,15 @@ class StepRows(TypedDict):
     checked: bool
 
 
+class Job(TypedDict):
+    """A job of a cluster, as it was seen last; a number that is not known is None."""
+
+    id: str
+    state: str
+    records_in: int | None
+    records_out: int | None
+
+
 class RunError(TypedDict):
     """Why a run ended; `kind` is a key of `speccc.diagnostics.codes.runs.BY_KIND`."""
 
@@ -54,11 +63,12 @@ class RunError(TypedDict):
 class Report(TypedDict):
     """One run of one unit. `phases`: seconds of extract, transform and load.
 
-    `watermarks`: by incremental source, the greatest value of its column that was read.
-    `nulled`: by source with `on_error: set_null` and column, how many values did not read.
-    `rejected`: by source and step, how many rows were put aside, 0 too.
+        `watermarks`: by incremental source, the greatest value of its column that was read.
+        `nulled`: by source with `on_error: set_null` and column, how many values did not read.
+        `rejected`: by source and step, how many rows were put aside, 0 too.
     `late`: by source of a stream, how many rows came too late and were left out, 0 too.
-    `profile`: the steps of a run with `--profile`, as far as it came.
+    `profile`: the steps of a run with `--profile`, as far as it came. `jobs`: those that a cluster
+    ran for it.
     """
 
     sources: dict[str, Read]
@@ -71,6 +81,7 @@ class Report(TypedDict):
     rejected: NotRequired[dict[str, int]]
     late: NotRequired[dict[str, int]]
     profile: NotRequired[list[StepRows]]
+    jobs: NotRequired[list[Job]]
 
 
 def empty_report() -> Report:

@@ -33,7 +33,7 @@ class FlinkBackend:
         plain = lowered(pipeline)
         scripts = Scripts(plain)
         recipe = {
-            "runner": "flink",
+            "runner": "flink_gateway" if target.connection else "flink",
             "scripts": {
                 "setup": SOURCES,
                 "sinks": SINKS,

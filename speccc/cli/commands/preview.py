@@ -87,7 +87,9 @@ def _result(
     work: Work, unit: Unit, pipeline: Pipeline, params: dict[str, str], root: Path | None
 ) -> Result:
     values = read_params(pipeline, params)
-    return run(pipeline, source_rows(work, unit, pipeline, params, root and root.absolute()), values)
+    return run(
+        pipeline, source_rows(work, unit, pipeline, params, root and root.absolute()), values
+    )
 
 
 def _chosen(pipeline: Pipeline, result: Result, step: str | None) -> list[Shown]:

@@ -8,7 +8,7 @@ import click
 
 from speccc.cli.views.tables import table_text
 from speccc.execute.profile import REMOVED
-from speccc.execute.report import Report, StepRows
+from speccc.execute.report import Job, Report, StepRows
 
 
 def run_text(address: str, report: Report, *, dry: bool = False, limit: int | None = None) -> str:
@@ -46,6 +46,7 @@ def run_text(address: str, report: Report, *, dry: bool = False, limit: int | No
         ]
     if report.get("profile"):
         lines += [f"  {line}" for line in profile_text(report.get("profile", ())).splitlines()]
+    lines += [f"  {'job':<11}  {_job(job)}" for job in report.get("jobs", ())]
     phases = ", ".join(f"{name} {seconds:.2f} s" for name, seconds in report["phases"].items())
     if phases:
         lines.append(f"  {'time':<11}  {phases}")
@@ -70,6 +71,12 @@ def profile_text(steps: Sequence[StepRows]) -> str:
         for step in steps
     ]
     return table_text(header, rows, [False, False, *(True for _ in header[2:])])
+
+
+def _job(job: Job) -> str:
+    counts = ((job["records_in"], "in"), (job["records_out"], "out"))
+    said = [f"{_counted(number, 'record')} {way}" for number, way in counts if number is not None]
+    return ", ".join([f"{job['id']} {job['state']}", *said])
 
 
 def _rows(number: int) -> str:

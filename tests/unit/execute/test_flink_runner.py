@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from speccc.execute.flink_files import ContractError, collected, copied
+from speccc.execute.flink_files import ContractError, collected, copied, counted
 from speccc.execute.flink_runner import run
 
 
@@ -68,5 +68,6 @@ def test_the_files_of_a_sink_become_one_in_their_order(tmp_path: Path) -> None:
     parts.mkdir()
     for task, number, text in ((0, 10, "c\n"), (0, 9, "b\n"), (1, 0, "d\n"), (0, 0, "a\na\n")):
         (parts / f"part-2f-4e-{task}-{number}").write_text(text, encoding="utf-8")
-    assert collected(parts, tmp_path / "whole") == 5
+    assert counted(parts) == 5
+    collected(parts, tmp_path / "whole")
     assert (tmp_path / "whole").read_text("utf-8") == "a\na\nb\nc\nd\n"
