@@ -63,9 +63,9 @@ class RunError(TypedDict):
 class Report(TypedDict):
     """One run of one unit. `phases`: seconds of extract, transform and load.
 
-        `watermarks`: by incremental source, the greatest value of its column that was read.
-        `nulled`: by source with `on_error: set_null` and column, how many values did not read.
-        `rejected`: by source and step, how many rows were put aside, 0 too.
+    `watermarks`: by incremental source, the greatest value of its column that was read.
+    `nulled`: by source with `on_error: set_null` and column, how many values did not read.
+    `rejected`: by source and step, how many rows were put aside, 0 too.
     `late`: by source of a stream, how many rows came too late and were left out, 0 too.
     `profile`: the steps of a run with `--profile`, as far as it came. `jobs`: those that a cluster
     ran for it.
