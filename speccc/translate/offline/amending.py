@@ -15,7 +15,8 @@ from typing import Any, cast
 from speccc.diagnostics.codes import requests as codes
 from speccc.translate.model import Question, Request, Words, ask
 from speccc.translate.offline.bounds import Bound, bounds_of
-from speccc.translate.offline.tokens import Clause, clauses, tokenise
+from speccc.translate.offline.layout import clauses
+from speccc.translate.offline.tokens import Clause, tokenise
 from speccc.translate.sentences import step_sentence
 
 _KINDS = {

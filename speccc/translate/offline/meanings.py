@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from speccc.translate.model import InputTable, Request, Words
+from speccc.translate.offline.layout import clauses
 from speccc.translate.offline.naming import Names, names_of, recognise, values_of, virtual
-from speccc.translate.offline.tokens import Kind, Token, clauses, tokenise
+from speccc.translate.offline.tokens import Kind, Token, tokenise
 from speccc.translate.packs import Pack
 from speccc.translate.packs.matching import Match, columns_for, singular, tables_for, time_for
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from speccc.translate.model import Words
+from speccc.translate.offline.markers import unmarked
 from speccc.translate.offline.wording import COURTESIES
 
 
@@ -68,12 +68,15 @@ class Token:
 @dataclass(frozen=True, slots=True)
 class Clause:
     """Tokens up to the end of a sentence or line. `section`: the heading that it stands under.
-    `asks`: it ends with a question mark.
+    `asks`: it ends with a question mark. `title`: it is the first line, and a line of its own.
+    `lines`: its tokens by lines, where it goes on in lower case on other lines.
     """
 
     tokens: tuple[Token, ...]
     section: str = ""
     asks: bool = False
+    title: bool = False
+    lines: tuple[tuple[Token, ...], ...] = ()
 
     @property
     def words(self) -> Words:
@@ -110,9 +113,6 @@ _SIGNS = {"×": "*", "÷": "/", "≥": ">=", "≤": "<=", "≠": "<>", "!=": "<>
 #: A word in another script: it is a sign that no grammar knows, so that it is asked about.
 _FOREIGN = re.compile(r"\w+")
 
-#: Signs that say nothing where they stand alone, as rulers and bullets do.
-_SILENT = frozenset(",:-_=*/~#|>•…?()[]'\"")
-
 #: Words that are other forms of one of the grammar's.
 _WORDS = {"who": "that"}
 
@@ -122,40 +122,6 @@ NOISE = frozenset(
      "would", "like", "need", "you", "me", "us", "can", "could", "my", "our", "its", *COURTESIES)
 )  # fmt: skip
 
-#: What ends a sentence.
-_ENDS = ("\n", ".", ";", "!", "?")
-
-#: Headings of a request's parts, and the part that each begins.
-SECTIONS = {
-    **dict.fromkeys(("source", "sources", "input", "inputs", "data source", "data"), "source"),
-    **dict.fromkeys(
-        ("transformations", "transformation", "transform", "transforms", "steps", "processing",
-         "logic", "operations"),
-        "steps",
-    ),
-    **dict.fromkeys(
-        ("destination", "destinations", "output", "outputs", "target", "sink", "result", "results"),
-        "destination",
-    ),
-    **dict.fromkeys(("schedule", "frequency", "timing", "runs"), "schedule"),
-    **dict.fromkeys(("options", "requirements", "notes", "other", "quality"), "options"),
-    **dict.fromkeys(("name", "pipeline name", "pipeline"), "name"),
-    **dict.fromkeys(("columns", "fields", "schema"), "columns"),
-}  # fmt: skip
-
-#: After these words a sentence is not over.
-_OPEN = frozenset(
-    ("and", "or", "then", "the", "a", "an", "of", "by", "as", "with", "to", "from", "keep", "where",
-     "is", "than", "on", "for", "each", "columns")
-)  # fmt: skip
-
-_MARKER = re.compile(
-    r"[ \t]*(?:\(?\d{1,2}(?:\.\d{1,2})?[.):]|\(?[A-Za-z]\)|[ivx]{1,4}[.)]|[-*•–—>]"
-    r"|(?:Step|STEP|step)[ \t]*(?:\d{1,2}|[A-Za-z]\b)[ \t]*[.):–—-]?)[ \t]+"
-)
-_INLINE_MARKER = re.compile(r"(?:(?<=[\s.;,])|^)(\d{1,2})[.)][ \t]+(?=[A-Za-z])")
-
-
 #: Numbers that are mostly written as words.
 _COUNTS = {
     "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",
@@ -164,18 +130,14 @@ _COUNTS = {
 
 
 def tokenise(text: str) -> list[Token]:
-    """Every token of a text, in order; blanks and the markers of lists are none."""
-    lines, points = _lines_of(text)
-    text = lines
-    markers = {m.start(): m.end() for m in re.finditer(rf"(?m)^{_MARKER.pattern}", text)}
+    """Every token of a text, in order; blanks and the marks of lists are none."""
+    text, marks = unmarked(text)
     found: list[Token] = []
     at = 0
     first = ""
     while at < len(text):
-        if at in markers and (at == 0 or text[at - 1] == "\n"):
-            first = text[at : markers[at]].strip()
-            at = markers[at]
-        elif text[at] == "\n":
+        first = marks.get(at, first)
+        if text[at] == "\n":
             found.append(Token(Kind.SIGN, "\n", at, at + 1))
             at += 1
         elif text[at].isspace():
@@ -184,26 +146,9 @@ def tokenise(text: str) -> list[Token]:
             match = _TOKEN.match(text, at) or _FOREIGN.match(text, at)
             end = match.end() if match else at + 1
             kind = Kind(match.lastgroup) if match and match.lastgroup else Kind.SIGN
-            mark = first or ("1." if at in points else "")
-            found.append(replace(_token(kind, text[at:end], at), first=mark))
+            found.append(replace(_token(kind, text[at:end], at), first=first))
             at, first = end, ""
     return found
-
-
-def _lines_of(text: str) -> tuple[str, frozenset[int]]:
-    """The text with a line break before each point of a list that was written on one line, and
-    where such points begin.
-
-    Such a list counts from 1; another number before a full stop is a number.
-    """
-    due = 1
-    points: set[int] = set()
-    for match in _INLINE_MARKER.finditer(text):
-        if int(match[1]) == due and (due > 1 or not text[: match.start()].strip()):
-            due += 1
-            points.add(match.end())
-            text = f"{text[: match.start()]}\n{' ' * (len(match[0]) - 1)}{text[match.end() :]}"
-    return text, frozenset(points)
 
 
 def _token(kind: Kind, raw: str, at: int) -> Token:
@@ -226,61 +171,3 @@ def _token(kind: Kind, raw: str, at: int) -> Token:
             return Token(kind, raw[1:], at, end)
         case _:
             return Token(kind, raw, at, end)
-
-
-def clauses(tokens: Sequence[Token]) -> Iterator[Clause]:
-    """The clauses of a request, under their headings."""
-    section = ""
-    current: list[Token] = []
-    ended = [*tokens, Token(Kind.SIGN, "\n", 0, 0)]
-    for at, token in enumerate(ended):
-        if token.kind is Kind.SIGN and token.text == "\n" and _wraps(current, ended[at + 1 :]):
-            continue
-        if token.kind is Kind.SIGN and token.text in _ENDS and not token.word:
-            if current and current[0].first[:1].isdigit():
-                section = ""
-            heading, rest = _heading(current)
-            if heading is not None:
-                section, current = heading, rest
-            said = _without_noise(current)
-            if not all(t.kind is Kind.SIGN and t.text in _SILENT for t in said):
-                yield Clause(tuple(said), section, token.text == "?")
-            current = []
-        else:
-            current.append(token)
-
-
-def _without_noise(tokens: Sequence[Token]) -> list[Token]:
-    """The tokens without words that change nothing, and the commas beside them at either end."""
-    said = [t for t in tokens if t.kind is not Kind.WORD or t.word not in NOISE]
-    if len(said) < len(tokens):
-        while said and said[-1].text == ",":
-            said.pop()
-        while said and said[0].text == ",":
-            del said[0]
-    return said
-
-
-def _wraps(line: Sequence[Token], rest: Sequence[Token]) -> bool:
-    """Whether a line ends only because it is full: the next one goes on in lower case."""
-    following = next(iter(rest), None)
-    if not line or following is None or following.text == "\n" or following.first:
-        return False
-    if line[-1].text == "," or line[-1].word in _OPEN:
-        return True
-    return not following.text[:1].isupper() and not _is_key(rest)
-
-
-def _is_key(tokens: Sequence[Token]) -> bool:
-    """Whether a line begins with a key and a colon."""
-    return any(t.text == ":" for t in tokens[1:3]) and tokens[0].kind is not Kind.COLUMN
-
-
-def _heading(tokens: list[Token]) -> tuple[str | None, list[Token]]:
-    """The section that these tokens begin, and what follows its heading."""
-    for length in (2, 1):
-        if len(tokens) > length and tokens[length].text == ":":
-            name = " ".join(token.word for token in tokens[:length])
-            if name in SECTIONS:
-                return SECTIONS[name], tokens[length + 1 :]
-    return None, tokens

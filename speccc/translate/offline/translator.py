@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from difflib import SequenceMatcher
 from typing import Any, cast
 
@@ -11,9 +12,11 @@ from speccc.diagnostics.codes import requests as codes
 from speccc.translate.model import Judge, Proposal, Question, Questions, Request, Words, ask
 from speccc.translate.offline.assemble import assemble
 from speccc.translate.offline.grammar import Grammar, Stuck, controlled, worded
+from speccc.translate.offline.headings import implied
+from speccc.translate.offline.layout import clauses
 from speccc.translate.offline.leading import leads
 from speccc.translate.offline.mending import mended
-from speccc.translate.offline.naming import names_of, recognise, told_values, values_of, virtual
+from speccc.translate.offline.naming import names_of, recognise, told_values, values_of
 from speccc.translate.offline.near import Near, nearly, with_one
 from speccc.translate.offline.packing import Meant, read_with, replaced
 from speccc.translate.offline.readings import Readings
@@ -22,18 +25,10 @@ from speccc.translate.offline.rephrasing import rephrased
 from speccc.translate.offline.rewording import reworded
 from speccc.translate.offline.rules import Context, rules_of
 from speccc.translate.offline.star import main_of
-from speccc.translate.offline.tokens import Clause, Kind, Token, clauses, tokenise
+from speccc.translate.offline.titles import entitles
+from speccc.translate.offline.tokens import Clause, Kind, Token, tokenise
 from speccc.translate.offline.verbs import by_verbs
 from speccc.translate.offline.values import Item, Problem
-
-#: What a heading stands for, where a line below it does not say it itself.
-_IMPLIED = {
-    "source": ("read", "from"),
-    "destination": ("write", "to"),
-    "columns": ("columns",),
-    "name": ("name",),
-}
-
 
 #: Who says one of these says which table is read.
 _READING = frozenset(("read", "load", "import", "take", "use", "source", "join", "from", "start"))
@@ -84,19 +79,46 @@ def read_request(
     readings = Readings(rules_of(context))
     items: list[tuple[Item, str]] = []
     said = [*names.columns.values(), *names.made]
-    for at, clause in enumerate(parts := [*clauses(tokens)]):
+    parts = [*clauses(tokens)]
+    questions = [q for q in questions if any(_touches(q, clause) for clause in parts)]
+    for at, clause in enumerate(parts):
         touched = [question for question in questions if _touches(question, clause)]
         if not all(map(is_vague, touched)):
             continue
-        found = read_clause(with_one(clause, parts[:at], near), readings, request, said, near)
+        if clause.section == "about" and not touched and entitles(clause, parts[at + 1 :], near):
+            items.append((Item("about", (), clause.words), clause.section))
+            continue
+        found = _read_lines(with_one(clause, parts[:at], near), readings, request, said, near)
         if touched and any(isinstance(one, Question) for one in found):
             continue
         questions = [question for question in questions if question not in touched]
-        if at == 0 and isinstance(found[0], Question) and leads(parts, near):
+        if at == 0 and isinstance(found[0], Question) and _is_title(parts, near):
             found = [Item("about", (), clause.words)]
         questions += [q for q in found if isinstance(q, Question)]
         items += [(item, clause.section) for item in found if isinstance(item, Item)]
     return items, questions
+
+
+def _is_title(parts: Sequence[Clause], near: Near) -> bool:
+    """Whether the first clause only says what the others are about."""
+    return leads(parts, near) or (parts[0].title and entitles(parts[0], parts[1:], near))
+
+
+def _read_lines(
+    clause: Clause, readings: Readings, request: Request, columns: Sequence[str], near: Near
+) -> Sequence[Item] | Sequence[Question]:
+    """The items of a clause; of each of its lines, if only they can be read."""
+    whole = read_clause(clause, readings, request, columns, near)
+    if not clause.lines or not isinstance(whole[0], Question):
+        return whole
+    found: list[Item] = []
+    for line in clause.lines:
+        items = read_clause(replace(clause, tokens=line), readings, request, columns, near)
+        said = [item for item in items if isinstance(item, Item)]
+        if len(said) < len(items):
+            return whole
+        found += said
+    return found
 
 
 def read_clause(
@@ -147,26 +169,15 @@ def _ways(
     """The clause as it stands, and with the verb that its heading implies: in controlled English
     first, then in other words.
     """
-    for load in (controlled, worded):  # the second one is loaded only if the first does not do
-        grammar = load()
-        tokens = clause.tokens
-        if load is worded:
-            tokens = nearly(reworded(tokens, request.text), near)
-        yield from _implied(grammar, tokens, clause.section)
-    plain = rephrased(tokens)
-    if plain and plain != tokens:
-        for load in (controlled, worded):
-            yield from _implied(load(), plain, clause.section)
-
-
-def _implied(
-    grammar: Grammar, tokens: tuple[Token, ...], section: str
-) -> Iterator[tuple[Grammar, tuple[Token, ...]]]:
-    yield grammar, tokens
-    implied = _IMPLIED.get(section)
-    if implied is not None:
-        at = tokens[0].start
-        yield grammar, (*(virtual(word, at) for word in implied), *tokens)
+    for said in implied(clause.tokens, clause.section, near.columns):
+        yield controlled(), said
+    tokens = nearly(reworded(clause.tokens, request.text), near)
+    for said in implied(tokens, clause.section, near.columns):
+        yield worded(), said  # it is loaded only if the other one does not do
+        plain = rephrased(said)
+        if plain and plain != said:
+            yield controlled(), plain
+            yield worded(), plain
 
 
 def _distinct(meanings: Sequence[list[Item]]) -> list[list[Item]]:
