@@ -27,8 +27,8 @@ from speccc.translate.offline.rules import Context, rules_of
 from speccc.translate.offline.star import main_of
 from speccc.translate.offline.titles import entitles
 from speccc.translate.offline.tokens import Clause, Kind, Token, tokenise
-from speccc.translate.offline.verbs import by_verbs
 from speccc.translate.offline.values import Item, Problem
+from speccc.translate.offline.verbs import by_verbs
 
 #: Who says one of these says which table is read.
 _READING = frozenset(("read", "load", "import", "take", "use", "source", "join", "from", "start"))
