@@ -10,6 +10,7 @@ PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check
 RUN    := $(VENV)/.ready-to-run
 READY  := $(VENV)/.ready-to-develop
 FLINK  := $(VENV)/.ready-for-flink
+JARS   := .cache/flink/.ready
 
 # A variable that forbids it would have every start compile all libraries again.
 export PYTHONDONTWRITEBYTECODE :=
@@ -18,7 +19,7 @@ export PYTHONDONTWRITEBYTECODE :=
 #: How many random pipelines `make fuzz` draws.
 N ?= 1000
 
-.PHONY: help setup demo test drafts mutants mutants-full evals conformance fuzz service-fuzz faults servers flink airflow lint fix drift schema docs data bench bench-code wheel clean
+.PHONY: help setup demo test drafts mutants mutants-full evals conformance fuzz service-fuzz faults servers flink flink-jars flink-full airflow lint fix drift schema docs data bench bench-code wheel clean
 
 help:  ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -80,6 +81,18 @@ flink: $(READY) $(FLINK)  ## does a real Flink agree with the interpreter? Needs
 # Alone of the extras: its libraries are 331 MB.
 $(FLINK): pyproject.toml constraints.txt | $(READY)
 	@$(PIP) install --no-compile --no-deps -c constraints.txt apache-flink-libraries py4j
+	@touch $@
+
+flink-full: $(READY) $(FLINK)  ## runs through Flink's SQL gateway, with Kafka; needs Java 17 and Maven
+	@$(MAKE) --no-print-directory flink-jars || echo "without Maven these tests are skipped"
+	@$(BIN)/python -m pytest -q -rs -m flink_full tests/full
+
+flink-jars: $(JARS)
+
+MAVEN = mvn -q -B -Dstyle.color=never -f tests/full/pom.xml dependency:copy-dependencies
+$(JARS): tests/full/pom.xml constraints.txt | $(READY)
+	@$(PIP) install --no-compile -c constraints.txt confluent-kafka fastavro
+	@for jars in flink kafka; do $(MAVEN) -P$$jars -Djars=$(CURDIR)/.cache/flink/$$jars || exit 1; done
 	@touch $@
 
 airflow: $(READY) .cache/airflow/.ready  ## do Airflow and GitHub's schema read the schedules?
