@@ -19,7 +19,7 @@ export PYTHONDONTWRITEBYTECODE :=
 #: How many random pipelines `make fuzz` draws.
 N ?= 1000
 
-.PHONY: help setup demo test drafts mutants mutants-full evals conformance fuzz service-fuzz faults servers flink flink-jars flink-full airflow lint fix drift schema docs data bench bench-code wheel clean
+.PHONY: help setup demo demo-stream test drafts mutants mutants-full evals conformance fuzz service-fuzz faults servers flink flink-jars flink-full airflow lint fix drift schema docs data bench bench-code wheel clean
 
 help:  ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ $(READY): pyproject.toml constraints.txt | $(BIN)/python
 
 demo: $(RUN)  ## validate, plan, apply and run one pipeline on two engines; compare the rows
 	@$(BIN)/python scripts/demo.py
+
+demo-stream: $(RUN) $(FLINK)  ## made-up traffic through a job over streams on Flink; needs Java 17
+	@$(BIN)/python scripts/demo_stream.py
 
 test: $(READY)  ## every test, the generated ones too
 	@$(BIN)/python -m pytest -q -n auto --dist worksteal
@@ -79,7 +82,7 @@ flink: $(READY) $(FLINK)  ## does a real Flink agree with the interpreter? Needs
 	@$(BIN)/python -m pytest -q -rs -m flink tests/flink tests/unit/backends/flink
 
 # Alone of the extras: its libraries are 331 MB.
-$(FLINK): pyproject.toml constraints.txt | $(READY)
+$(FLINK): pyproject.toml constraints.txt | $(RUN)
 	@$(PIP) install --no-compile --no-deps -c constraints.txt apache-flink-libraries py4j
 	@touch $@
 

@@ -59,7 +59,7 @@ def _readings(files: Files) -> None:
     """A reading every minute; what is too hot stays so for a while."""
     dice = Dice("hot_devices")
     hot = dict.fromkeys((f"K-{number:02}" for number in range(1, 9)), 0)
-    rows: list[list[object]] = []
+    rows: list[dict[str, object]] = []
     for minute in range(90):
         for second, device in enumerate(hot):
             if hot[device] == 0 and dice.often(0.04):
@@ -67,25 +67,25 @@ def _readings(files: Files) -> None:
             hot[device] = max(hot[device] - 1, 0)
             tenths = dice.between(805, 960) if hot[device] else dice.between(550, 799)
             at = START + timedelta(minutes=minute, seconds=second * 5)
-            shown = None if dice.often(0.02) else f"{tenths / 10}"
-            rows.append([device, at.isoformat(" "), shown])
-    files.csv("hot_devices/readings.csv", ["device_id", "read_at", "temperature"], rows)
+            shown = None if dice.often(0.02) else tenths / 10
+            rows.append({"device_id": device, "read_at": at.isoformat(" "), "temperature": shown})
+    files.json_lines("hot_devices/readings.jsonl", rows)
 
 
 def _prices(files: Files) -> None:
     """Walks up and down, in cents, once a minute."""
     dice = Dice("price_signals")
     cents, trend = {**SYMBOLS}, dict.fromkeys(SYMBOLS, 0)
-    rows: list[list[object]] = []
+    rows: list[dict[str, object]] = []
     for minute in range(180):
         for second, symbol in enumerate(SYMBOLS):
             if dice.often(0.04):
                 trend[symbol] = dice.between(-4, 4)
             cents[symbol] = max(cents[symbol] + trend[symbol] + dice.between(-9, 9), 100)
             at = START + timedelta(minutes=minute, seconds=second)
-            whole, rest = divmod(cents[symbol], 100)
-            rows.append([symbol, at.isoformat(" "), f"{whole}.{rest:02}"])
-    files.csv("price_signals/prices.csv", ["symbol", "traded_at", "price"], rows)
+            price = cents[symbol] / 100
+            rows.append({"symbol": symbol, "traded_at": at.isoformat(" "), "price": price})
+    files.json_lines("price_signals/prices.jsonl", rows)
 
 
 def write(files: Files) -> None:

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.flink
 
 #: The second reads what the first writes.
 SOME = ("sales_analytics", "top_products", "store_months")
+STREAMS = ("click_conversion", "hourly_revenue", "price_signals")
 
 
 def test_examples_give_the_rows_of_the_interpreter(tmp_path: Path) -> None:
@@ -23,3 +24,11 @@ def test_examples_give_the_rows_of_the_interpreter(tmp_path: Path) -> None:
         (tmp_path / name).mkdir()
         run_it = runner(compiled(name, "flink"), tmp_path / name)
         assert check_run(bound(name, "flink"), run_it, tmp_path), name
+
+
+def test_streams_give_the_rows_of_the_interpreter(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    for name in STREAMS:
+        (tmp_path / name).mkdir()
+        run_it = runner(compiled(name, "flink_stream"), tmp_path / name)
+        assert check_run(bound(name, "flink_stream"), run_it, tmp_path), name

@@ -87,9 +87,13 @@ def _result(
     work: Work, unit: Unit, pipeline: Pipeline, params: dict[str, str], root: Path | None
 ) -> Result:
     values = read_params(pipeline, params)
-    return run(
-        pipeline, source_rows(work, unit, pipeline, params, root and root.absolute()), values
-    )
+    rows = source_rows(work, unit, pipeline, params, root and root.absolute())
+    streaming = work.inventory.target_file(unit.target).model.streaming is not None
+    result = run(pipeline, rows, values, streaming=streaming)
+    for source, late in result.late.items():
+        if late:
+            work.session.note(f"note: {late:,} rows of '{source}' come too late and are left out")
+    return result
 
 
 def _chosen(pipeline: Pipeline, result: Result, step: str | None) -> list[Shown]:

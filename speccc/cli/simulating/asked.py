@@ -17,7 +17,6 @@ from speccc.execute.producers import PRODUCERS
 from speccc.execute.runners import away
 from speccc.ir.rel import Pipeline, Source
 from speccc.lifecycle.unit import Unit
-from speccc.types.durations import parse_duration
 
 #: The time of the data at which the first record is due, unless another is asked for.
 START = dt.datetime(2026, 1, 1)
@@ -64,7 +63,7 @@ def find_sources(work: Work, asked: Asked, names: Sequence[str], *, replace: boo
     for source in chosen:
         fed = _is_fed(work, unit, source.name)
         wrong += _not_written(source, asked, replace=replace, fed=fed)
-    clocks = _clocks(work, asked, chosen)
+    clocks = _clocks(asked, chosen)
     if not (clocks or wrong):
         wants = (("late", asked.late), ("disorder", asked.disorder))
         words = {"late": "late", "disorder": "out of order"}
@@ -104,12 +103,14 @@ def _not_written(source: Source, asked: Asked, *, replace: bool, fed: bool) -> l
     return outside
 
 
-def _clocks(work: Work, asked: Asked, sources: Sequence[Source]) -> dict[str, Clock]:
-    models = work.inventory.spec_file(asked.unit.pipeline).model.sources
-    clocks: dict[str, Clock] = {}
-    for source in sources:
-        time = models[source.name].event_time
-        if time is not None:
-            lateness = (parse_duration(time.max_lateness) or 0) * SECOND
-            clocks[source.name] = Clock(time.column, lateness, asked.late, asked.disorder)
-    return clocks
+def _clocks(asked: Asked, sources: Sequence[Source]) -> dict[str, Clock]:
+    return {
+        source.name: Clock(
+            source.event_time.column,
+            source.event_time.max_lateness * SECOND,
+            asked.late,
+            asked.disorder,
+        )
+        for source in sources
+        if source.event_time is not None
+    }

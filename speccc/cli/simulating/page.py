@@ -167,6 +167,7 @@ def _run_tables(run: RunReport) -> list[Table]:
     """What the pipeline made of the records."""
     rows = [
         *((f"read from {name}", source["read"]) for name, source in run["sources"].items()),
+        *((f"late in {name}", number) for name, number in run.get("late", {}).items()),
         *((f"rejected by {name}", number) for name, number in run.get("rejected", {}).items()),
         *((f"written to {name}", sink["written"]) for name, sink in run["sinks"].items()),
     ]
