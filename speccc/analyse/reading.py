@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from speccc.ir.expr import columns_of
 from speccc.ir.rel import (
@@ -34,6 +34,7 @@ from speccc.ir.rel import (
     ScanRejected,
     Session,
     SetOperation,
+    Sink,
     Sort,
     TimeWindow,
     Union,
@@ -44,6 +45,18 @@ from speccc.types import Schema
 
 #: By node, the names of its columns that somebody reads.
 Needed = dict[NodeId, set[str]]
+
+
+def columns_read(nodes: Sequence[Node], sinks: Iterable[Sink]) -> Needed:
+    """What is read of each of the nodes, by others and by sinks."""
+    needed: Needed = {node.id: set() for node in nodes}
+    made = {node.id: node.schema.names for node in nodes}
+    for sink in sinks:
+        needed[sink.input].update(made[sink.input])
+    for node in reversed(nodes):
+        whole = isinstance(node.op, SetOperation)  # every column decides which rows there are
+        note_reads(node.op, needed, set(made[node.id]) if whole else needed[node.id])
+    return needed
 
 
 def note_reads(op: Op, needed: Needed, out: set[str]) -> None:

@@ -41,7 +41,8 @@ CENTRES = (
     dt.datetime(2024, 2, 29),
     dt.datetime(1900, 3, 1, 12),
 )
-_FRACTIONS = (0, 0, 1, 500_000, 999_999)
+#: Microseconds.
+FRACTIONS = (0, 0, 1, 500_000, 999_999)
 
 
 def pipeline(**windows: dict[str, Any]) -> Pipeline:
@@ -73,7 +74,7 @@ def _rows(draw: st.DrawFn) -> list[Row]:
     time = st.builds(
         lambda seconds, fraction: centre + dt.timedelta(seconds=seconds, microseconds=fraction),
         st.integers(-15, 15),
-        st.sampled_from(_FRACTIONS),
+        st.sampled_from(FRACTIONS),
     )
     some = st.tuples(
         st.sampled_from(("a", "b", None)),

@@ -30,7 +30,7 @@ class FlinkBackend:
         if target.streaming is not None:
             return _stream(pipeline, target.streaming)
         _stop_at(refusals(pipeline))
-        plain = lowered(pipeline)
+        plain = lowered(pipeline, (Runs,))
         scripts = Scripts(plain)
         recipe = {
             "runner": "flink_gateway" if target.connection else "flink",

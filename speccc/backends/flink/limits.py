@@ -94,6 +94,13 @@ _STREAM_LIMITS: tuple[_Limit, ...] = (
         ),
     ),
     (
+        lambda _: True,
+        (
+            "A value that breaks the contract of a source ends the job when it is looked at: not "
+            "in a row that comes too late, or that a filter leaves out before."
+        ),
+    ),
+    (
         lambda p: any(s.key for s in p.sources),
         (
             "By hand, nobody looks whether rows of a source share their key: a stream would have "

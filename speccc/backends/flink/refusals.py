@@ -22,7 +22,6 @@ from speccc.ir.rel import (
     Session,
     Sink,
     Source,
-    TimeWindow,
 )
 from speccc.types import Kind
 
@@ -48,9 +47,9 @@ STEPS = (
         lambda node: {"name": node.step, "engine": "Flink"},
     ),
     Unbuilt(
-        "`time_window`",
-        "Flink cuts windows of the time of a stream, which the batches of this version have not",
-        (TimeWindow, Session),
+        "`time_window` of `kind: session`",
+        "Flink has sessions of streams only",
+        (Session,),
         flink_target.TIME_WINDOW,
     ),
 )

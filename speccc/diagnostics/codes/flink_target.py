@@ -53,8 +53,9 @@ DIGITS = Code(
 
 TIME_WINDOW = Code(
     "E0756",
-    "windows of time",
-    "windows of time are not built for Flink in this version",
-    "Flink cuts windows of the time of a stream. The batches that this version builds have none.",
+    "sessions of a batch",
+    "Flink has sessions of streams only",
+    "In batch mode Flink cuts windows of a fixed length (tumble, hop, cumulate), no sessions. A\n"
+    "target with `streaming` has them.",
     hint="use another target, or leave this pipeline out of the profile",
 )

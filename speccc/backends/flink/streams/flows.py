@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -60,6 +60,11 @@ def flows(pipeline: Pipeline) -> Flows:
     for node in pipeline.nodes:
         found[node.id] = _flow(node, found, pipeline)
     return found
+
+
+def holds_bounds(by: Iterable[str], rows: Flow) -> bool:
+    """Whether groups are such of windows of time."""
+    return rows.windowed and frozenset(by) >= _BOUNDS
 
 
 def joins_windows(op: Join, known: Flows) -> bool:
@@ -149,7 +154,7 @@ def _flow(node: Node, known: Flows, pipeline: Pipeline) -> Flow:
             return Flow(clocks, windowed=False, final=all(part.final for part in parts))
         case Distinct(columns=by) | GroupBy(by=by) | Dedupe(by=by):
             before = known[op.input]
-            whole = before.windowed and set(by) >= _BOUNDS
+            whole = holds_bounds(by, before)
             return Flow(windowed=whole, final=whole and before.final)
         case Join():
             return _joined(op, known)
@@ -180,7 +185,7 @@ def _joined(op: Join, known: Flows) -> Flow:
 
 
 def _numbered(op: Window, before: Flow) -> Flow:
-    if before.windowed and set(op.by) >= _BOUNDS:
+    if holds_bounds(op.by, before):
         return before
     if goes_by_clock(op.order, before) and not ranks(op):
         return Flow(before.clocks, windowed=False, final=before.final)

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from speccc.backends.flink.refusals import catalogue, end, paths
-from speccc.backends.flink.streams.flows import Flow, Flows, flows, goes_by_clock, ranks
+from speccc.backends.flink.streams.flows import (
+    Flow,
+    Flows,
+    flows,
+    goes_by_clock,
+    holds_bounds,
+    ranks,
+)
 from speccc.backends.flink.streams.sinks import MODES
 from speccc.backends.flink.streams.sources import CONNECTORS
 from speccc.diagnostics import Diagnostic
@@ -115,7 +122,10 @@ def _step(node: Node, known: Flows, pipeline: Pipeline) -> Iterator[Diagnostic]:
 
 def _window(node: Node, op: Window, before: Flow, pipeline: Pipeline) -> Iterator[Diagnostic]:
     """A window goes by the clock, or numbers rows of which then the first are taken."""
-    if ranks(op) and _takes_first(node, op, pipeline):
+    if ranks(op) and (limits := _limits(node, op, pipeline)):
+        if 1 in limits and len(op.order) > 1 and not holds_bounds(op.by, before):
+            reason = "Flink loses updates of the first row alone (FLINK-40368): use 'dedupe'"
+            yield streams.STEP.at(node.span, step="window", reason=reason)
         return
     functions = {
         part.function
@@ -146,24 +156,29 @@ def _ends_later(expr: Expr) -> bool:
     return any(frame is not None and frame.end != 0 for frame in frames)
 
 
-def _takes_first(node: Node, op: Window, pipeline: Pipeline) -> bool:
-    """Whether all that is read of numbered rows are the first few."""
+def _limits(node: Node, op: Window, pipeline: Pipeline) -> list[int]:
+    """How many of the numbered rows each reader takes, if all take only so many first ones."""
     numbers = {item.name for item in op.items}
     readers = [n.op for n in pipeline.nodes if node.id in inputs(n.op)]
-    sinks = [sink for sink in pipeline.sinks if sink.input == node.id]
-    return not sinks and all(
-        isinstance(reader, Filter)
-        and any(_is_first(part, numbers) for part in walk(reader.predicate))
-        for reader in readers
-    )
+    found: list[int] = []
+    for reader in readers:
+        parts = walk(reader.predicate) if isinstance(reader, Filter) else ()
+        taken = [limit for part in parts if (limit := _limit(part, numbers))]
+        if not taken:
+            return []
+        found.append(min(taken))
+    return [] if any(sink.input == node.id for sink in pipeline.sinks) else found
 
 
-def _is_first(part: Expr, numbers: set[str]) -> bool:
+def _limit(part: Expr, numbers: set[str]) -> int:
     match part:
-        case Call(function="less" | "less_equal" | "equal", args=(Column(name=name), Literal())):
-            return name in numbers
+        case Call(
+            function="less" | "less_equal" | "equal" as how,
+            args=(Column(name=name), Literal(value=int(limit))),
+        ) if name in numbers and (how != "equal" or limit == 1):
+            return limit - 1 if how == "less" else limit
         case _:
-            return False
+            return 0
 
 
 def _no_clock(before: Flow) -> str:

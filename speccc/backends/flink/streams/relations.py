@@ -1,44 +1,33 @@
-"""Steps on streams to SELECT statements: windows of time, and joins."""
+"""Steps on streams to SELECT statements: where clocks may not be, and where Flink is wrong."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from sqlglot import exp
 
-from speccc.backends.flink.glot import Flink
-from speccc.backends.flink.streams.flows import flows, joins_in_time
+from speccc.backends.flink.relations import TimedRelations
+from speccc.backends.flink.streams.flows import flows, holds_bounds, joins_in_time
 from speccc.backends.sql import trees
 from speccc.backends.sql.engine import Engine
-from speccc.backends.sql.matching import LEFT, RIGHT
-from speccc.backends.sql.printing import printed
-from speccc.backends.sql.relations import Relations
+from speccc.backends.sql.matching import LEFT, NUMBER, RIGHT
 from speccc.ir.rel import (
-    WINDOW_END,
-    WINDOW_START,
+    Dedupe,
     Join,
-    Node,
     NodeId,
     Pipeline,
-    Session,
-    TimeWindow,
 )
-from speccc.types.durations import UNITS
+from speccc.types import TEXT
 
 #: What a clock is where it is none any more.
 _PLAIN_TIME = "CAST(_a AS TIMESTAMP(3))"
+#: The number 1, of which Flink does not know that it is always that; and the column that has it.
+_ONE = "CAST(CHAR_LENGTH(LEFT(CONCAT('1', COALESCE(_a, '')), 1)) AS BIGINT)"
+_LAST = "_last"
 
 
-def interval(seconds: int) -> exp.Expr:
-    """A length of time, in the largest unit that it is whole in."""
-    unit = next(unit for unit in reversed(UNITS) if seconds % UNITS[unit] == 0)
-    number = str(seconds // UNITS[unit])
-    digits = f"({len(number)})" if len(number) > 2 else ""  # two are what Flink expects
-    return exp.var(f"INTERVAL '{number}' {unit.upper()}{digits}")
-
-
-class StreamRelations(Relations):
-    """As those of batches, but windows of time are Flink's own functions of tables."""
+class StreamRelations(TimedRelations):
+    """As those of batches, but without clocks where none may be, and with updates."""
 
     def __init__(
         self, engine: Engine, pipeline: Pipeline, source_of: Callable[[NodeId], exp.Expr]
@@ -46,38 +35,26 @@ class StreamRelations(Relations):
         super().__init__(engine, pipeline, source_of)
         self._flows = flows(pipeline)
 
-    def select(self, node: Node) -> exp.Expr:
-        """The node's rows, from those it reads."""
-        op = node.op
-        match op:
-            case TimeWindow(kind="hop", size=size, every=every) if size == every:
-                return self._windows("TUMBLE", op.input, op.time, [size])
-            case TimeWindow(kind="hop"):
-                return self._windows("HOP", op.input, op.time, [op.every, op.size])
-            case TimeWindow():
-                return self._windows("CUMULATE", op.input, op.time, [op.every, op.size])
-            case Session():
-                return self._windows("SESSION", op.input, op.time, [op.gap], op.by)
-            case _:
-                return super().select(node)
-
-    def _windows(
-        self,
-        function: str,
-        input: NodeId,
-        time: str,
-        lengths: Sequence[int],
-        by: Sequence[str] = (),
-    ) -> exp.Expr:
-        """Flink's function adds the bounds of a window, and a clock that nobody asked for."""
-        rows = f"TABLE {printed(self._source_of(input), Flink)}"
-        if by:
-            rows += f" PARTITION BY ({', '.join(printed(trees.name(n), Flink) for n in by)})"
-        clock = trees.call("DESCRIPTOR", trees.name(time))
-        call = trees.call(function, exp.var(rows), clock, *map(interval, lengths))
-        columns = (*self.schema(input).names, WINDOW_START, WINDOW_END)
-        table = exp.Table(this=trees.call("TABLE", call))
-        return exp.select(*map(trees.column, columns)).from_(table)
+    def _dedupe(self, op: Dedupe) -> exp.Expr:
+        """By several keys, the first of so many as a column says: of the first one alone Flink does
+        not take back the rows that others replace (FLINK-40368, 2.2 and 2.3).
+        """
+        if len(op.order) == 1 or holds_bounds(op.by, self._flows[op.input]):
+            return super()._dedupe(op)
+        columns = self._plain_columns(op.input)
+        one = self._fill(_ONE, self._engine.cast(trees.column(op.by[0]), TEXT))
+        counted = exp.select(*columns, trees.alias(one, _LAST)).from_(self._source_of(op.input))
+        number = exp.Window(
+            this=trees.call("ROW_NUMBER"),
+            partition_by=[trees.column(name) for name in op.by],
+            order=exp.Order(expressions=self._over(op.input).order(op.order)),
+        )
+        numbered = exp.select(exp.Star(), trees.alias(number, NUMBER)).from_(
+            _named(counted, "counted")
+        )
+        first = exp.LTE(this=trees.column(NUMBER), expression=trees.column(_LAST))
+        rows = exp.select(*map(trees.column, self.schema(op.input).names))
+        return rows.from_(_named(numbered, "numbered")).where(first)
 
     def _join(self, op: Join) -> exp.Expr:
         """A clock cannot go into a join that does not go by it, so there it is a plain time."""
@@ -91,12 +68,19 @@ class StreamRelations(Relations):
         return joined
 
     def _without_clocks(self, node: NodeId, side: str) -> exp.Expr:
+        rows = exp.select(*self._plain_columns(node)).from_(self._source_of(node))
+        return _named(rows, side)
+
+    def _plain_columns(self, node: NodeId) -> list[exp.Expr]:
+        """All columns of a node, without clocks."""
         clocks = self._flows[node].clocks
-        columns = [
+        return [
             trees.alias(self._fill(_PLAIN_TIME, trees.column(name)), name)
             if name in clocks
             else trees.column(name)
             for name in self.schema(node).names
         ]
-        rows = exp.select(*columns).from_(self._source_of(node))
-        return exp.Subquery(this=rows, alias=exp.TableAlias(this=trees.name(side)))
+
+
+def _named(rows: exp.Expr, name: str) -> exp.Expr:
+    return exp.Subquery(this=rows, alias=exp.TableAlias(this=trees.name(name)))

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlglot import exp
 
+from speccc.analyse.reading import columns_read
 from speccc.backends.api import Artefact, Streaming
 from speccc.backends.flink.engine import FLINK
 from speccc.backends.flink.limits import stream_limits
@@ -48,9 +49,10 @@ class StreamScripts:
         self._layout = Layout(FLINK, pipeline, StreamRelations)
         self._settings = settings(streaming)
         self._environment = environment(_TEXTS, printer(pipeline.params))
-        read = {n.op.source: n.schema.names for n in pipeline.nodes if isinstance(n.op, Scan)}
+        read = columns_read(pipeline.nodes, pipeline.sinks)
+        scans = {n.op.source: read[n.id] for n in pipeline.nodes if isinstance(n.op, Scan)}
         self._sources = {
-            s.name: stream_source(s, bound(s), read.get(s.name, ())) for s in pipeline.sources
+            s.name: stream_source(s, bound(s), scans.get(s.name, ())) for s in pipeline.sources
         }
         self._sinks = {s.name: self._sink(s) for s in pipeline.sinks}
 

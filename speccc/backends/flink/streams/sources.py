@@ -66,8 +66,10 @@ def stream_source(source: Source, binding: Binding, read: Collection[str]) -> St
 
 
 def _holds(column: SourceColumn, value: exp.Expr) -> exp.Expr:
-    """What is true of a column, unless looking at it ends the job."""
-    template = "_a IS NOT NULL OR _b IS NULL" if column.nullable else "_a IS NOT NULL"
+    """What is true of a column, unless looking at it ends the job. Flink would not look at a value
+    of which only is asked whether it is there (2.3.0).
+    """
+    template = "CAST(_a AS STRING) <> '?'" + (" OR _b IS NULL" if column.nullable else "")
     return trees.fill(template, Flink, value, physical(column))
 
 
