@@ -14,6 +14,8 @@
 -- 12 as a text.
 -- - Which rows are late depends on the order in which they come. Where several tasks read
 -- one source, its clock is that of the slowest.
+-- - A value that breaks the contract of a source ends the job when it is looked at: not in a
+-- row that comes too late, or that a filter leaves out before.
 
 SET 'execution.runtime-mode' = 'streaming';
 SET 'table.local-time-zone' = 'UTC';
@@ -81,5 +83,16 @@ SELECT
   `_event_time` AS `bought_at`
 FROM `_purchases_file`
 WHERE
-  CURRENT_WATERMARK(`_event_time`) IS NULL
-  OR `_event_time` > CURRENT_WATERMARK(`_event_time`);
+  (
+    CURRENT_WATERMARK(`_event_time`) IS NULL
+    OR `_event_time` > CURRENT_WATERMARK(`_event_time`)
+  )
+  AND CAST(CAST(CASE
+    WHEN REGEXP(`purchase_id`, '\A(?:[+-]?[0-9]+)\z')
+    THEN `purchase_id`
+    ELSE CASE
+      WHEN `purchase_id` IS NOT NULL
+      THEN 'source ''purchases'', column ''purchase_id'': a value not to be read as int64'
+      ELSE 'source ''purchases'', column ''purchase_id'': NULL, but is not null'
+    END
+  END AS BIGINT) AS STRING) <> '?';

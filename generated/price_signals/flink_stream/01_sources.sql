@@ -14,6 +14,8 @@
 -- 12 as a text.
 -- - Which rows are late depends on the order in which they come. Where several tasks read
 -- one source, its clock is that of the slowest.
+-- - A value that breaks the contract of a source ends the job when it is looked at: not in a
+-- row that comes too late, or that a filter leaves out before.
 -- - By hand, nobody looks whether rows of a source share their key: a stream would have to
 -- be remembered as a whole. `speccc run` looks at files.
 
