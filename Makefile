@@ -19,7 +19,7 @@ export PYTHONDONTWRITEBYTECODE :=
 #: How many random pipelines `make fuzz` draws.
 N ?= 1000
 
-.PHONY: help setup demo demo-stream test drafts mutants mutants-full evals conformance fuzz service-fuzz faults servers flink flink-jars flink-full airflow lint fix drift schema docs data bench bench-code wheel clean
+.PHONY: help setup demo demo-stream test drafts mutants mutants-full evals conformance fuzz service-fuzz faults servers flink flink-jars flink-full airflow lint fix drift schema docs data bench bench-code bench-nexmark wheel clean
 
 help:  ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -132,6 +132,9 @@ data: $(RUN)  ## write the examples' data again
 
 bench: $(RUN)  ## how long the commands take, against their bars
 	@$(BIN)/python scripts/bench.py
+
+bench-nexmark: $(READY) $(FLINK)  ## generated FlinkSQL and FlinkSQL by hand: plans and speed of Nexmark; needs Java 17
+	@$(BIN)/python -m tests.conformance.nexmark
 
 bench-code: $(READY)  ## how fast the generated code is, beside an expert's pandas and TPC-H's SQL
 	@$(BIN)/python -m benchmarks

@@ -1,4 +1,5 @@
--- Auction statistics: of each auction and day.
+-- Auction statistics: of each auction and day. (Nexmark's text has AVG, which cuts off the fraction of
+-- whole numbers.)
 SELECT
   auction,
   DATE_FORMAT(date_time, 'yyyy-MM-dd') AS `day`,
@@ -8,7 +9,7 @@ SELECT
   COUNT(*) FILTER (WHERE price >= 1000000) AS rank3_bids,
   MIN(price) AS min_price,
   MAX(price) AS max_price,
-  AVG(price) AS avg_price,
+  CAST(SUM(price) AS DOUBLE) / COUNT(*) AS avg_price,
   SUM(price) AS sum_price
 FROM bid
 GROUP BY auction, DATE_FORMAT(date_time, 'yyyy-MM-dd')
