@@ -23,6 +23,8 @@ from speccc.translate.offline.building import BUILD, build
 from speccc.translate.offline.destined import with_place
 from speccc.translate.offline.gathering import with_fates
 from speccc.translate.offline.matching import with_tables
+from speccc.translate.offline.modes import MODES, mode_of
+from speccc.translate.offline.parameters import declared
 from speccc.translate.offline.places import End, as_source, place_of
 from speccc.translate.offline.rules import slug
 from speccc.translate.offline.star import with_lookups
@@ -32,11 +34,11 @@ from speccc.translate.offline.values import Item, Rows
 _ATTRIBUTES = frozenset(
     ("spreadsheet", "same_spreadsheet", "sheet", "range", "credentials", "sheets", "file_type",
      "file", "table", "known", "same", "create", "delimiter", "replacing", "merge", "append",
-     "new_added", "repeatable")
+     "new_added", "repeatable", *MODES)
 )  # fmt: skip
 
 #: What can only be said of a destination.
-_OF_WRITING = frozenset(("replacing", "merge", "append", "new_added", "repeatable"))
+_OF_WRITING = frozenset(("replacing", "merge", "append", "new_added", "repeatable", *MODES))
 
 _BODY = frozenset(
     (
@@ -125,6 +127,9 @@ def _ends(work: Assembly, items: Sequence[tuple[Item, str]]) -> None:
                 work.notes.append(f"'{said}' is what it is about; what follows says what is done.")
             case "grant":
                 work.granted.append((item.words, item.args[0]))
+            case "parameter":
+                work.parameters[item.args[0].name] = item.args[0]
+                work.origin[("params", item.args[0].name)] = (item.words,)
             case "title":
                 work.title = slug(item.args[0])
             case "schedule":
@@ -229,16 +234,19 @@ def _proposal(work: Assembly) -> Proposal | Questions:
         if isinstance(found, Question):
             return Questions((found,))
         name, place = found
-        unclear = end.unclear()
-        if unclear is not None:
-            return Questions((unclear,))
+        mode = mode_of(end)
+        if isinstance(mode, Question):
+            return Questions((mode,))
         while name in work.sources or name in sinks:
             name += "_result"
-        sinks[name] = {**place, **end.mode()}
+        sinks[name] = {**place, **mode}
         work.origin[("sinks", name)] = tuple(end.words)
     document: dict[str, Any] = {"speccc": 1, "name": work.title or next(iter(sinks))}
     if work.schedule:
         document["schedule"] = work.schedule
+    if work.parameters:
+        columns = {c.name: c.type for table in work.tables.values() for c in table.columns}
+        document["params"] = declared(work.parameters, columns, work.steps)
     document |= {"sources": work.sources, "steps": work.steps, "sinks": sinks}
     document, binds = split_binds(document)
     return Proposal(document, work.origin, binds, tuple(work.notes), tuple(work.granted))

@@ -17,6 +17,7 @@ from speccc.translate.model import (
     Words,
     ask,
 )
+from speccc.translate.offline.parameters import Parameter
 from speccc.translate.offline.places import End
 from speccc.translate.offline.values import Item, Rows
 
@@ -56,6 +57,7 @@ class Assembly:
     about: frozenset[str] = frozenset()
     key: tuple[str, ...] = ()
     title: str = ""
+    parameters: dict[str, Parameter] = field(default_factory=dict[str, Parameter])
     schedule: dict[str, str] = field(default_factory=dict[str, str])
 
     # -- small things -----------------------------------------------------------------------------

@@ -43,6 +43,8 @@ def _tests(context: Context) -> dict[str, Rule]:
     def given(parts: list[Any], words: Words) -> Value | Problem:
         """`rows with a discount`: of a bool it would be the value that counts."""
         name = parts[0].column
+        if name[:1] == ":":
+            return problem(codes.NOT_UNDERSTOOD, words, words=_said(context, words))
         if context.types.get(name, "bool").startswith("bool"):
             question = f"is {name} to be true, or only there?"
             return problem(codes.NOT_SAID, words, question=question)

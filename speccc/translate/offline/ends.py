@@ -67,6 +67,12 @@ def end_rules(context: Context) -> dict[str, Rule]:
         "sheet_title": lambda _parts, words: context.text[words.start : words.end].strip("\"'"),
         "create": item_of("create"),
         "replacing": item_of("replacing"),
+        "mode_said": lambda parts, words: Item("mode", (parts[0],), words),
+        **{f"by_{mode}": _mode(mode) for mode in ("merge", "append", "replace", "partition")},
+        "row_key": _keyed("key"),
+        "partition": _keyed("partition"),
+        "partition_of": lambda parts, words: Item("partition_of", (text_of(parts[0]),), words),
+        "untouched": lambda parts, words: Item("untouched", (text_of(parts[0]),), words),
         "merging": _keyed("merge"),
         "adding": _keyed("append"),
         "declare": lambda parts, words: Item(
@@ -108,6 +114,10 @@ def _text(kind: str) -> Rule:
 
 def _keyed(mode: str) -> Rule:
     return lambda parts, words: Item(mode, tuple(v.text for v in parts[-1]), words)
+
+
+def _mode(name: str) -> Rule:
+    return lambda _parts, _words: name
 
 
 def _type(name: str) -> Rule:

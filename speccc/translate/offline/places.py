@@ -40,31 +40,13 @@ class End:
         """The last item of a kind."""
         return next((item for item in reversed(self.items) if item.kind == kind), None)
 
+    def all_of(self, kind: str) -> list[Item]:
+        """All items of a kind."""
+        return [item for item in self.items if item.kind == kind]
+
     def text(self, kind: str) -> str:
         item = self.said(kind)
         return str(item.args[0]) if item is not None else ""
-
-    def mode(self) -> dict[str, Any]:
-        """The mode of a sink."""
-        for mode in ("merge", "append"):
-            item = self.said(mode)
-            if item is not None:
-                return {"mode": mode, "key": [*item.args]}
-        return {"mode": "replace"}
-
-    def unclear(self) -> Question | None:
-        """What is asked of the mode: which rows are the same, which of two modes is meant."""
-        said = [item for item in self.items if item.kind in ("merge", "append")]
-        if len({(i.kind, i.args) for i in said}) > 1:
-            return ask(codes.NOT_SAID, said[-1].words, question="are rows updated, or only added?")
-        if said and not said[0].args:
-            question = "by which column are rows the same?"
-            return ask(codes.NOT_SAID, said[0].words, question=question)
-        more = self.said("new_added") or self.said("repeatable")
-        if more is not None and not said:
-            question = "which rows are there already? by which column are they the same?"
-            return ask(codes.NOT_SAID, more.words, question=question)
-        return None
 
     @property
     def at(self) -> Words:

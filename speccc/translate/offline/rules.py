@@ -196,8 +196,9 @@ def quoted(text: str) -> str:
 
 
 def _column(parts: list[Any], words: Words) -> Value:
+    """A column; a parameter stands where a column may, and is none of those that are used."""
     name = text_of(parts[0])
-    return Value(name, ((name, words),), column=name)
+    return Value(name, () if name[:1] == ":" else ((name, words),), column=name)
 
 
 def _near_column(parts: list[Any], words: Words) -> Value:

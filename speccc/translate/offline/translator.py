@@ -19,6 +19,7 @@ from speccc.translate.offline.mending import mended
 from speccc.translate.offline.naming import names_of, recognise, told_values, values_of
 from speccc.translate.offline.near import Near, nearly, with_one
 from speccc.translate.offline.packing import Meant, read_with, replaced
+from speccc.translate.offline.parameters import named, parameters
 from speccc.translate.offline.readings import Readings
 from speccc.translate.offline.refusals import is_vague, refused
 from speccc.translate.offline.rephrasing import rephrased
@@ -61,23 +62,25 @@ def read_request(
     """The items of all clauses, each with its section, and what was not understood. `meant` is what
     a domain pack puts in the place of words.
     """
-    raw = tokenise(request.text)
+    tables = (*request.known, *request.given)
+    text, told = parameters(request.text, (c.name.lower() for t in tables for c in t.columns))
+    raw = tokenise(text)
     names = names_of(request, raw)
     known = frozenset((*names.columns, *names.tables))
-    questions = [*refused(request.text, known, frozenset(names.made))]
+    questions = [*refused(text, known, frozenset(names.made))]
     values = values_of(request)
     for column, text in told_values(raw, names):
         values[column] = values.get(column, frozenset()) | {text}
     near = Near(names.columns, values)
-    tokens = replaced(recognise(raw, names, values, request.text), meant)
-    columns = [c for t in (*request.known, *request.given) for c in t.columns]
-    types = {c.name: c.type for c in columns}
+    tokens = replaced(recognise(named(raw, told), names, values, request.text), meant)
+    types = {c.name: c.type for t in tables for c in t.columns}
+    types |= {f":{one.name}": one.type for one in told.values() if one.type}
     read = _READING & {token.word for token in tokens}
     main = None if read else main_of(request.given)
     of_main = frozenset(c.name for c in main.columns) if main else frozenset[str]()
     context = Context(types, request.text, values, near, of_main)
     readings = Readings(rules_of(context))
-    items: list[tuple[Item, str]] = []
+    items = [(Item("parameter", (one,), one.words), "") for one in told.values()]
     said = [*names.columns.values(), *names.made]
     parts = [*clauses(tokens)]
     questions = [q for q in questions if any(_touches(q, clause) for clause in parts)]
