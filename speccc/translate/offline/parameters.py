@@ -31,8 +31,8 @@ _DEFAULT = (
 _GIVEN = (
     r"(?:which|that|to be)? ?(?:we |you |i |is |will be |must be |has to be |are )*"
     r"(?:hand(?:ed)?|give[ns]?|pass(?:ed)?|suppl(?:y|ied)|provided?|set|required)"
-    r"(?: in| over)?(?: (?:for|at|with|by|to|when|on|the|every|each|run|start|time|it|starts|runs|of"
-    r"|pipeline|day))*"
+    r"(?: in| over)?(?: (?:for|at|with|by|to|when|on|the|every|each|run|start|time|it|starts|runs"
+    r"|of|pipeline|day))*"
 )
 #: What may be said of a parameter, and what links such words.
 _PART = (
@@ -40,18 +40,23 @@ _PART = (
     rf"|{_DEFAULT}|{_GIVEN}"
 )
 _PARTS = re.compile(_PART, re.IGNORECASE)
-_NAME = r":?(?!(?:is|are|called|named|of|and|or|the|a|an|with|to|in|for|which|that|it|must)\b)[A-Za-z]\w*"
+_NAME = (
+    r":?(?!(?:is|are|called|named|of|and|or|the|a|an|with|to|in|for|which|that|it|must)\b)"
+    r"[A-Za-z]\w*"
+)
 _PLAIN = re.sub(r"\(\?P<\w+>", "(?:", _PART)
 _SAID = (
     rf"(?:\s*\(\s*(?:{_PLAIN})(?:\s*[,;]?\s*(?:{_PLAIN}))*\s*\)"
-    rf"|\s*(?:,|:|-|–|=)?\s*(?:{_PLAIN})(?=\s*[.,;:)]|\s*$|[ \t]*\n|\s+(?:and|with|which|that|default))"
+    rf"|\s*(?:,|:|-|–|=)?\s*(?:{_PLAIN})"
+    r"(?=\s*[.,;:)]|\s*$|[ \t]*\n|\s+(?:and|with|which|that|default))"
     rf"(?:\s*,?\s*(?:{_PLAIN}))*,?)"
 )
 _ENTRY = rf"{_NAME}(?:{_SAID}|(?=\s*(?:[.,;)]|$)|[ \t]*\n))"
 _NAMED = rf"{_NAME}{_SAID}"
 _POINT = r"\n[ \t]*(?:(?:[-*•]|\d{1,2}[.)])[ \t]+)?"
 _LINK = rf"(?:\s*[,;]\s*(?:and\s+)?|\s+and\s+|[ \t]*{_POINT})"
-_NOUN = rf"(?:{re.sub('[(][?]P<type>', '(?P<before>', _TYPE)} )?(?:input |run |run-time )?(?:parameters?|params?)"
+_BEFORE = re.sub(r"\(\?P<type>", "(?P<before>", _TYPE)
+_NOUN = rf"(?:{_BEFORE} )?(?:input |run |run-time )?(?:parameters?|params?)"
 _DECLARED = re.compile(
     rf"\b(?P<noun>{_NOUN})\b\s*[:,]?(?:[ \t]*{_POINT}|\s*(?:(?:called|named|is|are|the)\s)*)"
     rf"(?P<entries>{_ENTRY}(?:{_LINK}{_NAMED})*)",
@@ -62,13 +67,15 @@ _ANY = re.sub(r"\(\?P<type>", "(?:", _TYPE)
 _BARE = re.compile(
     rf"(?P<entries>{_NAME}\s*,\s*an? {_ANY},? {_GIVEN}\s*\brun\b,?"
     rf"|{_NAME}\s*\((?:an? )?{_ANY} parameter\)|:[a-z]\w*\s*\((?:an? )?{_ANY}\))"
-    rf"|(?P<alone>{_NAME} is (?:an?|the|our) (?:{_ANY} )?parameter(?:{_SAID})?)(?=\s*(?:[.;,]|\n|$))",
+    rf"|(?P<alone>{_NAME} is (?:an?|the|our) (?:{_ANY} )?parameter(?:{_SAID})?)"
+    r"(?=\s*(?:[.;,]|\n|$))",
     re.IGNORECASE,
 )
 #: What a sentence that only names parameters may have before them.
 _LEADING = re.compile(
     r"(?:^|(?<=[.;:!?])|\n[ \t]*\n|\n[ \t]*(?=[A-Z]|[-*•]|\d{1,2}[.)]))\s*"
-    r"(?P<mark>(?:(?:[-*•]|\d{1,2}[.)]|step \d+[:.]?)[ \t]+)?)(?:(?:the|this|that|a|an|one|two|three|following|single|pipeline|job|run|every|each|it|there"
+    r"(?P<mark>(?:(?:[-*•]|\d{1,2}[.)]|step \d+[:.]?)[ \t]+)?)"
+    r"(?:(?:the|this|that|a|an|one|two|three|following|single|pipeline|job|run|every|each|it|there"
     r"|has|have|takes?|needs?|uses?|is|are|expects?|accepts?|gets?|receives?|with|given|define"
     r"|declare|add|be|shall|will|should|must|only|spec|input|required)[ \t\n]+)*$",
     re.IGNORECASE,
