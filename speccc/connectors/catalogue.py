@@ -139,6 +139,46 @@ CONNECTORS = {
             modes=_ALL_MODES,
         ),
         Connector(
+            "topic",
+            "A topic of Kafka: each message is a row.",
+            (
+                Option("topic", "Its name.", required=True),
+                Option(
+                    "brokers",
+                    "host:port, one or several with commas.",
+                    required=True,
+                    variable=True,
+                ),
+                Option("format", "json or avro; default json.", form=one_of("json", "avro")),
+                Option("registry", "The registry of Avro schemas.", form=ENDPOINT, variable=True),
+                Option("group", "Whose reading is noted by Kafka.", reads_only=True),
+                Option(
+                    "start",
+                    "earliest or latest: where to begin; default earliest.",
+                    form=one_of("earliest", "latest"),
+                    reads_only=True,
+                ),
+                Option(
+                    "until",
+                    "now: the job ends at what is there when it starts.",
+                    form=one_of("now"),
+                    reads_only=True,
+                ),
+            ),
+            modes=("merge", "append"),
+        ),
+        Connector(
+            "datagen",
+            "Rows that Flink makes up.",
+            (
+                Option("rows_per_second", "Default 10.", form=whole(1, 1_000_000)),
+                Option("rows", "After so many it ends.", form=whole(1, 999_999_999)),
+            ),
+        ),
+        Connector(
+            "print", "Rows go into the log of Flink.", (), reads=False, modes=("merge", "append")
+        ),
+        Connector(
             "pipeline",
             "The sink of another pipeline, wherever the target binds it.",
             (Option("sink", "pipeline.sink", required=True),),
@@ -147,4 +187,4 @@ CONNECTORS = {
 }
 
 #: Connectors of the design that this version does not build.
-LATER = ("topic",)
+LATER = ("orc",)

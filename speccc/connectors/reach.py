@@ -22,6 +22,8 @@ def endpoint(connector: str, options: Mapping[str, Any]) -> str | None:
         return _origin(str(options.get("endpoint", _GOOGLE_SHEETS)))
     if connector == "http":
         return _origin(str(options["url"]))
+    if connector == "topic":
+        return str(options["brokers"])
     return None
 
 
@@ -30,6 +32,8 @@ def elsewhere(connector: str | None, options: Mapping[str, Any]) -> str | None:
     match connector:
         case "google_sheets":
             return f"sheet {options.get('sheet')} of {options.get('spreadsheet')}"
+        case "topic":
+            return f"topic {options.get('topic')} of {options.get('brokers')}"
         case "table":
             return f"table {options.get('name')}"
         case _:

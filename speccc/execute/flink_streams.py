@@ -43,6 +43,7 @@ def run(
     report = empty_report()
     tell = progress or silent
     try:
+        _look_at_ends(recipe)
         with tempfile.TemporaryDirectory(prefix="speccc-") as scratch:
             run = _Run(recipe, folder, root, Path(scratch))
             with timed(report, "extract", tell):
@@ -57,6 +58,14 @@ def run(
         report["sinks"] = {}
         report["error"] = RunError(kind=error.kind, message=error.message)
     return report
+
+
+def _look_at_ends(recipe: Mapping[str, Any]) -> None:
+    """Raises ScriptError for an end that is no file: what never ends is run by a cluster."""
+    for end in (*recipe["sources"], *recipe["sinks"]):
+        if "path" not in end:
+            what = f"'{end['name']}' is bound to '{end['connector']}', which is no file"
+            raise ScriptError("io", f"{what}: give the scripts to a cluster of Flink")
 
 
 class _Run:

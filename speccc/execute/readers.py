@@ -121,7 +121,7 @@ def _moment(
 
 
 #: Connectors of sources that lie elsewhere.
-NOT_READ = frozenset({"excel", "google_sheets", "http"})
+NOT_READ = frozenset({"datagen", "excel", "google_sheets", "http", "topic"})
 
 #: By connector.
 READERS: Mapping[str, Callable[[Path, Mapping[str, Any]], RawTable]] = {

@@ -75,6 +75,7 @@ def may_not_read(column: SourceColumn, connector: str) -> bool:
 
 
 def physical(column: SourceColumn) -> exp.Expr:
+    """Where a column's value stands in the table over its source."""
     first, *rest = column.path
     tree: exp.Expr = trees.column(first)
     for part in rest:
@@ -164,7 +165,8 @@ def _row(tree: Mapping[str, Any] | None) -> str:
     return f"ROW<{', '.join(fields)}>"
 
 
-def _json_columns(source: Source) -> dict[str, str]:
+def json_columns(source: Source) -> dict[str, str]:
+    """The columns of a table over JSON, all of them texts."""
     return {name: _row(part) for name, part in _nested(source.columns).items()}
 
 
@@ -181,7 +183,7 @@ def _parquet_value(column: SourceColumn, cell: exp.Expr) -> exp.Expr:
 FORMATS: dict[str, _Format] = {
     "csv": _Format(_texts, _csv_options, _text_cell, lambda c: c.type.kind is not Kind.TEXT),
     "json": _Format(
-        _json_columns,
+        json_columns,
         lambda _: {"json.fail-on-missing-field": "false", "json.ignore-parse-errors": "false"},
         _text_cell,
         lambda c: c.type.kind is not Kind.TEXT,

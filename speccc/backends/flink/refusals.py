@@ -97,13 +97,17 @@ def end(end: Source | Sink, known: Iterable[str], verb: str) -> Iterator[Diagnos
         )
 
 
+#: Connectors of nested data.
+_NESTED = ("json", "topic", "datagen")
+
+
 def paths(source: Source) -> Iterator[Diagnostic]:
     """Columns whose path no table of the target has."""
     if source.binding is None:
         return
     for position, column in enumerate(source.columns):
         problem = ""
-        if source.binding.connector != "json":
+        if source.binding.connector not in _NESTED:
             if len(column.path) > 1:
                 problem = f"its path has several parts, but {source.binding.connector} is flat"
         elif reading.crosses(column, source.columns[:position]):

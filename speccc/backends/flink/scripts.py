@@ -90,8 +90,8 @@ class Scripts:
         """Tables over files with their paths, for what a runner does around the scripts."""
         return {
             "checks": bool(list(self._findings())),
-            "sources": [source_recipe(source) for source in self._pipeline.sources],
-            "sinks": [end_recipe(sink, sink.name) for sink in self._pipeline.sinks],
+            "sources": [_source_recipe(source) for source in self._pipeline.sources],
+            "sinks": [_end_recipe(sink, sink.name) for sink in self._pipeline.sinks],
         }
 
     def _script(self, name: str, **parts: Any) -> Artefact:
@@ -152,8 +152,7 @@ class Scripts:
         }
 
 
-def end_recipe(end: Source | Sink, table: str) -> dict[str, Any]:
-    """What a runner needs of a source or a sink: the table over its files, and where they are."""
+def _end_recipe(end: Source | Sink, table: str) -> dict[str, Any]:
     binding = bound(end)
     return {
         "name": end.name,
@@ -163,9 +162,9 @@ def end_recipe(end: Source | Sink, table: str) -> dict[str, Any]:
     }
 
 
-def source_recipe(source: Source) -> dict[str, Any]:
+def _source_recipe(source: Source) -> dict[str, Any]:
     """Of a csv file also what a copy of it must be like."""
-    recipe = end_recipe(source, file_table(source))
+    recipe = _end_recipe(source, file_table(source))
     recipe["columns"] = [{"path": list(c.path), "type": c.type.kind.value} for c in source.columns]
     options = bound(source).options
     return recipe | {"options": {key: value for key, value in options.items() if key != "path"}}

@@ -39,7 +39,6 @@ WHOLE = "FlinkSQL writes a sink as a whole in this version"
 
 def writing(sink: Sink, schema: Schema, binding: Binding) -> Writing:
     """How to write a sink; `binding` has a connector of FORMATS."""
-    made = [(column.path[0], schema[column.name]) for column in sink.columns]
     as_text = binding.connector == "json"
     options = {
         "connector": "filesystem",
@@ -50,10 +49,20 @@ def writing(sink: Sink, schema: Schema, binding: Binding) -> Writing:
     if sink.order:
         options["sink.parallelism"] = "1"
     return Writing(
-        tuple((name, _type(column, as_text)) for name, column in made),
+        columns(sink, schema, as_text=as_text),
         tuple(options.items()),
-        tuple(trees.alias(_value(column, as_text), name) for name, column in made),
+        values(sink, schema, as_text=as_text),
     )
+
+
+def columns(sink: Sink, schema: Schema, *, as_text: bool) -> tuple[tuple[str, str], ...]:
+    """The physical columns of a sink with Flink's types; `as_text`: times are texts."""
+    return tuple((c.path[0], _type(schema[c.name], as_text)) for c in sink.columns)
+
+
+def values(sink: Sink, schema: Schema, *, as_text: bool) -> tuple[exp.Expr, ...]:
+    """What goes into them."""
+    return tuple(trees.alias(_value(schema[c.name], as_text), c.path[0]) for c in sink.columns)
 
 
 def _type(column: Column, as_text: bool) -> str:

@@ -13,8 +13,7 @@ from speccc.backends.flink.streams.flows import (
     holds_bounds,
     ranks,
 )
-from speccc.backends.flink.streams.sinks import MODES
-from speccc.backends.flink.streams.sources import CONNECTORS
+from speccc.backends.flink.streams.tables import MODES, SOURCES
 from speccc.diagnostics import Diagnostic
 from speccc.diagnostics.codes import streams
 from speccc.ir.expr import Call, Column, Expr, Literal, OrderKey, WindowCall, walk
@@ -56,7 +55,7 @@ def refusals(pipeline: Pipeline) -> Iterator[Diagnostic]:
     """Everything that stands in the way, in the order of the spec."""
     known = flows(pipeline)
     for source in pipeline.sources:
-        yield from end(source, CONNECTORS, "read as a stream")
+        yield from end(source, SOURCES, "read as a stream")
         yield from paths(source)
         yield from _source(source)
     for node in pipeline.nodes:
@@ -72,15 +71,14 @@ def _source(source: Source) -> Iterator[Diagnostic]:
     if source.incremental is not None:
         problem = "'incremental' is for batches: a stream goes on where it was by itself"
         way_out = "leave 'incremental' out"
+    elif zoned := [c.name for c in source.columns if c.zone not in ("", "UTC")]:
+        problem = f"its column '{zoned[0]}' is in local time, which no stream is read in yet"
+        way_out = "let the data have times in UTC"
     elif source.event_time is not None:
         [clock] = [c for c in source.columns if c.name == source.event_time.column]
         if clock.nullable:
             problem = f"its event time '{clock.name}' may be missing"
             way_out = "write 'timestamp not null'"
-        elif clock.zone not in ("", "UTC"):
-            problem = f"its event time '{clock.name}' is in local time, which this version does not"
-            problem += " read as a clock"
-            way_out = "let the data have times in UTC"
     if problem:
         yield streams.SOURCE.at(source.span, name=source.name, problem=problem, way_out=way_out)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from sqlglot import exp
@@ -12,7 +13,8 @@ from speccc.backends.flink.engine import FLINK
 from speccc.backends.flink.limits import stream_limits
 from speccc.backends.flink.printing import declared, printer, unit_of, views
 from speccc.backends.flink.reading import file_table
-from speccc.backends.flink.scripts import bound, end_recipe, source_recipe
+from speccc.backends.flink.scripts import bound
+from speccc.backends.flink.streams.fields import avro_schema
 from speccc.backends.flink.streams.relations import StreamRelations
 from speccc.backends.flink.streams.settings import settings
 from speccc.backends.flink.streams.sinks import StreamSink, stream_sink
@@ -21,6 +23,7 @@ from speccc.backends.sql import trees
 from speccc.backends.sql.comments import comment_lines
 from speccc.backends.sql.statements import Layout
 from speccc.backends.sql.templating import environment, templates
+from speccc.connectors.references import names_in
 from speccc.ir.rel import Pipeline, Scan, Sink, Source
 
 SOURCES, SINKS, PIPELINE, CONFIG = (
@@ -76,7 +79,14 @@ class StreamScripts:
                 PIPELINE, views=list(views(pipeline, self._layout)), sinks=sinks, late=late
             ),
             self._script(CONFIG, settings=[*self._settings.items()]),
+            *self._schemas(),
         )
+
+    def _schemas(self) -> Iterator[Artefact]:
+        """The schemas of messages in Avro: as Flink makes them of the tables."""
+        for name, end in (*self._sources.items(), *self._sinks.items()):
+            if end.messages:
+                yield Artefact(f"schemas/{name}.avsc", avro_schema(name, end.messages))
 
     def recipe(self) -> dict[str, Any]:
         """What a runner needs: the scripts, the ends, and the settings."""
@@ -85,7 +95,14 @@ class StreamScripts:
             "settings": self._settings,
             "sources": [_source_recipe(source) for source in self._pipeline.sources],
             "sinks": [self._sink_recipe(sink) for sink in self._pipeline.sinks],
+            **self._environment_needed(),
         }
+
+    def _environment_needed(self) -> dict[str, list[str]]:
+        """The variables that stand in the options of tables."""
+        ends = (*self._pipeline.sources, *self._pipeline.sinks)
+        named = {name: None for end in ends for name in names_in(bound(end).options)}
+        return {"environment": list(named)} if named else {}
 
     def _script(self, name: str, **parts: Any) -> Artefact:
         template = self._environment.get_template(f"{name}.j2")
@@ -123,12 +140,13 @@ class StreamScripts:
         return stream_sink(sink, self._layout.relations.schema(sink.input), bound(sink))
 
     def _shown(self, sink: Sink) -> dict[str, Any]:
-        how = self._sinks[sink.name].writing
+        how = self._sinks[sink.name]
         rows = trees.table(self._layout.where(sink.input))
         return {
             "name": sink.name,
             "description": comment_lines(sink.description),
             "columns": how.columns,
+            "key": how.key,
             "options": how.options,
             "select": exp.select(*how.selected).from_(rows),
         }
@@ -141,18 +159,27 @@ class StreamScripts:
             for name in sink.key
         ]
         changes = self._sinks[sink.name].changes
-        return end_recipe(sink, sink.name) | {"mode": sink.mode, "key": key, "changes": changes}
+        return _end_recipe(sink, sink.name) | {"mode": sink.mode, "key": key, "changes": changes}
+
+
+def _end_recipe(end: Source | Sink, table: str) -> dict[str, Any]:
+    """The table over an end and, if it is a file, its path."""
+    binding = bound(end)
+    path = {"path": str(binding.options["path"])} if "path" in binding.options else {}
+    return {"name": end.name, "table": table, "connector": binding.connector, **path}
 
 
 def _source_recipe(source: Source) -> dict[str, Any]:
-    """Also where its late rows go, and how its rows are told apart."""
+    """Also what a copy of its file must be like, where its late rows go, what its key is."""
     known = {column.name: column for column in source.columns}
     key = [
         {"path": list(c.path), "type": str(c.type), "format": c.format}
         for c in (known[name] for name in source.key)
     ]
+    columns = [{"path": list(c.path), "type": c.type.kind.value} for c in source.columns]
     late = {"late": late_table(source)} if source.event_time else {}
-    return source_recipe(source) | late | {"key": key}
+    end = _end_recipe(source, file_table(source))
+    return {**end, "columns": columns, "options": {}, "key": key, **late}
 
 
 def late_table(source: Source) -> str:

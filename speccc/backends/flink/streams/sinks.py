@@ -2,31 +2,43 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from speccc.backends.flink.writing import Writing, writing
-from speccc.backends.modes import Modes
+from sqlglot import exp
+
+from speccc.backends.flink.streams.fields import Field, fields_of_sink, flink_type
+from speccc.backends.flink.streams.tables import KEYED, SINKS, has_changes, has_texts, messages
+from speccc.backends.flink.writing import columns, values
 from speccc.ir.rel import Binding, Sink
 from speccc.types import Schema
-
-#: The modes that are built, by connector.
-MODES: Modes = {"json": ("append", "merge")}
 
 
 @dataclass(frozen=True, slots=True)
 class StreamSink:
-    """`changes`: the lines of its files are changes of rows, not rows."""
+    """`columns` are physical names with Flink's types, `key` those by which the table is told its
+    rows, `options` its options. `changes`: the lines of its files are changes of rows, not rows.
+    `messages` are the fields of its messages, if they are in Avro.
+    """
 
-    writing: Writing
+    columns: tuple[tuple[str, str], ...]
+    key: tuple[str, ...]
+    options: tuple[tuple[str, str], ...]
+    selected: tuple[exp.Expr, ...]
     changes: bool
+    messages: tuple[Field, ...]
 
 
 def stream_sink(sink: Sink, schema: Schema, binding: Binding) -> StreamSink:
-    """How to write a sink; `binding` has a connector of MODES."""
-    made = writing(sink, schema, binding)
-    if sink.mode == "append":
-        return StreamSink(made, changes=False)
-    options = dict(made.options) | {"format": "debezium-json"}
-    plain = options.pop("json.encode.decimal-as-plain-number")
-    options["debezium-json.encode.decimal-as-plain-number"] = plain
-    return StreamSink(replace(made, options=tuple(options.items())), changes=True)
+    """How to write a sink; `binding` has a connector of SINKS."""
+    fields = fields_of_sink(sink.columns, schema)
+    as_text = has_texts(binding)
+    typed = tuple((field.name, flink_type(field)) for field in fields)
+    physical = {column.name: column.path[0] for column in sink.columns}
+    return StreamSink(
+        columns(sink, schema, as_text=True) if as_text else typed,
+        tuple(physical[name] for name in sink.key) if binding.connector in KEYED else (),
+        tuple(SINKS[binding.connector](sink, binding).items()),
+        values(sink, schema, as_text=as_text),
+        has_changes(sink, binding),
+        messages(fields, binding),
+    )

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 from sqlglot import exp
 
 from speccc.backends.flink.conversions import read, read_as, read_clock
 from speccc.backends.flink.glot import Flink
-from speccc.backends.flink.reading import file_table, physical, reading
+from speccc.backends.flink.reading import file_table, physical
+from speccc.backends.flink.streams.fields import Field, fields_of_source
+from speccc.backends.flink.streams.tables import SOURCES, has_texts, messages, source_columns
 from speccc.backends.sql import trees
 from speccc.ir.rel import Binding, Source, SourceColumn
 from speccc.types import Kind
@@ -27,6 +29,7 @@ class StreamSource:
     """`columns` are physical names with Flink's types, `options` those of the table. `clock` is how
     the event time is read, and `behind` how far the watermark is behind the latest; None without
     one. `select` are the typed rows that are in time, `late` the times of the others.
+    `messages` are the fields of its messages, if they are in Avro.
     """
 
     columns: tuple[tuple[str, str], ...]
@@ -35,16 +38,21 @@ class StreamSource:
     clock: exp.Expr | None = None
     behind: exp.Expr | None = None
     late: exp.Expr | None = None
+    messages: tuple[Field, ...] = ()
 
 
 def stream_source(source: Source, binding: Binding, read: Collection[str]) -> StreamSource:
-    """How to read a stream; `binding` has a connector of CONNECTORS. `read` are the columns that
+    """How to read a stream; `binding` has a connector of SOURCES. `read` are the columns that
     steps read; the others are only looked at, for Flink computes nothing that nobody reads.
     """
-    table = reading(source, binding)
+    columns, texts = source_columns(source, binding), has_texts(binding)
+    options = SOURCES[binding.connector](binding)
     rows = trees.table(file_table(source))
     event_time = source.event_time
-    values = {column.name: _value(source, column) for column in source.columns}
+    values = {
+        column.name: _value(source, column) if texts or column.format else physical(column)
+        for column in source.columns
+    }
     clock = values[event_time.column] if event_time else None
     conditions = [
         _holds(column, values[column.name])
@@ -58,11 +66,17 @@ def stream_source(source: Source, binding: Binding, read: Collection[str]) -> St
     select = exp.select(*named).from_(rows)
     if conditions:
         select = select.where(trees.all_of(conditions))
+    made = StreamSource(
+        tuple(columns.items()),
+        tuple(options.items()),
+        select,
+        messages=messages(fields_of_source(source), binding),
+    )
     if clock is None or event_time is None:
-        return StreamSource(table.columns, table.options, select)
+        return made
     late = exp.select(trees.column(CLOCK_COLUMN)).from_(rows.copy()).where(_clocked(_LATE))
     behind = _behind(event_time.max_lateness)
-    return StreamSource(table.columns, table.options, select, clock, behind, late)
+    return replace(made, clock=clock, behind=behind, late=late)
 
 
 def _holds(column: SourceColumn, value: exp.Expr) -> exp.Expr:
@@ -107,7 +121,3 @@ def _said(source: Source, column: SourceColumn, cell: exp.Expr) -> exp.Expr:
     )
     missing = None if column.nullable else trees.text(f"{before}NULL, but is not null")
     return exp.Case(ifs=[said], default=missing)
-
-
-#: What a job can read: the files of a folder, one row after the other.
-CONNECTORS: Mapping[str, str] = {"json": "JSON lines"}

@@ -1,0 +1,193 @@
+"""Jobs over streams as scripts: what is written for each connector, and what is refused."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from speccc.backends.api import Compiled, Streaming, Target
+from speccc.backends.flink import FlinkBackend
+from speccc.diagnostics import Failure
+from speccc.ir.rel import Binding, Pipeline
+from tests.unit.backends.flink.units import bound
+from tests.unit.backends.sql.running import checked
+
+TARGET = Target("flink", "flink", streaming=Streaming(2, 10, 86_400))
+SPEC = """
+    description: What is sold in an hour
+    params: {least: {type: int64, default: 2}}
+    sources:
+      sales:
+        description: As the tills report it
+        columns:
+          sale_id: {type: int64 not null, path: [sale, id]}
+          shop: {type: text, path: [sale, shop]}
+          amount: decimal(12,2) not null
+          sold_at: {type: timestamp not null, path: [sale, at]}
+          rate: float64
+          booked_on: {type: date, format: DD.MM.YYYY}
+          paid_at: timestamp
+          gift: bool
+        key: [sale_id]
+        event_time: {column: sold_at, max_lateness: 90 seconds}
+    steps:
+      - filter: rate is not null
+      - time_window: {kind: hop, time: sold_at, size: 1 hours, every: 15 minutes}
+      - aggregate:
+          by: [window_start, window_end, shop]
+          measures: {sales: count(), total: sum(amount)}
+      - filter: shop is not null and sales >= :least
+    sinks:
+      totals:
+        description: For the shops
+        mode: append
+        key: [window_start, window_end, shop]
+"""
+TOPIC = {"topic": "sales", "brokers": "${env:BROKERS}", "format": "avro"}
+
+
+def bindings(pipeline: Pipeline, source: Binding, sink: Binding) -> Pipeline:
+    sources = tuple(replace(s, binding=source) for s in pipeline.sources)
+    return replace(
+        pipeline, sources=sources, sinks=tuple(replace(s, binding=sink) for s in pipeline.sinks)
+    )
+
+
+def compiled(
+    spec: str = SPEC, source: Binding | None = None, sink: Binding | None = None
+) -> Compiled:
+    made = bound(checked(spec))
+    if source is not None:
+        made = bindings(made, source, sink or source)
+    return FlinkBackend().compile(made, TARGET)
+
+
+def files(made: Compiled) -> dict[str, str]:
+    return {artefact.path: artefact.content for artefact in made.artefacts}
+
+
+def refused(spec: str) -> list[str]:
+    with pytest.raises(Failure) as failure:
+        compiled(spec)
+    return [diagnostic.message for diagnostic in failure.value.diagnostics]
+
+
+def test_avro_in_topics_has_the_types_of_the_columns() -> None:
+    made = compiled(source=Binding("topic", TOPIC), sink=Binding("topic", TOPIC | {"topic": "t"}))
+    scripts = files(made)
+    assert "  `amount` DECIMAL(12, 2) NOT NULL,\n" in scripts["01_sources.sql"]
+    schema = json.loads(scripts["schemas/sales.avsc"])
+    by_name = {field["name"]: field["type"] for field in schema["fields"]}
+    assert [*by_name] == ["sale", "amount", "rate", "booked_on", "paid_at", "gift"]
+    inner = {field["name"]: field["type"] for field in by_name["sale"]["fields"]}
+    assert inner["at"] == {"type": "long", "logicalType": "local-timestamp-millis"}
+    assert inner["shop"] == ["null", "string"]
+    assert by_name["rate"] == ["null", "double"]
+    assert made.recipe["environment"] == ["BROKERS"]
+
+
+def test_settings_stand_in_the_scripts_and_in_the_configuration() -> None:
+    scripts = files(compiled())
+    for key, value in {
+        "execution.runtime-mode": "streaming",
+        "parallelism.default": "2",
+        "execution.checkpointing.interval": "10 s",
+        "table.exec.state.ttl": "86400 s",
+    }.items():
+        assert f"SET '{key}' = '{value}';\n" in scripts["01_sources.sql"]
+        assert f"\n{key}: {value}\n" in scripts["config.yaml"]
+
+
+def test_dates_in_a_format_are_texts_in_avro_too() -> None:
+    scripts = files(compiled(source=Binding("topic", TOPIC), sink=Binding("print", {})))
+    assert "  `booked_on` STRING,\n" in scripts["01_sources.sql"]
+    assert [*scripts] == [
+        "01_sources.sql",
+        "02_sinks.sql",
+        "03_pipeline.sql",
+        "config.yaml",
+        "schemas/sales.avsc",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("connector", "options", "wanted"),
+    [
+        ("topic", TOPIC | {"format": "json"}, ["'connector' = 'kafka'", "`rate` STRING"]),
+        ("topic", TOPIC | {"until": "now"}, ["'scan.bounded.mode' = 'latest-offset'"]),
+        ("topic", TOPIC | {"start": "latest"}, ["'scan.startup.mode' = 'latest-offset'"]),
+        ("topic", TOPIC | {"group": "tills"}, ["'properties.group.id' = 'tills'"]),
+        (
+            "topic",
+            TOPIC | {"registry": "https://registry.example"},
+            ["'format' = 'avro-confluent'", "'avro-confluent.url' = 'https://registry.example'"],
+        ),
+        ("datagen", {"rows": "9"}, ["'number-of-rows' = '9'", "'rows-per-second' = '10'"]),
+    ],
+)
+def test_sources(connector: str, options: dict[str, Any], wanted: list[str]) -> None:
+    made = files(compiled(source=Binding(connector, options), sink=Binding("print", {})))
+    for text in wanted:
+        assert text in made["01_sources.sql"]
+
+
+@pytest.mark.parametrize(
+    ("connector", "options", "wanted"),
+    [
+        ("topic", TOPIC, ["'connector' = 'upsert-kafka'", "'value.format' = 'avro'"]),
+        ("topic", TOPIC | {"format": "json"}, ["'value.format' = 'json'", "PRIMARY KEY (`window"]),
+        ("print", {}, ["'print-identifier' = 'totals'"]),
+        ("json", {"path": "out/x"}, ["'format' = 'json'"]),
+    ],
+)
+def test_sinks(connector: str, options: dict[str, Any], wanted: list[str]) -> None:
+    source = Binding("json", {"path": "data/x"})
+    made = files(compiled(source=source, sink=Binding(connector, options)))
+    for text in wanted:
+        assert text in made["02_sinks.sql"]
+
+
+#: What is written in the place of what, and what is said of that.
+REFUSED = {
+    "sort": (
+        "filter: shop is not null and sales >= :least",
+        "sort: [sales]",
+        "'sort' is not built",
+    ),
+    "local time": (
+        "paid_at: timestamp",
+        "paid_at: {type: timestamp, zone: Asia/Tokyo}",
+        "'paid_at' is in local",
+    ),
+    "replace": (
+        "mode: append\n        key: [window_start, window_end, shop]",
+        "mode: replace",
+        "no last row",
+    ),
+    "another key": (
+        "key: [window_start, window_end, shop]",
+        "key: [window_start, shop]",
+        "no two rows have",
+    ),
+    "uneven": ("every: 15 minutes", "every: 25 minutes", "a multiple of 'every'"),
+    "not the clock": (
+        "time: sold_at",
+        "time: paid_at",
+        "'paid_at' is not the event time of a source",
+    ),
+    "a cast that must not fail": (
+        "filter: rate is not null",
+        "cast: {columns: {shop: int64}, on_error: fail}",
+        "looks at all rows",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_is_refused(name: str) -> None:
+    old, new, said = REFUSED[name]
+    assert SPEC.count(old) == 1
+    assert any(said in message for message in refused(SPEC.replace(old, new)))
