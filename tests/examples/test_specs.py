@@ -24,7 +24,7 @@ _NOT_ON_FLINK = _PUT_ASIDE | _KEEP_ROWS | {"device_days"}
 #: A profile that shows what is bound elsewhere needs only one of them.
 ONLY = {
     "flink": [spec.stem for spec in SPECS if spec.stem not in _NOT_ON_FLINK],
-    "flink_stream": ["click_conversion", "hourly_revenue", "price_signals"],
+    "flink_stream": ["click_conversion", "hot_devices", "hourly_revenue", "price_signals"],
     "sheets": ["sales_analytics"],
     "sqlite": ["device_status"],
 }

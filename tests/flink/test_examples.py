@@ -15,7 +15,7 @@ pytestmark = pytest.mark.flink
 
 #: The second reads what the first writes.
 SOME = ("sales_analytics", "top_products", "store_months")
-STREAMS = ("click_conversion", "hourly_revenue", "price_signals")
+STREAMS = ("click_conversion", "hot_devices", "hourly_revenue", "price_signals")
 
 
 def test_examples_give_the_rows_of_the_interpreter(tmp_path: Path) -> None:

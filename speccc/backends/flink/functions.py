@@ -85,6 +85,15 @@ def _add_seconds(site: Site, operands: Trees) -> exp.Expr:
     return site.fill(f"_a {symbol} _b", operands[0], length)
 
 
+def _seconds_between(site: Site, operands: Trees) -> exp.Expr:
+    """Of days and of times of day: Flink's own difference is an INT, and cuts towards 0."""
+    days = site.fill(f"TIMESTAMPDIFF(DAY, {DATE_OF_TIME}, {_DATE_OF_OTHER})", *operands)
+    before, after = (site.fill(_SECOND_OF_DAY, tree) for tree in operands)
+    fraction = "CASE WHEN DATE_FORMAT(_b, 'SSSSSS') < DATE_FORMAT(_a, 'SSSSSS') THEN 1 ELSE 0 END"
+    seconds = site.fill("CAST(_a AS BIGINT) * 86400 + (_b) - (_c)", days, after, before)
+    return site.fill("_a - _b", seconds, site.fill(fraction, *operands))
+
+
 def _split_part(site: Site, operands: Trees) -> exp.Expr:
     """Flink counts from 0, and gives NULL for a part that is not there."""
     part = site.fill("SPLIT_INDEX(_a, _b, CAST(_c AS INT) - 1)", *operands)
@@ -97,7 +106,13 @@ def _split_part(site: Site, operands: Trees) -> exp.Expr:
     )
 
 
+_DATE_OF_OTHER = DATE_OF_TIME.replace("_a", "_b")
 #: The parts of the time of day stand in its text, for the same reason.
+_HOUR, _MINUTE, _SECOND = (
+    f"CAST(DATE_FORMAT(_a, '{part}') AS BIGINT)" for part in ("HH", "mm", "ss")
+)
+_SECOND_OF_DAY = f"{_HOUR} * 3600 + {_MINUTE} * 60 + {_SECOND}"
+
 SCALARS: dict[str, Lowering] = {
     **standard.SCALARS,
     "add": _arithmetic("+"),
@@ -122,10 +137,11 @@ SCALARS: dict[str, Lowering] = {
     "month": _part_of_day("MONTH"),
     "quarter": _part_of_day("QUARTER"),
     "day": _part_of_day("DAYOFMONTH"),
-    "hour": "CAST(DATE_FORMAT(_a, 'HH') AS BIGINT)",
-    "minute": "CAST(DATE_FORMAT(_a, 'mm') AS BIGINT)",
-    "second": "CAST(DATE_FORMAT(_a, 'ss') AS BIGINT)",
+    "hour": _HOUR,
+    "minute": _MINUTE,
+    "second": _SECOND,
     "add_seconds": _add_seconds,
+    "seconds_between": _seconds_between,
     "substr": {
         2: "SUBSTRING(_a, CAST(_b AS INT))",
         3: "SUBSTRING(_a, CAST(_b AS INT), CAST(_c AS INT))",
@@ -163,7 +179,7 @@ REFUSALS: dict[Form, dict[str, str]] = {
         **dict.fromkeys(("sign", "floor", "ceil", "sqrt", "ln", "exp", "power"), _UNTRIED),
         **dict.fromkeys(("ltrim", "rtrim"), _UNTRIED),
         "lpad": "Flink cuts off what is longer",
-        **dict.fromkeys(("add_days", "add_months", "seconds_between"), _UNTRIED),
+        **dict.fromkeys(("add_days", "add_months"), _UNTRIED),
         **dict.fromkeys(("trunc_year", "trunc_quarter", "trunc_month", "trunc_day"), _UNTRIED),
         **dict.fromkeys(("trunc_hour", "trunc_minute"), _UNTRIED),
         "trunc_week": "a week of Flink starts on Sunday",
