@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from speccc.translate.offline.calendar import written
+from speccc.translate.offline.recurring import recurring
 from speccc.translate.offline.tokens import Kind, Token
 from speccc.translate.offline.wording import ARROW, CONTRACTED, SLASHED
 
@@ -35,6 +36,11 @@ def _moved(token: Token, by: int) -> Token:
 
 
 def _made(text: str) -> Iterator[list[Token]]:
+    for words, cron in recurring(text):
+        yield [
+            Token(Kind.WORD, "cron", words.start, words.end, "cron"),
+            Token(Kind.CRON, cron, words.start, words.end),
+        ]
     for place in written(text):
         yield [Token(Kind(place.kind), place.text, place.start, place.end)]
     for match in CONTRACTED.finditer(text):
