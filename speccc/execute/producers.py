@@ -35,6 +35,15 @@ class Producer(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a binding of a connector of PRODUCERS puts records. `address`: of the unit."""
+
+    options: Mapping[str, Any]
+    root: Path
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Lines:
     """Text of records with these physical columns and options: lines, below a header if there is
     one.
@@ -47,13 +56,13 @@ class Lines:
 class FileProducer:
     """A file that grows. It is made anew, and the folders that it lies in."""
 
-    def __init__(self, lines: Lines, options: Mapping[str, Any], root: Path, paths: Paths) -> None:
-        self._lines, self._options, self._paths = lines, options, paths
-        place = root / str(options["path"])
+    def __init__(self, lines: Lines, place: Place, paths: Paths) -> None:
+        self._lines, self._options, self._paths = lines, place.options, paths
+        file = place.root / str(place.options["path"])
         with self._told():
-            place.parent.mkdir(parents=True, exist_ok=True)
-            self._file = place.open("wb", buffering=0)
-            self._file.write(lines.header(paths, options).encode())
+            file.parent.mkdir(parents=True, exist_ok=True)
+            self._file = file.open("wb", buffering=0)
+            self._file.write(lines.header(paths, place.options).encode())
 
     def write(self, records: Sequence[Record]) -> int:
         data = self._lines.records(self._paths, self._options, records).encode()
@@ -76,12 +85,14 @@ class FileProducer:
             raise Failure([runs.IO.at(None, message=what)]) from None
 
 
-def producer(connector: str, options: Mapping[str, Any], root: Path, paths: Paths) -> Producer:
-    """What puts records where a binding of a connector of PRODUCERS says.
+def producer(connector: str, place: Place, paths: Paths) -> Producer:
+    """What puts records there. Raises Failure (E0906, E0952, E0956) if that cannot be."""
+    return PRODUCERS[connector](place, paths)
 
-    Raises Failure (E0906) if that is no place to write.
-    """
-    return PRODUCERS[connector](options, root, paths)
+
+def takes_records(connector: str, options: Mapping[str, Any]) -> bool:
+    """Whether records can be put where a binding says: of messages, only those in JSON."""
+    return connector in PRODUCERS and options.get("format", "json") == "json"
 
 
 def _csv_header(paths: Paths, options: Mapping[str, Any]) -> str:
@@ -111,7 +122,12 @@ def _json_header(paths: Paths, options: Mapping[str, Any]) -> str:
 
 
 def _json_records(paths: Paths, options: Mapping[str, Any], records: Sequence[Record]) -> str:
-    return "".join(f"{_json(_nested(paths, record))}\n" for record in records)
+    return "".join(f"{json_record(paths, record)}\n" for record in records)
+
+
+def json_record(paths: Paths, record: Record) -> str:
+    """A record as a JSON object."""
+    return _json(_nested(paths, record))
 
 
 def _nested(paths: Paths, row: Record) -> dict[str, object]:
@@ -138,8 +154,16 @@ def _json(value: object) -> str:
 _CSV = Lines(_csv_header, _csv_records)
 _JSON = Lines(_json_header, _json_records)
 
+
+def _topic(place: Place, paths: Paths) -> Producer:
+    from speccc.execute.topic_producer import TopicProducer
+
+    return TopicProducer(place.options, paths, place.address)
+
+
 #: By connector.
-PRODUCERS: Mapping[str, Callable[[Mapping[str, Any], Path, Paths], Producer]] = {
-    "csv": lambda options, root, paths: FileProducer(_CSV, options, root, paths),
-    "json": lambda options, root, paths: FileProducer(_JSON, options, root, paths),
+PRODUCERS: Mapping[str, Callable[[Place, Paths], Producer]] = {
+    "csv": lambda place, paths: FileProducer(_CSV, place, paths),
+    "json": lambda place, paths: FileProducer(_JSON, place, paths),
+    "topic": _topic,
 }

@@ -24,7 +24,7 @@ from speccc.cli.simulating.traffic import Traffic, read_bursts, read_length
 from speccc.cli.work import Work, open_work
 from speccc.diagnostics import Failure
 from speccc.diagnostics.codes import lifecycle
-from speccc.execute.producers import producer
+from speccc.execute.producers import Place, producer
 from speccc.execute.report import Report as RunReport
 from speccc.execute.runners import failure_of
 from speccc.lifecycle.files import write_atomically
@@ -169,8 +169,9 @@ def _produced(session: Session, asked: Asked, simulated: Simulated, *, wait: boo
             binding = made.source.binding
             assert binding is not None
             paths = list(physical_columns(made.source))
-            place = producer(binding.connector, binding.options, asked.root, paths)
-            feeds.append(Feed(made, open_ones.enter_context(closing(place))))
+            place = Place(binding.options, asked.root, asked.unit.address)
+            opened = producer(binding.connector, place, paths)
+            feeds.append(Feed(made, open_ones.enter_context(closing(opened))))
 
         def tell(measured: Measured) -> None:
             progress(f"{measured.records:,} of {total:,} records, {measured.seconds:.0f} s")

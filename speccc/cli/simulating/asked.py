@@ -13,7 +13,7 @@ from speccc.cli.simulating.traffic import SECOND, Traffic
 from speccc.cli.work import Work
 from speccc.diagnostics import Diagnostic, Failure, did_you_mean
 from speccc.diagnostics.codes import simulating as codes
-from speccc.execute.producers import PRODUCERS
+from speccc.execute.producers import PRODUCERS, takes_records
 from speccc.execute.runners import away
 from speccc.ir.rel import Pipeline, Source
 from speccc.lifecycle.unit import Unit
@@ -88,15 +88,19 @@ def _is_fed(work: Work, unit: Unit, source: str) -> bool:
 def _not_written(source: Source, asked: Asked, *, replace: bool, fed: bool) -> list[Diagnostic]:
     """Why a source gets no records: nothing, for one that may."""
     assert source.binding is not None
-    connector = "pipeline" if fed else source.binding.connector
-    if connector not in PRODUCERS:
+    connector, options = source.binding.connector, source.binding.options
+    if fed or not takes_records(connector, options):
         address, known = asked.unit.address, ", ".join(PRODUCERS)
+        form = f" in {options['format']}" if connector in PRODUCERS and "format" in options else ""
+        connector = "pipeline" if fed else f"{connector}{form}"
         return [
             codes.NO_PRODUCER.at(
                 None, source=source.name, address=address, connector=connector, known=known
             )
         ]
-    path = str(source.binding.options["path"])
+    if "path" not in options:
+        return []
+    path = str(options["path"])
     outside = away(asked.unit.pipeline, asked.unit.target, asked.root, [path])
     if not outside and not replace and (asked.root / path).exists():
         return [codes.DATA_THERE.at(None, path=path, source=source.name)]

@@ -14,6 +14,7 @@ from speccc.cli.simulating.pacing import Measured
 from speccc.cli.simulating.traffic import SECOND
 from speccc.cli.views.runs import run_text
 from speccc.cli.views.tables import table_text
+from speccc.connectors.reach import place
 from speccc.diagnostics import InternalError
 from speccc.execute.report import Report as RunReport
 from speccc.types.durations import print_duration
@@ -68,7 +69,7 @@ class Report:
         [source] = [s for s in self.simulated.sources if s.name == name]
         assert source.binding is not None
         return {
-            "path": str(source.binding.options["path"]),
+            "place": place(source.binding.connector, source.binding.options),
             "records": counts.records,
             "bytes": counts.bytes,
             **({} if clock is None else timed),

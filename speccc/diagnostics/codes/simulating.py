@@ -27,8 +27,9 @@ NO_PRODUCER = Code(
     "E0982",
     "records cannot be put there",
     "source '{source}' of {address} is bound to '{connector}', where simulate puts no records",
-    "simulate writes records one after the other, where a reader may meet them: into csv files\n"
-    "and JSON lines. What another pipeline feeds is filled by simulating and running that one.",
+    "simulate writes records one after the other, where a reader may meet them: into csv files,\n"
+    "JSON lines, and topics of Kafka whose messages are JSON. What another pipeline feeds is\n"
+    "filled by simulating and running that one.",
     hint="bind it to one of: {known}; or name other sources with --source",
 )
 

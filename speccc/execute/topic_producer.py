@@ -1,0 +1,88 @@
+"""Records into a topic of Kafka, each a message in JSON."""
+
+# confluent_kafka is of the kafka extra, and knows no types.
+# pyright: reportMissingImports=false, reportMissingModuleSource=false
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
+
+from __future__ import annotations
+
+import importlib.util
+import os
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from speccc.diagnostics import Failure
+from speccc.diagnostics.codes import execution, runs
+from speccc.execute.producers import Paths, Record, json_record
+from speccc.execute.secrets import Secrets
+
+#: How long a message may take to be there.
+_MILLISECONDS = 20_000
+
+
+class TopicProducer:
+    """A topic to which messages are added. What was there stays.
+
+    Raises Failure: E0952 without the library, E0956 for a variable that is not set.
+    """
+
+    def __init__(self, options: Mapping[str, Any], paths: Paths, address: str) -> None:
+        if importlib.util.find_spec("confluent_kafka") is None:
+            library = execution.MISSING_LIBRARY
+            names = {"runner": "Kafka", "libraries": "confluent_kafka", "extra": "kafka"}
+            raise Failure([library.at(None, **names)])
+        self._secrets = Secrets(os.environ)
+        brokers = self._secrets.fill(str(options["brokers"]))
+        if self._secrets.missing:
+            raise Failure(
+                [
+                    execution.NO_VARIABLE.at(None, address=address, name=name)
+                    for name in self._secrets.missing
+                ]
+            )
+        from confluent_kafka import Producer
+
+        settings = {
+            "bootstrap.servers": brokers,
+            "message.timeout.ms": _MILLISECONDS,
+            "logger": _Silent(),
+        }
+        self._topic, self._paths = str(options["topic"]), paths
+        self._producer: Any = Producer(settings)
+        self._problem = ""
+
+    def write(self, records: Sequence[Record]) -> int:
+        size = 0
+        for record in records:
+            data = json_record(self._paths, record).encode()
+            self._send(data)
+            size += len(data)
+        left = self._producer.flush(2 * _MILLISECONDS / 1000)
+        self._told("no answer" if left else self._problem)
+        return size
+
+    def close(self) -> None:
+        """Nothing is left to be done: `write` waits until all is there."""
+
+    def _send(self, data: bytes) -> None:
+        while True:
+            try:
+                return self._producer.produce(self._topic, data, on_delivery=self._delivered)
+            except BufferError:  # its queue is full
+                self._producer.poll(0.1)
+                self._told(self._problem)
+
+    def _delivered(self, error: Any, _message: Any) -> None:
+        if error is not None:
+            self._problem = str(error.str())
+
+    def _told(self, problem: str) -> None:
+        if problem:
+            what = f"cannot write to topic '{self._topic}': {self._secrets.hide(problem)}"
+            raise Failure([runs.IO.at(None, message=what)])
+
+
+class _Silent:
+    """A logger to which the library tells what each message tells, too."""
+
+    def log(self, *_: object) -> None: ...
