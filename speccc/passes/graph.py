@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
-from speccc.ir.expr import Call, Cast, Expr, walk
+from speccc.ir.expr import Expr
 from speccc.ir.rel import (
     CheckRule,
     Expect,
@@ -32,7 +32,6 @@ from speccc.ir.rel import (
     Window,
     inputs,
 )
-from speccc.types import INT64, Kind
 
 
 def readers(pipeline: Pipeline) -> Counter[NodeId]:
@@ -109,23 +108,3 @@ def free_id(wanted: str, nodes: Iterable[Node], sinks: Iterable[str]) -> NodeId:
         number += 1
         name = f"{wanted}_{number}"
     return name
-
-
-#: Calls that can end a run: over exact numbers they may overflow, over floats become infinite;
-#: dates may leave the calendar.
-_CAN_FAIL = frozenset(
-    {"add", "subtract", "multiply", "negate", "abs", "round", "exp", "power"}
-    | {"add_days", "add_months", "add_seconds", "divide", "ceil", "floor"}
-)
-
-
-def total(expr: Expr) -> bool:
-    """Whether the expression has a value (or NULL) for every row: it can never end the run."""
-    for node in walk(expr):
-        if isinstance(node, Call) and node.function in _CAN_FAIL:
-            return False
-        if isinstance(node, Cast) and node.mode == "safe" and node.type.kind is Kind.DECIMAL:
-            wide = node.operand.type == INT64 and node.type.precision - node.type.scale >= 19
-            if not wide and node.operand.type.kind is not Kind.DECIMAL:
-                return False
-    return True

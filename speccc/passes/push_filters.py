@@ -34,7 +34,8 @@ from speccc.ir.rel import (
     Union,
     Window,
 )
-from speccc.passes.graph import free_id, readers, replace_inputs, total
+from speccc.ir.totality import total
+from speccc.passes.graph import free_id, readers, replace_inputs
 from speccc.types import Schema
 
 #: New names for the columns of a condition: from the step's result to its input.

@@ -1,7 +1,8 @@
 """What no row can have: parts of expressions that are out of range whatever is read.
 
 Engines compute such a part once, before they see a row: some of them even where there is none, or
-where a `case` would never ask for it. So it is wrong in the spec, not in a run. So is a time that is moved by more than all the time there is.
+where a `case` would never ask for it. So it is wrong in the spec, not in a run. So is a time that
+is moved by more than all the time there is.
 """
 
 from __future__ import annotations
@@ -19,11 +20,13 @@ from speccc.types import Kind
 #: They move a time so far: farther than from the first moment to the last is out of every range.
 _SHIFTS = frozenset(("add_days", "add_months", "add_seconds"))
 
+_ENDS = (datetime(1, 1, 1), datetime(9999, 12, 31, 23, 59, 59, 999999))
+
 _NOTHING = Scope(row={}, params={})
 
 
 def out_of_range(pipeline: Pipeline) -> Iterator[Expr]:
-    """The smallest parts whose value leaves its type's range, whatever columns and parameters are."""
+    """The smallest parts whose value leaves its type's range, whatever is read."""
     for node in pipeline.nodes:
         for expr in expressions(node.op):
             found: list[Expr] = []
@@ -36,15 +39,19 @@ def _fits(expr: Expr, found: list[Expr]) -> bool:
     added to `found`.
     """
     fits = [_fits(part, found) for part in children(expr)]
-    if isinstance(expr, Call) and expr.function in _SHIFTS and fits == [False, True]:
-        if not any(_lands(expr, day) for day in (datetime.min, datetime.max)):
-            found.append(expr)
+    if isinstance(expr, Call) and fits == [False, True] and _never_lands(expr):
+        found.append(expr)
     if not all(fits) or isinstance(expr, Column | Param | Aggregate | WindowCall):
         return False
     if not _has_value(expr):
         found.append(expr)
         return False
     return True
+
+
+def _never_lands(call: Call) -> bool:
+    """Whether it moves a time so far that it is none, wherever it starts."""
+    return call.function in _SHIFTS and not any(_lands(call, moment) for moment in _ENDS)
 
 
 def _lands(shift: Call, moment: datetime) -> bool:

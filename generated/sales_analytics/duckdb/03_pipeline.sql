@@ -56,7 +56,8 @@ WITH
         ORDER BY "product_name" NULLS LAST, "quantity" DESC NULLS LAST, "unit_price" NULLS LAST, "discount_rate", "status"
       ) = 1
   ),
-  "countable" AS (
+  -- Kept apart: a later condition may overflow, and is asked of these rows only.
+  "countable" AS MATERIALIZED (
     SELECT
       *
     FROM "once"

@@ -83,9 +83,11 @@ class Engine:
     IN whose rows depend on the row outside. `orders_semi_joins` tells whether the planner chooses
     when to do a semi join; else one that finds at most one row is an inner join. `relation` is how
     the rows of a step or a source are called. `deletes_by_name` tells whether a statement that
-    deletes says from which of its tables. `column_type` names the type of a column of a temporary
-    table, if that is not `type_name`. `numbers` is a query of the whole numbers from 0 to `{last}`,
-    as `_n`; empty where the target refuses all that asks for them.
+    deletes says from which of its tables. `materializes` tells whether a common table expression
+    can be said to be kept from what reads it; else a limit that is never reached keeps it.
+    `column_type` names the type of a column of a temporary table, if that is not `type_name`.
+    `numbers` is a query of the whole numbers from 0 to `{last}`, as `_n`; empty where the target
+    refuses all that asks for them.
     """
 
     name: str
@@ -111,6 +113,7 @@ class Engine:
     orders_semi_joins: bool = True
     relation: Callable[[str], str] = str
     deletes_by_name: bool = False
+    materializes: bool = True
     column_type: Callable[[Type], str] | None = None
     numbers: str = ""
 

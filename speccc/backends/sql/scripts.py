@@ -17,7 +17,7 @@ from speccc.backends.sql.comments import comment_lines
 from speccc.backends.sql.engine import Engine
 from speccc.backends.sql.expressions import Expressions
 from speccc.backends.sql.printing import printed
-from speccc.backends.sql.statements import Layout
+from speccc.backends.sql.statements import Layout, Part
 from speccc.backends.sql.templating import environment, templates
 from speccc.backends.used import may_fail
 from speccc.diagnostics import InternalError
@@ -143,15 +143,26 @@ class Scripts(ABC):
             visit(tree)
         return [found[name] for name in found]
 
+    def _part(self, part: Part, *, last: bool) -> dict[str, Any]:
+        """A step as the templates write it; the last one is a table, which stands apart anyway."""
+        apart = part.fenced and not last
+        return {
+            "name": part.name,
+            "comment": [*comment_lines(part.description), *(_APART if apart else ())],
+            "body": part.body,
+            "fence": "MATERIALIZED " if apart and self.engine.materializes else "",
+        }
+
     def _blocks(self) -> Iterable[dict[str, Any]]:
         """What a node asks of its inputs, the node's table, what it expects of its rows."""
         for node in self.pipeline.nodes:
             errors, rules = self._checks.errors(node), self._checks.rules(node)
             table = self.layout.table(node)
-            parts = [
-                {"name": part.name, "comment": comment_lines(part.description), "body": part.body}
-                for part in (table.parts if table else ())
-            ]
+            parts = (
+                [self._part(part, last=part is table.parts[-1]) for part in table.parts]
+                if table
+                else []
+            )
             if errors or parts or rules:
                 yield {
                     "errors": errors,
@@ -160,6 +171,10 @@ class Scripts(ABC):
                     "fails": may_fail(node),
                     "step": node.step,
                 }
+
+
+#: Why a common table expression is kept apart.
+_APART = ("Kept apart: a later condition may overflow, and is asked of these rows only.",)
 
 
 @cache

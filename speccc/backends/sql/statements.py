@@ -8,12 +8,14 @@ that reads it. Steps that hand their rows on (`sort`, `expect`) are only other n
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 from sqlglot import exp
 
 from speccc.backends.sql import trees
 from speccc.backends.sql.aside import rejected
 from speccc.backends.sql.engine import Engine
+from speccc.backends.sql.fences import fenced
 from speccc.backends.sql.relations import Relations
 from speccc.ir.rel import (
     Convert,
@@ -32,17 +34,21 @@ from speccc.ir.rel import (
     rule_inputs,
 )
 
+#: More rows than there can be: a query with a limit is not merged into what reads it.
+_EVERY_ROW = 2**63 - 1
+
 #: What is read of a source, before any step.
 SCANS = (Scan, ScanRejected)
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One step: its SELECT under its name."""
+    """One step: its SELECT under its name. `fenced`: no later condition is asked within it."""
 
     name: str
     description: str
     body: exp.Expr
+    fenced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,7 @@ class Layout:
         self._nodes = {node.id: node for node in pipeline.nodes}
         self._readers = self._read_by()
         self.tables = self._tables()
+        self._fenced = fenced(pipeline)
         self.relations = relations(engine, pipeline, self._source_of)
 
     def where(self, id: NodeId) -> str:
@@ -139,7 +146,10 @@ class Layout:
 
     def _part(self, id: NodeId) -> Part:
         node = self._nodes[id]
-        return Part(self._engine.relation(id), node.description, self.relations.select(node))
+        body, is_fenced = self.relations.select(node), id in self._fenced
+        if is_fenced and not self._engine.materializes and id not in self.tables:
+            body = cast("exp.Query", body).limit(_EVERY_ROW)
+        return Part(self._engine.relation(id), node.description, body, is_fenced)
 
     def _source_of(self, id: NodeId) -> exp.Expr:
         place = self._place(id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from speccc.diagnostics.codes import requests as codes
@@ -158,8 +159,7 @@ def _chain(parts: list[Any], words: Words) -> Value | Problem:
     tests, joints = parts[::2], {*parts[1::2]}
     if len(joints) > 1:
         return problem(codes.MIXED_CONDITION, words)
-    shared = zip(tests, tests[1:], strict=False)
-    if any(one.present and not other.present for one, other in shared):
+    if any(one.present and not other.present for one, other in pairwise(tests)):
         question = "is that said of both?"  # 'carrier or weight is empty'
         return problem(codes.NOT_SAID, words, question=question)
     joint = joints.pop()

@@ -14,6 +14,7 @@ _TYPES = frozenset(
     ("integer", "int", "int64", "bigint", "float", "float64", "double", "decimal", "text", "string",
      "varchar", "date", "timestamp", "datetime", "boolean", "bool", "number")
 )  # fmt: skip
+_NOTHING = Token(Kind.SIGN, "", 0, 0)
 _NAMING = frozenset(("as", "called", "named"))
 _MAKING = frozenset(("add", "derive", "calculate", "compute", "create", "define", "and", "column"))
 #: What classes of ranges are called where something is asked for each.
@@ -26,14 +27,14 @@ _NO_NAMES = frozenset(
      "for", "by", "columns", "column", "them", "this", "that", "which", "these", "those", "new",
      "follows", "long", "many", "much", "soon", "far", "if", "where", "when", "result", "output",
      "yes", "no", "both", "all", "each", "every", "only", "not", "whose", "without", "than",
-     "above", "below", "rows", "values", "value", "today", "true", "false", "null", "how", "what", "who", "there", "lowest", "highest", "input",
-     "key", "sorted", "ordered", "source", "append", "merge", "monday",
-     "largest", "smallest", "mean", "average", "median", "total")
+     "above", "below", "rows", "values", "value", "today", "true", "false", "null", "how",
+     "what", "who", "there", "input",
+     "key", "sorted", "ordered", "source", "append", "merge", "monday")
 )  # fmt: skip
 #: What is written by a call of it has no new name before its bracket.
 _FUNCTIONS = frozenset((*CALLABLE, "avg", "mean", "average"))
 #: Behind a name that a sentence begins with, or that its verb makes, before what it is.
-_BEING = frozenset(("=", ":", "is", "be", "equals", "as", "means", "being", "from", "by", ","))
+_BEING = frozenset(("=", ":", "is", "be", "equals", "as", "means", "being", "from", "by"))
 #: Verbs that make the column behind them.
 _INTRODUCING = frozenset(
     ("determine", "build", "introduce", "produce", "form", "obtain", "derive", "calculate",
@@ -62,39 +63,51 @@ def named_by(tokens: Sequence[Token]) -> Iterable[Token]:
     for at, token in enumerate(said):
         if token.kind is not Kind.WORD or not token.text.isidentifier():
             continue
-        figure = said[at + 1 : at + 2] and said[at + 1].text == "(" and _is_figure(said, at + 2)
-        if token.word in _NO_NAMES and token.word not in ("a", "an") and not figure:
+        if token.word in _NO_NAMES and token.word not in ("a", "an"):
             continue
-        before = said[at - 1] if at else Token(Kind.SIGN, "", 0, 0)
-        after = said[at + 1] if at + 1 < len(said) else Token(Kind.SIGN, "", 0, 0)
-        earlier = said[at - 2].word if at > 1 else ""
-        if (
-            (before.word in _NAMING and earlier not in ("same", "such", "known", "well", "such"))
-            or (
-                after.kind is Kind.SIGN
-                and after.text == "="
-                and before.word not in ("where", "and")
-            )
-            or _declared(said, at)
-            or (before.word == "to" and _renamed(said, at))
-            or (before.word == "it" and earlier in ("call", "name"))
-            or (
-                after.text == ":"
-                and before.word in ("a", "an", "into", "of")
-                and _classes(said, at)
-            )
-            or (before.word == "column" and earlier in ("call", "name"))
-            or (CLASSES.fullmatch(f"{before.word} {token.word}") and _ranged(said))
-            or (after.text == ":" and before.word in ("column", "add", "derive"))
-            or _counted_as(said, at)
-            or (token.text in twice and not _in_list_of_names(said, at))
-            or (before.word == "column" and after.text != "of")
-            or (after.text == "(" and token.word not in _FUNCTIONS and _is_figure(said, at + 2))
-            or (after.text == "," and _is_figure(said, at + 2) and _begins(before))
-            or (after.text in _BEING and _introduced(said, at))
-            or (after.word == "as" and (before.word in _MAKING or before.text in (",", ":")))
-        ):
+        again = token.text in twice and not _in_list_of_names(said, at)
+        if again or _is_named(said, at) or _is_told(said, at):
             yield token
+
+
+def _beside(tokens: Sequence[Token], at: int) -> tuple[Token, Token, str]:
+    """The token before, the one behind, and the word before that before."""
+    before = tokens[at - 1] if at else _NOTHING
+    after = tokens[at + 1] if at + 1 < len(tokens) else _NOTHING
+    return before, after, tokens[at - 2].word if at > 1 else ""
+
+
+def _is_named(said: Sequence[Token], at: int) -> bool:
+    """Whether the sentence says that this is a name."""
+    token = said[at]
+    before, after, earlier = _beside(said, at)
+    return (
+        (before.word in _NAMING and earlier not in ("same", "such", "known", "well"))
+        or (after.text == "=" and after.kind is Kind.SIGN and before.word not in ("where", "and"))
+        or _declared(said, at)
+        or (before.word == "to" and _renamed(said, at))
+        or (before.word == "it" and earlier in ("call", "name"))
+        or (before.word == "column" and (earlier in ("call", "name") or after.text != "of"))
+        or bool(CLASSES.fullmatch(f"{before.word} {token.word}") and _ranged(said))
+        or (after.text == ":" and before.word in ("column", "add", "derive"))
+        or (after.text == ":" and before.word in ("a", "an", "into", "of") and _classes(said, at))
+        or _counted_as(said, at)
+        or (after.word == "as" and (before.word in _MAKING or before.text in (",", ":")))
+    )
+
+
+def _is_told(said: Sequence[Token], at: int) -> bool:
+    """Whether the sentence says what this is: in brackets, behind a comma, or behind `is`."""
+    token = said[at]
+    before, after, _ = _beside(said, at)
+    figure = _is_figure(said, at + 2)
+    if after.text == "(":
+        return figure and token.word not in _FUNCTIONS
+    if token.word in _FIGURES:
+        return False
+    return (after.text == "," and figure and _begins(before)) or (
+        after.text in _BEING and _introduced(said, at)
+    )
 
 
 def _classes(tokens: Sequence[Token], at: int) -> bool:
@@ -130,8 +143,10 @@ def _introduced(tokens: Sequence[Token], at: int) -> bool:
 
 
 #: What an expression has that is computed.
-_OPERATORS = frozenset(("+", "-", "*", "/", "plus", "minus", "times", "divided", "difference", "sum",
-                        "number", "multiplied", "days", "total", "part", "first"))  # fmt: skip
+_OPERATORS = frozenset(
+    ("+", "-", "*", "/", "plus", "minus", "times", "divided", "difference", "sum", "number",
+     "multiplied", "days", "total", "part", "first")
+)  # fmt: skip
 
 
 def _rest(tokens: Sequence[Token], at: int) -> frozenset[str]:

@@ -1,24 +1,27 @@
-"""Many ways to say a thing, brought to the few that the grammar reads.
+r"""Many ways to say a thing, brought to the few that the grammar reads.
 
 The tables in `rephrasings/` hold one rule in a line: `words as they are said => words as they are
 read`. A rule is tried wherever it fits, in the order of the tables, until none fits.
 
-    restrict|limit [NOUN] to those? where  =>  keep only rows where
+    restrict|limit [ NOUN ] to those? where => keep only rows where
 
 | in a rule | is |
 |---|---|
-| `word`, `one\\|other`, `word?` | a word or sign; one of several; one that may be missing |
+| `word`, `one|other`, `word?` | a word or sign; one of several; one that may be missing |
 | `[ some words ]` | words that may be missing |
-| `< some words \\| others >` | one of several runs of words |
-| `\\[` | a bracket itself |
-| `@one\\|other` | one of several, that the right side has as `K1` (the second as `K2`) |
-| `COL`, `COLS`, `NEW`, `NAME`, `TAB`, `NOUN` | a column; a list of them; a name that is new, or may be; any name; a table; rows |
-| `NUM`, `TEXT`, `DAY`, `VALUE`, `WORD`, `PLACE`, `ONE`, `SOME` | what it says; any token; some tokens, as few as will do |
-| `LIST := one\\|other` | words that later rules name as `LIST` |
+| `< some words | others >` | one of several runs of words |
+| `\[`, `\(` | a bracket itself |
+| `@one|other` | one of several; the right side has it as `K1`, the second such as `K2` |
+| `LIST := one|other` | words that later rules name as `LIST` |
 | `^`, `$` | the begin of a clause, its end |
+| `COL`, `COLS`, `WHEN` | a column; a list of them; a column of times, by its name |
+| `NAME`, `NEW`, `TAB`, `NOUN` | any name; one that is new; a table; a word for rows |
+| `NUM`, `TEXT`, `DAY`, `VALUE`, `WORD`, `PLACE` | what the word says |
+| `ONE`, `SOME`, `PLAIN` | any token; some, as few as will do; some without `=` and `,` |
 
-A slot with a number (`COL1`) can be told from another. What stands on the right without being a slot
-is a word that nobody said: it has no place of its own in the request.
+A slot with a number (`COL1`) can be told from another; one that is named twice is the same word. On
+the right, `"WORD"` is that word as a text, and `'·'` a text (with a blank). What stands there
+without being a slot is a word that nobody said: it has no place of its own in the request.
 """
 
 from __future__ import annotations
@@ -41,6 +44,7 @@ _ONE = r"[A-Za-z]\d+=\S+ "
 _COLUMN = r"[cCh]\d+=\S+ "
 _NAME = r"(?:[cCwvh]\d+=[a-z_]\w* )"
 _LIST = rf"(?:{_COLUMN}(?:s\d+=, {_COLUMN})*(?:(?:s\d+=, )?w\d+=and {_COLUMN})?)"
+_NO_NOUNS = "is |was |has |does |this |as |values |nulls |texts "
 _SLOTS = {
     "COL": _COLUMN,
     "COLS": f"(?>{_LIST})",
@@ -48,13 +52,14 @@ _SLOTS = {
     "NEW": r"(?:[cw]\d+=\w*_\w* |m\d+=\S+ )",
     "NAME": _NAME,
     "TAB": r"t\d+=\S+ ",
-    "NOUN": r"(?:t\d+=\S+ |w\d+=(?!is |was |has |does |this |as |values |nulls |texts )[a-z]+s |w\d+=(?:data|people) )",
+    "NOUN": rf"(?:t\d+=\S+ |w\d+=(?!{_NO_NOUNS})[a-z]+s |w\d+=(?:data|people) )",
     "NUM": r"n\d+=\S+ ",
     "TEXT": r"q\d+=\S+ ",
     "DAY": r"d\d+=\S+ ",
     "VALUE": r"[nqdv]\d+=\S+ ",
     "WORD": r"[wv]\d+=\S+ ",
     "PLACE": r"[pwvcCqth]\d+=\S+ ",
+    "PLAIN": r"(?:[A-Za-z]\d+=[^\s=,]+ )+?",
     "ONE": _ONE,
     "SOME": rf"(?:{_ONE})+?",
 }  # fmt: skip

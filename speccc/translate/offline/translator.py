@@ -35,6 +35,10 @@ from speccc.translate.offline.verbs import by_verbs
 _READING = frozenset(("read", "load", "import", "take", "use", "source", "join", "from", "start"))
 
 
+#: A clause that no rule reads, as against one that leaves something open.
+_UNREAD = (codes.NOT_UNDERSTOOD, codes.UNFINISHED)
+
+
 class OfflineTranslator:
     """Reads controlled English. Pure: no files, no network, no chance."""
 
@@ -137,7 +141,7 @@ def read_clause(
     for part in by_verbs(clause):
         read = _read_whole(part, readings, request, columns, near)
         if any(isinstance(one, Question) for one in read):
-            return read
+            return read if whole[0].code in _UNREAD else whole
         found += cast("Sequence[Item]", read)
     return found or whole
 

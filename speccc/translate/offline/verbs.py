@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from speccc.translate.offline.tokens import Clause, Token
 
@@ -35,7 +36,7 @@ def by_verbs(clause: Clause) -> Iterator[Clause]:
     starts = [0, *(at for at in range(1, len(tokens)) if _begins(tokens, at)), len(tokens)]
     if len(starts) < 3:
         return
-    for start, end in zip(starts, starts[1:], strict=False):
+    for start, end in pairwise(starts):
         part = _without_links(tokens[start:end])
         if part:
             yield replace(clause, tokens=tuple(part), asks=False)

@@ -30,6 +30,7 @@ MARIADB = Engine(
     ordered=ordered,
     relation="#{}".format,
     deletes_by_name=True,
+    materializes=False,
     column_type=declared,
     numbers="SELECT CAST(seq AS SIGNED) AS _n FROM seq_0_to_{last}",
 )
