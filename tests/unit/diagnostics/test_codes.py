@@ -26,8 +26,9 @@ def test_a_code_is_complete(code: Code) -> None:
 
 
 def _is_name(text: str) -> bool:
-    """Whether the text starts with a word in capitals, such as YAML or NULL."""
-    return text.split(maxsplit=1)[0].isupper()
+    """Whether the text starts with a word in capitals, such as YAML or NULL, or with Flink."""
+    word = text.split(maxsplit=1)[0]
+    return word.isupper() or word.removesuffix("'s") == "Flink"
 
 
 def test_a_code_must_be_given_exactly_its_parameters() -> None:
