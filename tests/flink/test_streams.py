@@ -113,64 +113,6 @@ def test_a_value_that_breaks_the_contract_ends_the_job(column: int) -> None:
     assert ended.value.kind == "contract"
 
 
-BOTH = """
-    sources:
-      orders:
-        columns: {order_id: int64 not null, buyer: text not null, ordered_at: timestamp not null}
-        key: [order_id]
-        event_time: {column: ordered_at, max_lateness: 30 seconds}
-      payments:
-        columns:
-          payment_id: int64 not null
-          order_id: int64 not null
-          amount: int64 not null
-          paid_at: timestamp not null
-        key: [payment_id]
-        event_time: {column: paid_at, max_lateness: 30 seconds}
-      buyers:
-        columns: {name: text not null, country: text}
-        key: [name]
-"""
-
-
-def two_streams(count: int, seed: int) -> dict[str, list[Row]]:
-    draw = random.Random(seed)
-
-    def at(number: int) -> dt.datetime:
-        late = round(draw.choice((0, 0, 1)) * draw.random() * 45, 3)
-        return NOON + dt.timedelta(seconds=5 * number - late)
-
-    return {
-        "orders": [(n, draw.choice("abcd"), at(n)) for n in range(count)],
-        "payments": [
-            (n, draw.randrange(count), draw.randrange(9), at(n)) for n in range(2 * count)
-        ],
-        "buyers": [("a", "DE"), ("b", None), ("c", "FR")],
-    }
-
-
-JOINS = {
-    f"{kind} join in time": f"""{BOTH}
-    steps:
-      - from: orders
-        join:
-          with: payments
-          kind: {kind}
-          keys: [order_id]
-          where: |
-            right.paid_at >= add_seconds(left.ordered_at, -20)
-            and right.paid_at <= add_seconds(left.ordered_at, 300)
-          take: [payment_id, amount, paid_at]
-      - name: by_buyer
-        join: {{with: buyers, kind: inner, keys: [buyer = name]}}
-      - fill: {{values: {{payment_id: -1}}}}
-    sinks:
-      paid: {{mode: append, key: [order_id, payment_id]}}
-"""
-    for kind in ("inner", "left")
-}
-
-
 def test_a_column_that_no_step_reads_is_looked_at_too() -> None:
     spec = WINDOWS["tumble"].replace(", total: sum(value)", "")
     pipeline = checked(spec.replace("filter: value is not null", "filter: true"))

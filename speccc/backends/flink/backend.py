@@ -10,6 +10,7 @@ from speccc.backends.flink.limits import limits, stream_limits
 from speccc.backends.flink.origins import Origins
 from speccc.backends.flink.refusals import refusals
 from speccc.backends.flink.scripts import CHECKS, INSERT, PIPELINE, SINKS, SOURCES, Scripts
+from speccc.backends.flink.streams.lowering import one_frame_each
 from speccc.backends.flink.streams.refusals import refusals as stream_refusals
 from speccc.backends.flink.streams.scripts import StreamScripts
 from speccc.backends.lowering import lowered
@@ -51,7 +52,7 @@ class FlinkBackend:
 
 def _stream(pipeline: Pipeline, streaming: Streaming) -> Compiled:
     _stop_at(stream_refusals(pipeline))
-    plain = lowered(pipeline, (Runs,))
+    plain = one_frame_each(lowered(pipeline, (Runs,)))
     scripts = StreamScripts(plain, streaming)
     recipe = {
         "runner": "flink_stream",

@@ -158,12 +158,27 @@ AGGREGATES: dict[str, Lowering] = {
     "avg": _AVG,
 }
 
+
+def _shifted(function: str) -> Lowering:
+    """A default that is not there is typed, as on a stream it has to be."""
+
+    def build(site: Site, operands: Trees) -> exp.Expr:
+        if len(operands) < 3:
+            return site.fill(f"{function}(_all) OVER _w", *operands)
+        default = site.engine.cast(operands[2], site.type)
+        return site.fill(f"{function}(_a, _b, _c) OVER _w", operands[0], operands[1], default)
+
+    return build
+
+
 WINDOWS: dict[str, Lowering] = {
     name: lowering
     for name, lowering in {
         **standard.WINDOWS,
         "sum": "SUM(_a) OVER _w",
         "avg": "CAST(SUM(_a) OVER _w AS DOUBLE) / COUNT(_a) OVER _w",
+        "lag": _shifted("LAG"),
+        "lead": _shifted("LEAD"),
     }.items()
     if name not in ("first", "last", "ntile")
 }

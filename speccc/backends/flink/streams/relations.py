@@ -11,12 +11,7 @@ from speccc.backends.flink.streams.flows import flows, holds_bounds, joins_in_ti
 from speccc.backends.sql import trees
 from speccc.backends.sql.engine import Engine
 from speccc.backends.sql.matching import LEFT, NUMBER, RIGHT
-from speccc.ir.rel import (
-    Dedupe,
-    Join,
-    NodeId,
-    Pipeline,
-)
+from speccc.ir.rel import Dedupe, Join, NodeId, Pipeline, Project, Window
 from speccc.types import TEXT
 
 #: What a clock is where it is none any more.
@@ -55,6 +50,24 @@ class StreamRelations(TimedRelations):
         first = exp.LTE(this=trees.column(NUMBER), expression=trees.column(_LAST))
         rows = exp.select(*map(trees.column, self.schema(op.input).names))
         return rows.from_(_named(numbered, "numbered")).where(first)
+
+    def _window(self, op: Window) -> exp.Expr:
+        """Over a window, its columns turned round: two windows without anything between them get
+        columns of one name in Flink (2.3.0).
+        """
+        select = super()._window(op)
+        if not self._is_window(op.input) or not isinstance(select, exp.Select):
+            return select
+        names = self.schema(op.input).names
+        turned = exp.select(*map(trees.column, reversed(names))).from_(self._source_of(op.input))
+        made = select.expressions[-len(op.items) :]
+        select.set("expressions", [*map(trees.column, names), *made])
+        return select.from_(_named(turned, "turned"), copy=False)
+
+    def _is_window(self, id: NodeId) -> bool:
+        """Whether a node has the rows of a window, with nothing but projections between them."""
+        op = self._nodes[id].op
+        return isinstance(op, Window) or (isinstance(op, Project) and self._is_window(op.input))
 
     def _join(self, op: Join) -> exp.Expr:
         """A clock cannot go into a join that does not go by it, so there it is a plain time."""
