@@ -16,10 +16,20 @@ WITH
   ),
   `windowed_2` AS (
     SELECT
-      *,
+      `symbol`,
+      `traded_at`,
+      `price`,
+      `short_mean`,
       CAST(SUM(`price`) OVER (PARTITION BY `symbol` ORDER BY `traded_at` ROWS BETWEEN 19 PRECEDING AND CURRENT ROW) AS DOUBLE) / COUNT(`price`) OVER (PARTITION BY `symbol` ORDER BY `traded_at` ROWS BETWEEN 19 PRECEDING AND CURRENT ROW) AS `long_mean`,
       COUNT(*) OVER (PARTITION BY `symbol` ORDER BY `traded_at` ROWS BETWEEN 19 PRECEDING AND CURRENT ROW) AS `prices_so_far`
-    FROM `windowed`
+    FROM (
+      SELECT
+        `short_mean`,
+        `price`,
+        `traded_at`,
+        `symbol`
+      FROM `windowed`
+    ) AS `turned`
   ),
   `filtered` AS (
     SELECT

@@ -86,7 +86,7 @@ SELECT
     ORDER BY `rounded` DESC NULLS LAST, `order_id`
     ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
   ) AS `all_pieces`,
-  LAG(`pieces`, 2, 0) OVER (PARTITION BY `since` ORDER BY `rounded` DESC NULLS LAST, `order_id`) AS `before`
+  LAG(`pieces`, 2, CAST(0 AS BIGINT)) OVER (PARTITION BY `since` ORDER BY `rounded` DESC NULLS LAST, `order_id`) AS `before`
 FROM `unarchived`;
 
 CREATE TEMPORARY VIEW `known` AS
