@@ -92,7 +92,11 @@ def _is_named(said: Sequence[Token], at: int) -> bool:
         or (after.text == ":" and before.word in ("column", "add", "derive"))
         or (after.text == ":" and before.word in ("a", "an", "into", "of") and _classes(said, at))
         or _counted_as(said, at)
-        or (after.word == "as" and (before.word in _MAKING or before.text in (",", ":")))
+        or (
+            after.word == "as"
+            and token.word not in ("count", "sum", "number")
+            and (before.word in _MAKING or before.text in (",", ":"))
+        )
     )
 
 

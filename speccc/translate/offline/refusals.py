@@ -195,7 +195,7 @@ def refused(text: str, names: frozenset[str], made: frozenset[str]) -> Iterator[
                 continue
             own = names if refusal.code is codes.OUT_OF_SCOPE else names | made
             said = match[0].strip().lower()
-            if said in own or "_".join(said.split()) in own:
+            if {said, said.removesuffix("s"), "_".join(said.split())} & own:
                 continue
             if any(a < end and start < b for a, b in taken):
                 continue

@@ -32,6 +32,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 
+from speccc.functions.catalogue import CALLABLE
 from speccc.translate.offline.tokens import Kind, Token
 
 #: Each token is a letter for its kind, its place among all tokens, and its word.
@@ -156,7 +157,7 @@ def _virtual(part: str, at: int) -> Token:
     if part[0] == "'":
         return Token(Kind.TEXT, part.strip("'").replace("·", " "), at, at)
     kind = Kind.WORD if part[0].isalpha() else Kind.NUMBER if part[0].isdigit() else Kind.SIGN
-    return Token(kind, part, at, at, part)
+    return Token(kind, part, at, at, part, named=part in CALLABLE)
 
 
 def _coded(at: int, token: Token) -> str:
