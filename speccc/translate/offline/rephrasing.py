@@ -33,6 +33,7 @@ from functools import cache
 from importlib import resources
 
 from speccc.functions.catalogue import CALLABLE
+from speccc.translate.model import Words
 from speccc.translate.offline.tokens import Kind, Token
 
 #: Each token is a letter for its kind, its place among all tokens, and its word.
@@ -111,7 +112,7 @@ def _words_of(text: str) -> list[str]:
 
 def _instead(rule: Rephrasing, match: re.Match[str], known: list[Token]) -> str:
     """What is said in the place of a match; new words are appended to the known tokens."""
-    first = known[int(found[1])] if (found := _TOKEN.search(match[0])) else known[0]
+    place = _place(match[0], known)
     said = ""
     for part in rule.instead:
         if part in match.re.groupindex:
@@ -125,7 +126,7 @@ def _instead(rule: Rephrasing, match: re.Match[str], known: list[Token]) -> str:
         if part[0] == '"':
             known.append(_quoted(match[part.strip('"')], known))
         else:
-            known.append(_virtual(part, first.start))
+            known.append(_virtual(part, place))
         said += _coded(len(known) - 1, known[-1])
     return said
 
@@ -152,12 +153,19 @@ def _quoted(text: str, known: Sequence[Token]) -> Token:
     return replace(token, kind=Kind.TEXT)
 
 
-def _virtual(part: str, at: int) -> Token:
-    """A word that nobody said, at a place."""
+def _place(text: str, known: Sequence[Token]) -> Words:
+    """From the first to the last of these words."""
+    said = [known[int(found[1])] for found in _TOKEN.finditer(text)]
+    return Words(min(t.start for t in said), max(t.end for t in said))
+
+
+def _virtual(part: str, place: Words) -> Token:
+    """A word that nobody said, in the place of those that it stands for."""
+    start, end = place.start, place.end
     if part[0] == "'":
-        return Token(Kind.TEXT, part.strip("'").replace("·", " "), at, at)
+        return Token(Kind.TEXT, part.strip("'").replace("·", " "), start, end)
     kind = Kind.WORD if part[0].isalpha() else Kind.NUMBER if part[0].isdigit() else Kind.SIGN
-    return Token(kind, part, at, at, part, named=part in CALLABLE)
+    return Token(kind, part, start, end, part, named=part in CALLABLE)
 
 
 def _coded(at: int, token: Token) -> str:

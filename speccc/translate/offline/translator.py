@@ -161,7 +161,7 @@ def _read_whole(
             found += [meaning for meaning in readings.of(tree) if meaning not in found]
         right = _distinct([meaning for meaning in found if not isinstance(meaning, Problem)])
         if len(right) == 1:
-            return right[0]
+            return [item if item.words else replace(item, words=clause.words) for item in right[0]]
         if right:
             return [_several(clause, right)]
         wrong += [meaning for meaning in found if isinstance(meaning, Problem)]
