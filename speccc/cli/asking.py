@@ -16,7 +16,7 @@ from speccc.lifecycle.unit import Unit
 
 #: The runner that brings the planner, and those whose statements are shown to it.
 _FLINK = "flink"
-_ASKED = (_FLINK, "flink_stream", "flink_gateway")
+_ASKED = (_FLINK, "flink_stream", "flink_gateway", "flink_stream_gateway")
 
 
 def check_for(work: Work, target: str, files: Sequence[str], reporter: Reporter) -> list[str]:

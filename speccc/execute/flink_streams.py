@@ -1,21 +1,27 @@
-"""Runs generated FlinkSQL scripts over streams that end, on a Flink beside this process."""
+"""Runs generated FlinkSQL scripts over streams: over files on a Flink beside this process, or on a
+cluster behind its SQL gateway, over topics too.
+"""
 
 from __future__ import annotations
 
+import os
 import re
-import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 from speccc.diagnostics import Failure, InternalError
 from speccc.execute.flink_changes import Keyed, kept, lines_of, repeated
-from speccc.execute.flink_engine import Environment, FlinkError, environment
+from speccc.execute.flink_engine import Environment, FlinkError, FlinkGone
 from speccc.execute.flink_files import ContractError, copied
 from speccc.execute.flink_scripts import explained, filled, read, table_of, values, with_option
+from speccc.execute.flink_tables import Tables, job_seen, opened, scratch_folder
 from speccc.execute.places import staging
 from speccc.execute.report import Read, Report, RunError, empty_report
 from speccc.execute.scripts import Progress, ScriptError, silent, timed
+from speccc.execute.secrets import Secrets
 
 #: What the scripts let Flink say of a value that breaks a contract.
 _BROKEN = re.compile(r"source '[A-Za-z0-9_]+', column '[A-Za-z0-9_]+': [A-Za-z0-9 (),]+")
@@ -33,19 +39,22 @@ def run(
     lock_timeout: float = 60,
     progress: Progress | None = None,
 ) -> Report:
-    """Runs all scripts of a unit on the rows that its files hold now, one after the other, and
-    reports; what goes wrong with data is in `error`.
+    """Runs all scripts of a unit on the rows that its files hold now, one after the other, and on
+    its topics as long as they go on; what goes wrong with data is in the report's `error`.
 
-    As other runners do. The sinks take their places together at the end. `connection` is not used.
-    Raises Failure if there is no Java.
+    As other runners do. Files of sinks take their places together at the end; topics get their rows
+    at once. `connection`: the URL of a SQL gateway; without one a Flink is started beside this
+    process. Raises Failure if there is no Java for that.
     """
-    del connection
     report = empty_report()
     tell = progress or silent
     try:
-        _look_at_ends(recipe)
-        with tempfile.TemporaryDirectory(prefix="speccc-") as scratch:
-            run = _Run(recipe, folder, root, Path(scratch))
+        _look_at_ends(recipe, connection, dry=dry_run or limit is not None)
+        with ExitStack() as stack:
+            scratch = stack.enter_context(scratch_folder(root, connection))
+            seen = partial(job_seen, report, tell)
+            tables = partial(opened, stack, connection, recipe["settings"], seen)
+            run = _Run(recipe, folder, root, scratch, tables)
             with timed(report, "extract", tell):
                 run.copy(report, limit)
                 run.define(params)
@@ -60,43 +69,63 @@ def run(
     return report
 
 
-def _look_at_ends(recipe: Mapping[str, Any]) -> None:
-    """Raises ScriptError for an end that is no file: what never ends is run by a cluster."""
-    for end in (*recipe["sources"], *recipe["sinks"]):
-        if "path" not in end:
+def _look_at_ends(recipe: Mapping[str, Any], connection: str, *, dry: bool) -> None:
+    """Raises ScriptError for an end that is no file where only files can be, and for one that a dry
+    run would write.
+    """
+    for kind in ("sources", "sinks"):
+        for end in recipe[kind]:
             what = f"'{end['name']}' is bound to '{end['connector']}', which is no file"
-            raise ScriptError("io", f"{what}: give the scripts to a cluster of Flink")
+            if not _is_file(end) and not connection:
+                raise ScriptError(
+                    "io", f"{what}: give the target the 'connection' of a SQL gateway"
+                )
+            if not _is_file(end) and dry and kind == "sinks":
+                raise ScriptError("io", f"{what}: it is written at once, so no run of it is dry")
+
+
+def _is_file(end: Mapping[str, Any]) -> bool:
+    return "path" in end
 
 
 class _Run:
-    """One run: `scratch` holds the copies of sources, and what Flink writes."""
+    """One run: `scratch` holds the copies of sources, and what Flink writes; `tables` opens where
+    it computes. Where no end is a file nothing is in files, and late rows are not counted.
+    """
 
-    def __init__(self, recipe: Mapping[str, Any], folder: Path, root: Path, scratch: Path) -> None:
+    def __init__(
+        self,
+        recipe: Mapping[str, Any],
+        folder: Path,
+        root: Path,
+        scratch: Path,
+        tables: Callable[[], Tables],
+    ) -> None:
         self._recipe = recipe
         self._folder = folder
         self._root = root
-        self._ends = {end["table"]: end for kind in ("sources", "sinks") for end in recipe[kind]}
-        self._late = {s["late"]: s["name"] for s in recipe["sources"] if "late" in s}
+        self._sources = [end for end in recipe["sources"] if _is_file(end)]
+        self._sinks = [end for end in recipe["sinks"] if _is_file(end)]
+        self._ends = {end["table"]: end for end in (*self._sources, *self._sinks)}
+        self._late = {s["late"]: s["name"] for s in recipe["sources"] if "late" in s and self._ends}
         # Flink does not see what begins with `_`, as the names of its tables here do.
         self._places = {
             end["table"]: scratch / kind / end["name"]
-            for kind in ("sources", "sinks")
-            for end in recipe[kind]
+            for kind, ends in (("sources", self._sources), ("sinks", self._sinks))
+            for end in ends
         } | {table: scratch / "late" / name for table, name in self._late.items()}
         for place in self._places.values():
             place.mkdir(parents=True)
         self._rows: dict[str, Keyed] = {}
-        self._environment: Environment | None = None
+        self._open = tables
 
-    @property
-    def environment(self) -> Environment:
-        if self._environment is None:
-            self._environment = environment(self._recipe["settings"])
-        return self._environment
+    @cached_property
+    def tables(self) -> Tables:
+        return self._open()
 
     def copy(self, report: Report, limit: int | None) -> None:
         """Copies the sources. Raises ScriptError for one that is not as declared."""
-        for source in self._recipe["sources"]:
+        for source in self._sources:
             place = self._places[source["table"]] / "rows"
             try:
                 number = copied(source, self._root, place, limit)
@@ -126,17 +155,21 @@ class _Run:
 
     def _define(self, statement: str) -> None:
         try:
-            self.environment.define(statement)
+            self.tables.define(statement)
         except FlinkError as error:
-            raise InternalError(f"a generated script is wrong: {error}\n{statement}") from None
+            if isinstance(self.tables, Environment) and not isinstance(error, FlinkGone):
+                raise InternalError(f"a generated script is wrong: {error}\n{statement}") from None
+            raise explained(error) from None
 
     def _placed(self, statement: str) -> str:
-        """The statement with the place of files in the path of its table. The late rows, which are
-        only counted, are written to files here.
+        """The statement with the place of files in the path of its table, or with what the
+        environment says of its options. Late rows, which are only counted, are written to files.
         """
         table = table_of(statement)
         if table is None:
             return statement
+        if table not in self._places:
+            return _from_environment(statement)
         place = str(self._places[table])
         if table in self._late:
             files = {"connector": "filesystem", "path": place, "format": "json"}
@@ -147,25 +180,33 @@ class _Run:
     def compute(self, report: Report) -> None:
         """Computes the rows of all sinks in one job, and counts the late ones."""
         try:
-            self.environment.insert(self._inserts)
+            self.tables.insert(self._inserts)
         except FlinkError as error:
             raise _explained(error) from None
-        report["late"] = {
+        late = {
             source: sum(1 for _ in lines_of(self._places[table]))
             for table, source in self._late.items()
         }
-        for sink in self._recipe["sinks"]:
+        if self._ends:
+            report["late"] = late
+        for sink in self._sinks:
             self._rows[sink["name"]] = rows = kept(sink, self._places[sink["table"]])
             report["sinks"][sink["name"]] = {"written": len(rows)}
 
     def load(self, report: Report, lock_timeout: float) -> None:
         """Adds the rows of every sink to those that it holds, in its place."""
-        paths = {sink["name"]: sink["path"] for sink in self._recipe["sinks"]}
+        paths = {sink["name"]: sink["path"] for sink in self._sinks}
         with staging(self._root, paths, lock_timeout) as stage:
-            for sink in self._recipe["sinks"]:
+            for sink in self._sinks:
                 rows = self._rows[sink["name"]].onto(sink, self._root / sink["path"])
                 text = "".join(f"{line}\n" for line in rows)
                 stage(sink["path"], "").write_text(text, encoding="utf-8")
+
+
+def _from_environment(statement: str) -> str:
+    """The statement with the values of the environment in the options of its table."""
+    values = {name: value.replace("'", "''") for name, value in os.environ.items()}
+    return Secrets(values).fill(statement)
 
 
 def _explained(error: FlinkError) -> ScriptError:

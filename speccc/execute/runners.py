@@ -149,6 +149,7 @@ RUNNERS: dict[str, Runner] = {
     "flink": Runner("flink", ("pyflink", "py4j"), _flink),
     "flink_stream": Runner("flink", ("pyflink", "py4j"), _flink_stream),
     "flink_gateway": Runner("", (), _flink),
+    "flink_stream_gateway": Runner("", (), _flink_stream),
 }
 
 

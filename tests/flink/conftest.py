@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+
 import pytest
 
 from tests.support.flink import needed
@@ -10,3 +12,4 @@ from tests.support.flink import needed
 @pytest.fixture(autouse=True, scope="session")
 def flink() -> None:
     needed()
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # those started here get it, too

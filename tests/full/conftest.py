@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+
 import pytest
 
 from tests.full.services import Cluster, cluster, needed
@@ -10,6 +12,7 @@ from tests.full.services import Cluster, cluster, needed
 @pytest.fixture(autouse=True, scope="session")
 def flink_full() -> None:
     needed()
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # those started here get it, too
 
 
 @pytest.fixture(scope="session")

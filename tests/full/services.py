@@ -179,6 +179,7 @@ def _configure(folder: Path, rest: int, rpc: int, gateway: int) -> None:
         "sql-gateway.endpoint.rest.address": here,
         "sql-gateway.endpoint.rest.bind-address": here,
         "sql-gateway.endpoint.rest.port": gateway,
+        "metrics.fetcher.update-interval": "500 ms",
         # A task manager that is gone is missed at once, and its job starts again.
         "heartbeat.interval": "1 s",
         "heartbeat.timeout": "4 s",

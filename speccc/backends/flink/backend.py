@@ -29,7 +29,7 @@ class FlinkBackend:
         """
         require_plain()
         if target.streaming is not None:
-            return _stream(pipeline, target.streaming)
+            return _stream(pipeline, target.streaming, gateway=bool(target.connection))
         _stop_at(refusals(pipeline))
         plain = lowered(pipeline, (Runs,))
         scripts = Scripts(plain)
@@ -50,12 +50,12 @@ class FlinkBackend:
         return Compiled(scripts.artefacts(), recipe, Origins(plain).of)
 
 
-def _stream(pipeline: Pipeline, streaming: Streaming) -> Compiled:
+def _stream(pipeline: Pipeline, streaming: Streaming, *, gateway: bool) -> Compiled:
     _stop_at(stream_refusals(pipeline))
     plain = one_frame_each(lowered(pipeline, (Runs,)))
     scripts = StreamScripts(plain, streaming)
     recipe = {
-        "runner": "flink_stream",
+        "runner": "flink_stream_gateway" if gateway else "flink_stream",
         "params": params.recipe(pipeline.params),
         "incremental": [],
         **scripts.recipe(),

@@ -16,9 +16,10 @@ from speccc.backends.flink.reading import file_table
 from speccc.backends.flink.scripts import bound
 from speccc.backends.flink.streams.fields import avro_schema
 from speccc.backends.flink.streams.relations import StreamRelations
-from speccc.backends.flink.streams.settings import settings
+from speccc.backends.flink.streams.settings import KEYED, settings
 from speccc.backends.flink.streams.sinks import StreamSink, stream_sink
 from speccc.backends.flink.streams.sources import CLOCK_COLUMN, StreamSource, stream_source
+from speccc.backends.flink.streams.tables import KEYED as KEYED_TABLES
 from speccc.backends.sql import trees
 from speccc.backends.sql.comments import comment_lines
 from speccc.backends.sql.statements import Layout
@@ -51,6 +52,8 @@ class StreamScripts:
         self._pipeline = pipeline
         self._layout = Layout(FLINK, pipeline, StreamRelations)
         self._settings = settings(streaming)
+        if any(bound(sink).connector in KEYED_TABLES for sink in pipeline.sinks):
+            self._settings |= KEYED
         self._environment = environment(_TEXTS, printer(pipeline.params))
         read = columns_read(pipeline.nodes, pipeline.sinks)
         scans = {n.op.source: read[n.id] for n in pipeline.nodes if isinstance(n.op, Scan)}
