@@ -126,7 +126,9 @@ def _place(work: Assembly, steps: list[Item], item: Item, *, early: bool) -> Non
 
 
 def _scope(work: Assembly, steps: Sequence[Item]) -> _Scope:
+    joined = {item.args[1].args[:1] for item in steps if item.kind == "join"}
     before = {*work.scope} | {c for columns in work.columns.values() for c in columns}
+    before |= {c.name for t in work.request.given if (t.name,) in joined for c in t.columns}
     for at, item in enumerate(steps):
         if item.kind in _SHAPING:
             after = {*before, *(i.args[0] for i in steps[at:] if i.kind in ("derive", "window"))}

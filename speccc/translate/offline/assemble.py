@@ -26,6 +26,7 @@ from speccc.translate.offline.matching import with_tables
 from speccc.translate.offline.modes import MODES, mode_of
 from speccc.translate.offline.parameters import declared
 from speccc.translate.offline.places import End, as_source, place_of
+from speccc.translate.offline.reading import with_reads
 from speccc.translate.offline.rules import slug
 from speccc.translate.offline.star import with_lookups
 from speccc.translate.offline.subjects import called, check_written, start
@@ -80,7 +81,7 @@ _BODY = frozenset(
 def assemble(request: Request, items: Sequence[tuple[Item, str]]) -> Proposal | Questions:
     """The proposal that the items make, each with the section it stood under; or questions."""
     work = Assembly(request)
-    items = with_lookups(work, with_place(work, with_tables(work, items)))
+    items = with_lookups(work, with_reads(work, with_place(work, with_tables(work, items))))
     _ends(work, items)
     _sources(work)
     build_all(work, [item for item, _ in items])

@@ -99,7 +99,7 @@ class _Layout:
         while end.text == "\n" and tokens and (tokens[-1].word or tokens[-1].text) in _JOINTS:
             tokens.pop()
         if not all(t.kind is Kind.SIGN and t.text in _SILENT for t in tokens):
-            title = end.text == "\n" and said[0] is self._first and not section
+            title = end.text in ("\n", ".") and said[0] is self._first and not section
             parts = tuple(_parts(kept, each=self.section in BRIEF))
             yield Clause(tuple(tokens), self.section, end.text == "?", title, parts)
 

@@ -6,6 +6,7 @@ It drops no row and makes no figure: what it could leave out or put first has to
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from speccc.translate.offline.described import held_text
 from speccc.translate.offline.near import Near, nearly
@@ -23,11 +24,10 @@ _LISTS = frozenset(
 _BINDING = frozenset(("of", "and", "&", "-", ",", "/", "(", ")", "the", "a", "an", "our", "to"))
 
 #: Behind these stands what the rows are of: it is to be said again.
-_OF_WHAT = frozenset(
-    ("by", "per", "in", "for", "from", "to", "at", "on", "with", "without", "since", "until",
-     "within", "over", "under", "above", "below", "before", "after", "between", "during", "of",
-     "not", "no", "never", "only", "except", "each", "every", "more", "less", "fewer", "than",
-     "via", "through", "as")
+_PREPOSITIONS = frozenset(
+    ("by", "per", "in", "for", "from", "to", "at", "on", "with", "since", "until", "within", "over",
+     "under", "above", "below", "before", "after", "between", "during", "of", "each", "every",
+     "than", "via", "through", "as", "without")
 )  # fmt: skip
 
 #: What says which rows, or which of them come first: it is to be said again, too.
@@ -40,7 +40,8 @@ _STATES = frozenset(
      "duplicate", "free", "full", "empty", "long",
      "short", "high", "low", "big", "frequent", "rare", "busy", "quiet", "failed", "successful",
      "daily", "weekly", "monthly", "quarterly", "yearly", "annual", "hourly", "nightly", "running",
-     "cumulative", "average", "median", "total")
+     "cumulative", "average", "median", "total", "not", "no", "never", "only", "except", "more",
+     "less", "fewer", "non")
 )  # fmt: skip
 
 #: What a period that recurs is of.
@@ -53,6 +54,18 @@ _PERIODS = {
 _LEAVING = frozenset(
     ("keep", "filter", "remove", "drop", "exclude", "discard", "ignore", "skip", "only", "where",
      "limit", "retain", "restrict", "top", "without", "whose")
+)  # fmt: skip
+
+#: Ends of words for people or things by what they do: it may say which rows are meant.
+_DOERS = ("er", "ers", "or", "ors", "ee", "ees", "ed", "ants", "ents")
+
+#: Before the table that is read.
+_SOURCES = frozenset(("from", "using", "of", "in", "with"))
+
+#: Behind a number that is said again.
+_UNITS = frozenset(
+    ("day", "days", "hours", "hour", "minutes", "minute", "weeks", "week", "months", "month",
+     "years", "year", "seconds", "percent", "%", "eur", "euro", "euros", "or", "more")
 )  # fmt: skip
 
 #: Longer lines are sentences.
@@ -73,23 +86,41 @@ def entitles(clause: Clause, below: Sequence[Clause], near: Near) -> bool:
     leaving = bool(_LEAVING & words)
     told = nearly(clause.tokens, near)
     strict = False
+    before: Token | None = None
     for token, after in zip(told, [*told[1:], None], strict=True):
         word = token.word or token.text.lower()
-        if word in _BINDING and word != "of":
-            continue
-        if word in _OF_WHAT:
+        if word in _PREPOSITIONS:
             strict = True
+        if word in _BINDING or word in _PREPOSITIONS:
+            before = token
+            continue
         names = {*_names(token)}
         again = bool(names & said) or bool({*_forms(token)} & words)
         again = again or _PERIODS.get(word, "") in words - {""}
-        if again or (word in _LISTS and not strict) or word in ("of", "by", "per", "for", "in"):
+        unit = before is not None and before.kind is Kind.NUMBER and word in _UNITS
+        before = token
+        if unit or again or (word in _LISTS and not strict):
             continue
         if token.kind is not Kind.WORD or strict or word in _STATES or _is_held(token, near):
             return False
-        head = after is None or after.word in _OF_WHAT
-        if not head and not leaving:
+        head = after is None or after.word in _PREPOSITIONS
+        if not leaving and not word.endswith("ing") and (not head or word.endswith(_DOERS)):
             return False
     return True
+
+
+def split_title(clause: Clause) -> tuple[Clause, Clause] | None:
+    """`Late payers, from accounts:` as the title and what is read."""
+    tokens = [*clause.tokens]
+    while tokens and tokens[-1].text == ":":
+        tokens.pop()
+    at = len(tokens) - 2
+    if at < 1 or tokens[-1].kind is not Kind.TABLE or tokens[at].word not in _SOURCES:
+        return None
+    title = tokens[: at - 1] if tokens[at - 1].text == "," else tokens[:at]
+    if not title:
+        return None
+    return replace(clause, tokens=tuple(title)), replace(clause, tokens=tuple(tokens[at:]))
 
 
 def _is_held(token: Token, near: Near) -> bool:

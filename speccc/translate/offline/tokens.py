@@ -68,7 +68,7 @@ class Token:
 @dataclass(frozen=True, slots=True)
 class Clause:
     """Tokens up to the end of a sentence or line. `section`: the heading that it stands under.
-    `asks`: it ends with a question mark. `title`: it is the first line, and a line of its own.
+    `asks`: it ends with a question mark. `title`: it is the first sentence, or line of its own.
     `lines`: its tokens by lines, where it goes on in lower case on other lines.
     """
 
@@ -100,14 +100,14 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     (Kind.PERCENT, r"\d+(?:\.\d+)?\s?(?:%|percent\b)"),
     (Kind.NUMBER, r"[$€£]?\d{1,3}(?:,\d{3})+(?:\.\d+)?\b|[$€£]?\d+(?:\.\d+)?\b"),
     (Kind.PARAM, r":[A-Za-z]\w*"),
-    (Kind.DOTTED, r"[A-Za-z_]\w*\.[A-Za-z_]\w*"),
+    (Kind.DOTTED, r"(?!i\.e\b|e\.g\b)[A-Za-z_]\w*\.[A-Za-z_]\w*"),
     (Kind.WORD, r"i\.\s?e\.|e\.\s?g\.|[A-Za-z_]\w*(?:'s\b)?"),
-    (Kind.SIGN, r"<=|>=|<>|!=|==|[^\s\w]"),
+    (Kind.SIGN, r"<=|>=|<>|!=|==|:=|[^\s\w]"),
 )
 _TOKEN = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _PATTERNS))
 
 #: Signs that are other ways to write one of the grammar's.
-_SIGNS = {"×": "*", "÷": "/", "≥": ">=", "≤": "<=", "≠": "<>", "!=": "<>", "==": "=", "–": "-",
+_SIGNS = {"×": "*", "÷": "/", "≥": ">=", "≤": "<=", "≠": "<>", "!=": "<>", "==": "=", ":=": "=", "–": "-",
           "—": "-", "−": "-"}  # fmt: skip
 
 #: A word in another script: it is a sign that no grammar knows, so that it is asked about.

@@ -26,7 +26,7 @@ from speccc.translate.offline.rephrasing import rephrased
 from speccc.translate.offline.rewording import reworded
 from speccc.translate.offline.rules import Context, rules_of
 from speccc.translate.offline.star import main_of
-from speccc.translate.offline.titles import entitles
+from speccc.translate.offline.titles import entitles, split_title
 from speccc.translate.offline.tokens import Clause, Kind, Token, tokenise
 from speccc.translate.offline.values import Item, Problem
 from speccc.translate.offline.verbs import by_verbs
@@ -86,7 +86,7 @@ def read_request(
     readings = Readings(rules_of(context))
     items = [(Item("parameter", (one,), one.words), "") for one in told.values()]
     said = [*names.columns.values(), *names.made]
-    parts = [*clauses(tokens)]
+    parts = _with_title([*clauses(tokens)], near)
     questions = [q for q in questions if any(_touches(q, clause) for clause in parts)]
     for at, clause in enumerate(parts):
         touched = [question for question in questions if _touches(question, clause)]
@@ -104,6 +104,12 @@ def read_request(
         questions += [q for q in found if isinstance(q, Question)]
         items += [(item, clause.section) for item in found if isinstance(item, Item)]
     return items, questions
+
+
+def _with_title(parts: list[Clause], near: Near) -> list[Clause]:
+    """The clauses, with the title apart from what is read on its line."""
+    first = split_title(parts[0]) if parts and parts[0].title else None
+    return [*first, *parts[1:]] if first and entitles(first[0], parts[1:], near) else parts
 
 
 def _is_title(parts: Sequence[Clause], near: Near) -> bool:
