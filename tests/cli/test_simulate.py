@@ -267,6 +267,39 @@ def test_a_run_that_fails_is_told_and_reported(clicks: Path, speccc: Speccc) -> 
     assert "It failed: " in page
 
 
+UNION = """\
+speccc: 1
+name: clicks
+sources:
+  here:
+    connector: json
+    options: {path: in/here.jsonl}
+    columns: {id: int64 not null, amount: text}
+  there:
+    connector: json
+    options: {path: in/there.jsonl}
+    columns: {id: int64 not null, amount: text}
+steps:
+  - name: both
+    from: here
+    union: {with: [there]}
+  - expect: [{unique: [id]}]
+  - cast: {columns: {amount: "decimal(9,2)"}, on_error: quarantine}
+    name: read
+sinks:
+  good: {from: read, connector: csv, options: {path: out/good.csv}, mode: replace}
+  bad: {from: read.rejected, connector: csv, options: {path: out/bad.csv}, mode: replace}
+"""
+
+
+def test_what_steps_ask_is_kept_too(clicks: Path, speccc: Speccc) -> None:
+    (clicks / "specs/clicks.yaml").write_text(UNION)
+    speccc("apply", "--auto-approve")
+    asked = ["simulate", "clicks", "--rate", "100", "--duration", "1s", "--at-once", "--run"]
+    sinks = speccc(*asked, "--json").json["run"]["sinks"]  # unique over both sources
+    assert sinks == {"good": {"written": 200}, "bad": {"written": 0}}  # texts that are numbers
+
+
 def test_keys_may_be_used_up(clicks: Path, speccc: Speccc) -> None:
     spec = clicks / "specs/clicks.yaml"
     spec.write_text(SPEC.replace("key: [id]", "key: [new, day]"))

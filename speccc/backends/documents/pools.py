@@ -15,7 +15,7 @@ from decimal import Decimal
 from speccc.analyse.lineage import Columns, Origin, origins
 from speccc.backends.documents.surprises import expressions
 from speccc.ir import rel
-from speccc.ir.expr import Call, Expr, Literal, Param, Value, columns_of, walk
+from speccc.ir.expr import Call, Cast, Expr, Literal, Param, Value, columns_of, walk
 from speccc.types import Kind, Type
 from speccc.types.cells import Cell, print_cell, read_cell
 
@@ -121,6 +121,21 @@ def _reached(expr: Expr, node: rel.Node, above: Mapping[rel.NodeId, Columns]) ->
     for side, id in sides.items():
         for name in columns_of(expr, side):  # pyright: ignore[reportArgumentType]
             yield from above[id][name]
+
+
+def read_as(pipeline: rel.Pipeline) -> dict[Origin, Type]:
+    """By source column, the type as which a step reads it, or what is computed from it."""
+    above, found = origins(pipeline), dict[Origin, Type]()
+    for node, expr in expressions(pipeline):
+        for part in walk(expr):
+            if isinstance(part, Cast) and part.mode == "try":
+                found = dict.fromkeys(_reached(part, node, above), part.type) | found
+    for node in pipeline.nodes:
+        if isinstance(node.op, rel.Convert):
+            for conversion in node.op.conversions:
+                columns = above[node.op.input][conversion.column]
+                found = dict.fromkeys(columns, conversion.type) | found
+    return found
 
 
 def joined(pipeline: rel.Pipeline) -> list[tuple[Origin, Origin]]:

@@ -12,7 +12,7 @@ from speccc.cli.simulating.chance import Dice
 from speccc.ir.expr import Value
 from speccc.ir.rel import SourceColumn
 from speccc.types import Kind, Type
-from speccc.types.cells import Cell
+from speccc.types.cells import Cell, print_cell
 
 #: Shares of the values of a column: NULL, if it may be; those that the spec itself has.
 _NULL, _KNOWN = 0.05, 0.5
@@ -69,20 +69,29 @@ def event_time(clock: Clock) -> Maker:
     return make
 
 
-def counted(column: SourceColumn, word: str) -> Maker | None:
-    """Another value for each record; None if the type has too few. Texts begin with `word`."""
+def counted(column: SourceColumn, word: str, turn: tuple[int, int]) -> Maker | None:
+    """Another value for each record; None if the type has too few. Texts begin with `word`.
+
+    `turn`: its place among sources whose values are to differ, and how many these are.
+    """
+    place, number = turn
     match column.type.kind:
         case Kind.INT64:
-            return lambda throw: throw.number + 1
+            return lambda throw: throw.number * number + place + 1
         case Kind.TEXT:
-            return lambda throw: f"{word}_{throw.number + 1}"
+            return lambda throw: f"{word}_{throw.number * number + place + 1}"
         case _:
             return None
 
 
-def made_up(column: SourceColumn, word: str, known: Sequence[Cell]) -> Maker:
-    """NULL, one of the values that the spec itself knows of, or any of a few."""
+def made_up(column: SourceColumn, word: str, known: Sequence[Cell], reads_as: Type | None) -> Maker:
+    """NULL, one of the values that the spec itself knows of, or any of a few.
+
+    `reads_as`: as what a step reads the texts of the column, if one does.
+    """
     others = _of_type(column.type, word)
+    if reads_as is not None and column.type.kind is Kind.TEXT:
+        others = _texts(_of_type(reads_as, word))
     timed = column.type.kind in (Kind.DATE, Kind.TIMESTAMP)  # those of the spec are long ago
     values = () if timed else known
 
@@ -95,6 +104,14 @@ def made_up(column: SourceColumn, word: str, known: Sequence[Cell]) -> Maker:
         return others(throw)
 
     return make
+
+
+def _texts(make: Maker) -> Maker:
+    def text(throw: Throw) -> Value:
+        value = make(throw)
+        return None if value is None else print_cell(value)
+
+    return text
 
 
 def _of_type(type: Type, word: str) -> Maker:

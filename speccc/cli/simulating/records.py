@@ -6,15 +6,15 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from speccc.analyse.lineage import Origin
-from speccc.backends.documents.pools import joined, pools, unique_columns
+from speccc.analyse.lineage import Origin, origins
+from speccc.backends.documents.pools import joined, pools, read_as, unique_columns
 from speccc.cli.simulating.chance import Dice
 from speccc.cli.simulating.columns import Clock, Maker, Throw, counted, event_time, made_up
 from speccc.cli.simulating.texts import as_read
 from speccc.diagnostics import Failure
 from speccc.diagnostics.codes import simulating as codes
-from speccc.ir.rel import Pipeline, Row, Source
-from speccc.types import Kind
+from speccc.ir.rel import Expect, Pipeline, Row, Source, UniqueRule
+from speccc.types import Kind, Type
 from speccc.types.cells import Cell
 
 #: So often a record is made again that is one that was there.
@@ -67,18 +67,26 @@ def records_of(
     pipeline: Pipeline, sources: Sequence[Source], clocks: Mapping[str, Clock], seed: int
 ) -> list[Records]:
     """Records for these sources of a bound pipeline; `clocks` by source, of those that have one."""
-    known, words = pools(pipeline), _words(pipeline)
-    return [_records(pipeline, s, clocks.get(s.name), seed, known, words) for s in sources]
+    says = _Says(pools(pipeline), _words(pipeline), _turns(pipeline), read_as(pipeline))
+    return [_records(pipeline, s, clocks.get(s.name), seed, says) for s in sources]
+
+
+@dataclass(frozen=True, slots=True)
+class _Says:
+    """What a spec says of the values of its sources: some that are known; with what texts begin;
+    the places of sources that share what is unique; as what the steps read texts.
+    """
+
+    known: Mapping[Origin, Sequence[Cell]]
+    words: Mapping[Origin, str]
+    turns: Mapping[str, tuple[int, int]]
+    reads_as: Mapping[Origin, Type]
 
 
 def _records(
-    pipeline: Pipeline,
-    source: Source,
-    clock: Clock | None,
-    seed: int,
-    known: Mapping[Origin, Sequence[Cell]],
-    words: Mapping[Origin, str],
+    pipeline: Pipeline, source: Source, clock: Clock | None, seed: int, says: _Says
 ) -> Records:
+    words, turn = says.words, says.turns.get(source.name, (0, 1))
     makers: dict[str, Maker] = {}
     if clock is not None:
         makers[clock.column] = event_time(clock)
@@ -90,7 +98,7 @@ def _records(
         numbered = {
             column.name: maker
             for column in free
-            if (maker := counted(column, words[Origin(source.name, column.name)])) is not None
+            if (maker := counted(column, words[Origin(source.name, column.name)], turn)) is not None
         }
         if numbered and (len(names) == 1 or not timed):
             name = next(iter(numbered))
@@ -101,13 +109,28 @@ def _records(
     for column in source.columns:
         if column.name not in makers:
             origin = Origin(source.name, column.name)
-            values = [value for value in known.get(origin, ()) if value != ""]  # csv has none
-            makers[column.name] = made_up(column, words[origin], values)
+            values = [value for value in says.known.get(origin, ()) if value != ""]  # csv has none
+            reads_as = says.reads_as.get(origin)
+            makers[column.name] = made_up(column, words[origin], values, reads_as)
     return Records(source, clock, seed, tuple(makers[name] for name in columns), tuple(apart))
 
 
 def _name_of(clock: Clock | None) -> str:
     return "" if clock is None else clock.column
+
+
+def _turns(pipeline: Pipeline) -> dict[str, tuple[int, int]]:
+    """By source, its place among those that an `expect` wants to differ, and how many there are."""
+    above, turns = origins(pipeline), dict[str, tuple[int, int]]()
+    for node in pipeline.nodes:
+        if not isinstance(node.op, Expect):
+            continue
+        columns = above[node.op.input]
+        for rule in (r.rule for r in node.op.rules if isinstance(r.rule, UniqueRule)):
+            names = sorted({origin.source for c in rule.columns for origin in columns[c]})
+            for place, name in enumerate(names):
+                turns.setdefault(name, (place, len(names)))
+    return turns
 
 
 def _words(pipeline: Pipeline) -> dict[Origin, str]:
