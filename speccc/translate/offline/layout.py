@@ -25,7 +25,7 @@ _JOINTS = frozenset(("and", "then", ","))
 
 
 #: What a sentence begins with that says what is done.
-_VERBS = frozenset(
+VERBS = frozenset(
     ("read", "load", "import", "open", "fetch", "get", "take", "use", "start", "keep", "filter",
      "remove", "drop", "exclude", "discard", "delete", "ignore", "skip", "retain", "restrict",
      "select", "show", "return", "list", "add", "derive", "calculate", "compute", "create",
@@ -99,9 +99,15 @@ class _Layout:
         while end.text == "\n" and tokens and (tokens[-1].word or tokens[-1].text) in _JOINTS:
             tokens.pop()
         if not all(t.kind is Kind.SIGN and t.text in _SILENT for t in tokens):
-            title = end.text in ("\n", ".") and said[0] is self._first and not section
+            title = "" if section or said[0] is not self._first or said[0].first else end.text
+            if title == "\n" and self._above_blank(end):
+                title = "\n\n"
             parts = tuple(_parts(kept, each=self.section in BRIEF))
             yield Clause(tuple(tokens), self.section, end.text == "?", title, parts)
+
+    def _above_blank(self, end: Token) -> bool:
+        """Whether an empty line stands behind this line's end."""
+        return any(t.text == "\n" and t.start == end.end for t in self.tokens)
 
     @property
     def _first(self) -> Token | None:
@@ -122,7 +128,7 @@ def _parts(lines: Sequence[Sequence[Token]], *, each: bool) -> Iterator[tuple[To
 
 def _commands(line: Sequence[Token]) -> bool:
     said = [token.word for token in line[:2] if token.word not in NOISE]
-    return bool(said) and said[0] in _VERBS
+    return bool(said) and said[0] in VERBS
 
 
 def _without_noise(tokens: Sequence[Token]) -> list[Token]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from speccc.translate.offline.described import held_text
+from speccc.translate.offline.layout import VERBS
 from speccc.translate.offline.near import Near, nearly
 from speccc.translate.offline.tokens import Clause, Kind, Token
 
@@ -44,6 +45,11 @@ _STATES = frozenset(
      "less", "fewer", "non")
 )  # fmt: skip
 
+#: Verbs that are nouns as well.
+_NOUNS = frozenset(
+    ("number", "count", "list", "order", "rank", "sum", "run", "set", "output", "store", "schedule")
+)
+
 #: What a period that recurs is of.
 _PERIODS = {
     "daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter",
@@ -76,10 +82,14 @@ def entitles(clause: Clause, below: Sequence[Clause], near: Near) -> bool:
     """Whether a clause only names what the clauses below it say.
 
     Every value, number and column of it is said again there, and so is every word that may leave
-    rows out: what stands before its last noun only if something below leaves rows out.
+    rows out: what stands before its last noun only if something below leaves rows out. Another word
+    is nowhere said again only in a line that is set off from those below it.
     """
-    if not below or len(clause.tokens) > _LONGEST:
+    if not below or len(clause.tokens) > _LONGEST or clause.title in ("?", ";", "!"):
         return False
+    if clause.tokens[0].word in VERBS - _NOUNS:
+        return False
+    set_off = clause.title in ("", "\n\n")
     later = nearly([token for after in below for token in after.tokens], near)
     said = {name for token in later for name in _names(token)}
     words = {form for token in later for form in _forms(token)}
@@ -102,6 +112,8 @@ def entitles(clause: Clause, below: Sequence[Clause], near: Near) -> bool:
         if unit or again or (word in _LISTS and not strict):
             continue
         if token.kind is not Kind.WORD or strict or word in _STATES or _is_held(token, near):
+            return False
+        if not set_off:
             return False
         head = after is None or after.word in _PREPOSITIONS
         if not leaving and not word.endswith("ing") and (not head or word.endswith(_DOERS)):
@@ -138,7 +150,7 @@ def _names(token: Token) -> Iterator[str]:
 def _forms(token: Token) -> Iterator[str]:
     """The word in lower case, and as it is in the singular."""
     word = (token.word or token.text).lower()
-    yield word
+    yield from (word, *word.split("_"))
     for ending in ("s", "es", "d", "ed", "ing", "ly"):
         if len(word) > len(ending) + 3:
             yield word.removesuffix(ending)

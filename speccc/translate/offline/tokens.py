@@ -68,14 +68,14 @@ class Token:
 @dataclass(frozen=True, slots=True)
 class Clause:
     """Tokens up to the end of a sentence or line. `section`: the heading that it stands under.
-    `asks`: it ends with a question mark. `title`: it is the first sentence, or line of its own.
+    `asks`: it ends with a question mark. `title`: what ends it, if it is the first.
     `lines`: its tokens by lines, where it goes on in lower case on other lines.
     """
 
     tokens: tuple[Token, ...]
     section: str = ""
     asks: bool = False
-    title: bool = False
+    title: str = ""
     lines: tuple[tuple[Token, ...], ...] = ()
 
     @property

@@ -114,7 +114,7 @@ def _with_title(parts: list[Clause], near: Near) -> list[Clause]:
 
 def _is_title(parts: Sequence[Clause], near: Near) -> bool:
     """Whether the first clause only says what the others are about."""
-    return leads(parts, near) or (parts[0].title and entitles(parts[0], parts[1:], near))
+    return leads(parts, near) or (parts[0].title != "" and entitles(parts[0], parts[1:], near))
 
 
 def _read_lines(
