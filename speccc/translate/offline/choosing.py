@@ -25,9 +25,17 @@ def case_rules() -> dict[str, Rule]:
         "otherwise": lambda parts, _: (Value(""), parts[0]),
         "cases": _cases,
         "assigned_case": lambda parts, _: tuple(parts),
-        "plain_case": lambda parts, words: Item("derive", tuple(parts), words, used_in(parts)),
+        "plain_case": _plain_case,
         "changed_case": _changed,
     }
+
+
+def _plain_case(parts: list[Any], words: Words) -> Item | Problem:
+    """A new column; a condition on 'it' would be one on itself."""
+    name, value = parts
+    if IT in value.text:
+        return problem(codes.NOT_SAID, words, question=f"is {name} a new column?")
+    return Item("derive", (name, value), words, used_in(parts))
 
 
 def _cases(parts: list[Any], words: Words) -> Any:

@@ -9,6 +9,7 @@ from speccc.translate.offline.nouns import is_noun
 from speccc.translate.offline.parts import item_of, used_in
 from speccc.translate.offline.readings import Rule
 from speccc.translate.offline.rules import Context, text_of
+from speccc.translate.offline.tokens import Kind
 from speccc.translate.offline.values import Item, is_tuple
 
 
@@ -52,7 +53,8 @@ def end_rules(context: Context) -> dict[str, Rule]:
         "repeatable": item_of("repeatable"),
         "object": lambda parts, words: next((p for p in parts if is_noun(p)), ("rows", words)),
         "attributes": lambda parts, _: tuple(parts),
-        **{name: _text(name) for name in ("file", "table", "known", "credentials", "spreadsheet")},
+        **{name: _text(name) for name in ("file", "known", "credentials", "spreadsheet")},
+        "table": _table,
         "named_file": _text("file"),
         "at_path": _text("file"),
         "at_table": _text("table"),
@@ -110,6 +112,12 @@ def _is_noun(part: Any) -> bool:
 
 def _text(kind: str) -> Rule:
     return lambda parts, words: Item(kind, (text_of(parts[0]),), words)
+
+
+def _table(parts: list[Any], words: Words) -> Item:
+    """`the table orders`: one that is known, or one of a database."""
+    known = parts[0].value.kind is Kind.TABLE
+    return Item("known" if known else "table", (text_of(parts[0]),), words)
 
 
 def _keyed(mode: str) -> Rule:

@@ -109,6 +109,8 @@ def _is_told(said: Sequence[Token], at: int) -> bool:
         return figure and token.word not in _FUNCTIONS
     if token.word in _FIGURES:
         return False
+    if before.word == "set" and after.word == "to":
+        return True
     return (after.text == "," and figure and _begins(before)) or (
         after.text in _BEING and _introduced(said, at)
     )

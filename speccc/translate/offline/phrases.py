@@ -18,6 +18,7 @@ from speccc.translate.offline.readings import Rule
 from speccc.translate.offline.relating import relating_rules
 from speccc.translate.offline.rules import Context, items_of, problem, quoted, text_of, used
 from speccc.translate.offline.signed import signed_rules
+from speccc.translate.offline.tokens import Kind
 from speccc.translate.offline.values import Described, Item, Problem, Value, is_tuple
 from speccc.translate.offline.workings import working_rules
 
@@ -161,6 +162,12 @@ def _names(context: Context) -> dict[str, Rule]:
             return problem(codes.NOT_UNDERSTOOD, words, words=text)
         return Item("named", (text,), words)
 
+    def as_name(parts: list[Any], words: Words) -> Item | Problem:
+        """`as totals`: of the result, unless it is what a column is called."""
+        if parts[0].value.kind is Kind.COLUMN:
+            return problem(codes.NOT_UNDERSTOOD, words, words=text_of(parts[0]))
+        return name(parts, words)
+
     return {
         "named_alone": alone,
         "named_clause": lambda parts, words: _as_list(alone(parts, words)),
@@ -188,6 +195,7 @@ def _names(context: Context) -> dict[str, Rule]:
         "goes": goes,
         "goes_to": lambda parts, _: parts[0],
         "target_name": name,
+        "as_target": as_name,
         "new_list": lambda parts, _: tuple(parts),
         "columns_are": lambda parts, words: Item("columns", (_names_in(parts),), words),
         "called_column": lambda parts, words: Item("called", (parts[0], "column"), words),

@@ -139,6 +139,7 @@ def value_rules() -> dict[str, Rule]:
         "false": lambda _p, _w: Value("false", literal=True),
         "bracket": _bracket,
         "negate": lambda parts, _: Value(f"-{parts[0].text}", parts[0].used, parts[0].operators),
+        "concat": operation("||", "||"),
         "add": operation("+", "+"),
         "subtract": operation("-", "+"),
         "plus": operation("+", "+", worded=True),
