@@ -346,7 +346,8 @@ class TargetModel(Model):
         default_factory=lambda: ["*"], description="Names or globs of what this target builds."
     )
     connection: str | None = Field(
-        default=None, description="Where the database is; a secret only as ${env:NAME}."
+        default=None,
+        description="Where the database, or Flink's SQL gateway, is; a secret only as ${env:NAME}.",
     )
     streaming: StreamingModel | None = Field(
         default=None,

@@ -53,10 +53,12 @@ def shop(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def lowered(name: str, text: str) -> AbstractContextManager[object]:
+def lowered(
+    name: str, text: str, where: str = "speccc.backends.flink.scripts"
+) -> AbstractContextManager[object]:
     """Flink with another lowering of a function."""
     scalars = {**FLINK.scalars, name: text}
-    return mock.patch("speccc.backends.flink.scripts.FLINK", replace(FLINK, scalars=scalars))
+    return mock.patch(f"{where}.FLINK", replace(FLINK, scalars=scalars))
 
 
 def test_what_is_right_is_said_to_be(shop: Path, speccc: Speccc) -> None:
@@ -95,3 +97,28 @@ def test_a_format_that_is_not_here_has_a_stand_in(shop: Path, speccc: Speccc) ->
     with lowered("upper", "SHOUTED(_a)"):
         done = speccc("validate", "--target", "flink", code=1)
     assert "--> specs/shop.yaml:13:13" in done.err
+
+
+STREAM = """speccc_target: 1
+name: cluster
+backend: flink
+connection: http://127.0.0.1:8083
+streaming: {}
+bind:
+  shop.orders: {connector: topic, options: {topic: a, brokers: "b:1", format: avro}}
+  shop.words: {connector: topic, options: {topic: c, brokers: "b:1", format: avro}}
+"""
+
+
+def test_a_job_over_topics(shop: Path, speccc: Speccc) -> None:
+    spec = SPEC.replace("      word: text\n", "      word: text\n    key: [id]\n")
+    spec = spec.replace("{mode: replace}", "{mode: append, key: [id]}")
+    (shop / "specs/shop.yaml").write_text(spec, encoding="utf-8")
+    (shop / "targets/flink.yaml").unlink()
+    (shop / "targets/cluster.yaml").write_text(STREAM, encoding="utf-8")
+    done = speccc("validate", "--target", "cluster")
+    assert done.out == "Valid: shop.\nCompiled for cluster: shop.\n"
+    assert done.err.count("warning[E0962]") == 2
+    with lowered("upper", "SHOUTED(_a)", "speccc.backends.flink.streams.scripts"):
+        done = speccc("validate", "--target", "cluster", code=1)
+    assert "--> specs/shop.yaml:14:13" in done.err

@@ -45,7 +45,7 @@ connection: ${env:GATEWAY}
 """
 BEFORE = '{"shop":-1}\n'
 #: So many rows of each shop have half their square of pairs: a moment, seconds, minutes of work.
-ROWS, SOME, MANY = 300, 20_000, 60_000
+ROWS, SOME, MANY = 300, 12_000, 60_000
 _PATIENCE = 60.0
 
 

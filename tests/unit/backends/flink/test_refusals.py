@@ -101,3 +101,20 @@ def test_ends(end: str, said: str) -> None:
     """)
     with pytest.raises(Failure, match=said):
         FlinkBackend().compile(pipeline, Target("flink", "flink"))
+
+
+@pytest.mark.parametrize("mode", ["mode: merge, key: [id]", "mode: append, key: [id]"])
+def test_new_rows_alone_have_no_sink(mode: str) -> None:
+    """An incremental source wants a sink that keeps its rows, and no other mode does (E0654)."""
+    spec = f"""
+    sources:
+      given:
+        columns: {{id: int64 not null, seen_at: timestamp not null}}
+        key: [id]
+        incremental: {{column: seen_at, lookback: 1 days}}
+    steps:
+      - filter: id > 1
+    sinks: {{out: {{{mode}}}}}
+    """
+    with pytest.raises(Failure, match="E0742"):
+        unit(spec)
