@@ -204,6 +204,48 @@ def test_what_is_there(tmp_path: Path, flink: Cluster, kafka: Broker, format: st
     assert told(found) == expected(given)
 
 
+def test_made_up_traffic(tmp_path: Path, flink: Cluster, kafka: Broker) -> None:
+    made = project(tmp_path, "traffic", "json", ", until: now")
+    make_topics(kafka, "readings-traffic", "totals-traffic")
+    reach = environment(flink, kafka)
+    amount = ("--rate", "100", "--duration", "3s", "--at-once", "--seed", "7")
+    made.speccc("simulate", "streamed", *amount, "--disorder", "0.2", "--late", "0.05", env=reach)
+    given = [_read(message) for message in messages(kafka, "readings-traffic")]
+    assert len(given) == 300
+    made.speccc("run", "streamed", env=reach)
+    found = Consumed(made, kafka, "totals-traffic", "json")
+    assert found.more() > 0
+    assert told(found) == expected(given)
+
+
+def messages(kafka: Broker, topic: str) -> list[bytes]:
+    """What a topic holds."""
+    from confluent_kafka import Consumer, TopicPartition
+
+    consumer = Consumer({"bootstrap.servers": kafka.address, "group.id": "none"})
+    consumer.assign([TopicPartition(topic, 0, 0)])
+    found: list[bytes] = []
+    while message := consumer.poll(2 if found else _PATIENCE):
+        data = message.value()
+        assert data is not None
+        found.append(data)
+    consumer.close()
+    return found
+
+
+def _read(message: bytes) -> Row:
+    row = json.loads(message, parse_float=Decimal, parse_int=Decimal)
+    weight, value = row["weight"], row["value"]
+    return (
+        int(row["number"]),
+        row["device"],
+        None if value is None else Decimal(value),
+        None if weight is None else float(weight),
+        dt.date.fromisoformat(row["day"]),
+        dt.datetime.fromisoformat(row["read_at"]),
+    )
+
+
 def test_a_killed_task_manager(tmp_path: Path, flink: Cluster, kafka: Broker) -> None:
     made = project(tmp_path, "kill", "avro")
     make_topics(kafka, "readings-kill", "totals-kill")
