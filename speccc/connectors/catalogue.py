@@ -168,6 +168,23 @@ CONNECTORS = {
             modes=("merge", "append"),
         ),
         Connector(
+            "jdbc",
+            "A table that Flink reads and writes by JDBC.",
+            (
+                Option("url", "jdbc:postgresql://…", required=True, variable=True, secret=True),
+                Option("table", "Its name.", required=True),
+                Option("user", "Who reads and writes.", variable=True),
+                Option(
+                    "password",
+                    "The password of that user.",
+                    variable=True,
+                    credential=True,
+                    secret=True,
+                ),
+            ),
+            modes=("merge", "append"),
+        ),
+        Connector(
             "datagen",
             "Rows that Flink makes up.",
             (

@@ -24,6 +24,8 @@ def endpoint(connector: str, options: Mapping[str, Any]) -> str | None:
         return _origin(str(options["url"]))
     if connector == "topic":
         return str(options["brokers"])
+    if connector == "jdbc":
+        return str(options["url"]).partition("?")[0]
     return None
 
 
@@ -34,6 +36,8 @@ def elsewhere(connector: str | None, options: Mapping[str, Any]) -> str | None:
             return f"sheet {options.get('sheet')} of {options.get('spreadsheet')}"
         case "topic":
             return f"topic {options.get('topic')} of {options.get('brokers')}"
+        case "jdbc":
+            return f"table {options.get('table')} of {options.get('url')}"
         case "table":
             return f"table {options.get('name')}"
         case _:

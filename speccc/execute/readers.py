@@ -121,7 +121,7 @@ def _moment(
 
 
 #: Connectors of sources that lie elsewhere.
-NOT_READ = frozenset({"datagen", "excel", "google_sheets", "http", "topic"})
+NOT_READ = frozenset({"datagen", "excel", "google_sheets", "http", "jdbc", "topic"})
 
 #: By connector.
 READERS: Mapping[str, Callable[[Path, Mapping[str, Any]], RawTable]] = {

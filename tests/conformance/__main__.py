@@ -1,4 +1,6 @@
-"""Are TPC-H's 22 queries answered alike by all engines? Prints the matrix; exits with 1 if not.
+"""Are TPC-H's 22 queries answered alike by all engines, and Nexmark's by both modes of Flink?
+
+Prints the matrix; exits with 1 if not.
 
     python -m tests.conformance
 
@@ -10,25 +12,29 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 
 from tests.conformance.data import data
 from tests.conformance.matrix import Matrix, Outcome, faults, matrix
+from tests.conformance.nexmark import matrix as nexmark
+from tests.conformance.nexmark.matrix import Modes
+from tests.support import flink
 
 REPORT = Path("build/conformance.json")
 CACHE = Path(".cache")
 
 
-def written(found: Matrix) -> None:
-    """The matrix as data."""
+def written(found: Matrix, streams: Mapping[str, Modes]) -> None:
+    """The matrix as data; `streams` are Nexmark's queries, if there is a Flink."""
     REPORT.parent.mkdir(exist_ok=True)
     report = {
         schema: {
             query: {engine: asdict(outcome) for engine, outcome in engines.items()}
             for query, engines in queries.items()
         }
-        for schema, queries in found.items()
+        for schema, queries in {**found, **({"nexmark": streams} if streams else {})}.items()
     }
     REPORT.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
 
@@ -54,9 +60,15 @@ def main() -> int:
     tables = data(CACHE)
     print(f"TPC-H: {tables.origin}", flush=True)
     found = matrix(tables, workers=min(os.cpu_count() or 1, 4))
-    written(found)
-    print(printed(found))
-    wrong = faults(found)
+    print(printed(found), flush=True)
+    streams: Mapping[str, Modes] = {}
+    if not flink.absent():
+        print(
+            f"\nNexmark: {nexmark.FEW:,} events as a stream, {nexmark.MANY:,} in batch", flush=True
+        )
+        streams = nexmark.matrix(lambda line: print(line, flush=True), workers=2)
+    written(found, streams)
+    wrong = [*faults(found), *nexmark.faults(streams)]
     print("\n" + ("\n".join(wrong) if wrong else "Every result is the answer."))
     return 1 if wrong else 0
 

@@ -48,7 +48,7 @@ def readme(pipeline: rel.Pipeline, target: Target, compiled: Compiled) -> Artefa
         given=[p for p in pipeline.params if p.default is None],
         sources=[_source(s) for s in pipeline.sources],
         sinks=[_sink(pipeline, s) for s in pipeline.sinks],
-        ends=_ends(pipeline, overflows=runner != "flink"),
+        ends=_ends(pipeline, overflows=not runner.startswith("flink")),
         again=again_rows(pipeline.sinks),
         several=len(pipeline.sinks) > 1 and any(map(lies_in_file, pipeline.sinks)),
         scripted=all(s.mode == "replace" or not lies_in_file(s) for s in pipeline.sinks),

@@ -56,6 +56,17 @@ def _topic_source(binding: Binding) -> Options:
     return found | _format(binding, "", _READ_JSON)
 
 
+def _jdbc(binding: Binding) -> Options:
+    options = binding.options
+    found = {
+        "connector": "jdbc",
+        "url": str(options["url"]),
+        "table-name": str(options["table"]),
+    }
+    named = {"username": options.get("user"), "password": options.get("password")}
+    return found | {key: str(value) for key, value in named.items() if value is not None}
+
+
 def _datagen(binding: Binding) -> Options:
     options = binding.options
     found = {"connector": "datagen", "rows-per-second": str(options.get("rows_per_second", 10))}
@@ -84,6 +95,7 @@ def _format(binding: Binding, before: str, json: Options) -> dict[str, str]:
 SOURCES: Mapping[str, Callable[[Binding], Options]] = {
     "json": _json_source,
     "topic": _topic_source,
+    "jdbc": _jdbc,
     "datagen": _datagen,
 }
 
@@ -112,10 +124,11 @@ def _topic_sink(sink: Sink, binding: Binding) -> Options:
 SINKS: Mapping[str, Callable[[Sink, Binding], Options]] = {
     "json": _json_sink,
     "topic": _topic_sink,
+    "jdbc": lambda _, binding: _jdbc(binding),
     "print": lambda sink, _: {"connector": "print", "print-identifier": sink.name},
 }
 #: Those whose tables have a key, by which Flink writes updates.
-KEYED = frozenset(("topic",))
+KEYED = frozenset(("topic", "jdbc"))
 
 #: The modes that are built, by connector.
 MODES: Modes = dict.fromkeys(SINKS, ("append", "merge"))

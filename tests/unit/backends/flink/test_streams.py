@@ -49,6 +49,14 @@ SPEC = """
 TOPIC = {"topic": "sales", "brokers": "${env:BROKERS}", "format": "avro"}
 
 
+JDBC = {
+    "url": "jdbc:postgresql://db/shop",
+    "table": "totals",
+    "user": "me",
+    "password": "${env:PW}",
+}
+
+
 def bindings(pipeline: Pipeline, source: Binding, sink: Binding) -> Pipeline:
     sources = tuple(replace(s, binding=source) for s in pipeline.sources)
     return replace(
@@ -140,6 +148,7 @@ def test_sources(connector: str, options: dict[str, Any], wanted: list[str]) -> 
         ("topic", TOPIC, ["'connector' = 'upsert-kafka'", "'value.format' = 'avro'"]),
         ("topic", TOPIC | {"format": "json"}, ["'value.format' = 'json'", "PRIMARY KEY (`window"]),
         ("print", {}, ["'print-identifier' = 'totals'"]),
+        ("jdbc", JDBC, ["'table-name' = 'totals'", "'password' = '${env:PW}'", "PRIMARY KEY"]),
         ("json", {"path": "out/x"}, ["'format' = 'json'"]),
     ],
 )
