@@ -65,10 +65,12 @@ def run(
 
 
 def _look_at_formats(recipe: Mapping[str, Any]) -> None:
-    """Raises ScriptError for files that the libraries of the extra do not read or write."""
+    """Raises ScriptError for files of which no copies are made."""
     for end in (*recipe["sources"], *recipe["sinks"]):
         if end["connector"] == "parquet":
-            what = "Flink's libraries from pip have no Parquet; bind it to json, or run it by hand"
+            what = (
+                "a run gives Flink copies, but none of Parquet; bind it to json, or run it by hand"
+            )
             raise ScriptError("io", f"'{end['name']}' is a parquet file: {what}")
 
 

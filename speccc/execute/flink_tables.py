@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
+import shutil
 import tempfile
 from collections.abc import Callable, Generator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Protocol
@@ -15,6 +18,8 @@ from speccc.execute.flink_jobs import Watched
 from speccc.execute.flink_scripts import explained
 from speccc.execute.report import Job, Report
 from speccc.execute.scripts import Progress
+
+_PREFIX = "speccc-"
 
 
 class Tables(Protocol):
@@ -46,12 +51,37 @@ def opened(
 
 @contextmanager
 def scratch_folder(root: Path, connection: str) -> Generator[Path]:
-    """A folder that goes with the block; one of the project's, where a cluster has to reach it."""
-    place = root / ".speccc" if connection else None
-    if place is not None:
-        place.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="speccc-", dir=place) as scratch:
+    """A folder that goes with the block; one of the project's, where a cluster has to reach it, and
+    where those of killed runs go first.
+    """
+    with ExitStack() as held:
+        place = root / ".speccc" if connection else None
+        if place is None:
+            scratch = held.enter_context(tempfile.TemporaryDirectory(prefix=_PREFIX))
+        else:
+            place.mkdir(exist_ok=True)
+            with _locked(place):
+                for old in place.glob(f"{_PREFIX}*"):
+                    _remove_if_left(old)
+                scratch = held.enter_context(tempfile.TemporaryDirectory(prefix=_PREFIX, dir=place))
+                held.enter_context(_locked(Path(scratch)))
         yield Path(scratch)
+
+
+def _remove_if_left(folder: Path) -> None:
+    """Removes a folder, unless its run goes on: the system drops a lock however a run ends."""
+    with suppress(OSError), _locked(folder, fcntl.LOCK_NB):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _locked(folder: Path, how: int = 0) -> Generator[None]:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | how)
+        yield
+    finally:
+        os.close(handle)
 
 
 def job_seen(report: Report, tell: Progress, job: str, watched: Watched) -> None:

@@ -14,6 +14,7 @@ from speccc.execute.flink_gateway import session
 from speccc.execute.flink_jobs import Watched
 from speccc.execute.flink_rest import Unreachable
 from speccc.execute.flink_runner import run
+from speccc.execute.flink_tables import scratch_folder
 from tests.support.flink_gateway import FakeGateway, Refused, faking
 from tests.unit.backends.flink.units import unit
 
@@ -152,3 +153,12 @@ def test_a_run_without_a_gateway(tmp_path: Path) -> None:
     assert report["error"] is not None
     assert report["error"]["kind"] == "io"
     assert "nobody answers at http://127.0.0.1:1: " in report["error"]["message"]
+
+
+def test_what_a_killed_run_has_left_goes(tmp_path: Path) -> None:
+    left = tmp_path / ".speccc/speccc-left"
+    left.mkdir(parents=True)
+    (left / "rows").write_text("1", encoding="utf-8")
+    with scratch_folder(tmp_path, "a") as first, scratch_folder(tmp_path, "a") as second:
+        assert {*(tmp_path / ".speccc").iterdir()} == {first, second}
+    assert not [*(tmp_path / ".speccc").iterdir()]
