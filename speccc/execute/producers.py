@@ -15,7 +15,8 @@ from speccc.diagnostics import Failure
 from speccc.diagnostics.codes import runs
 from speccc.types.raw import JsonNumber
 
-#: A value for each physical column: None, a bool, a JsonNumber or a text.
+#: A value for each physical column: None, a bool, a JsonNumber or a text; of a producer that is
+#: typed, a value of the column's type.
 Record = Sequence[object]
 #: The physical columns of records: a name, or the names that lead down into nested data.
 Paths = Sequence[tuple[str, ...]]
@@ -23,6 +24,11 @@ Paths = Sequence[tuple[str, ...]]
 
 class Producer(Protocol):
     """A place that takes records while it is open."""
+
+    @property
+    def typed(self) -> bool:
+        """Whether their values have types."""
+        ...
 
     def write(self, records: Sequence[Record]) -> int:
         """Writes records, which can be read when it returns; how many bytes they take.
@@ -36,11 +42,14 @@ class Producer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a binding of a connector of PRODUCERS puts records. `address`: of the unit."""
+    """Where a binding of a connector of PRODUCERS puts records. `address`: of the unit. `schema`:
+    of messages in Avro.
+    """
 
     options: Mapping[str, Any]
     root: Path
     address: str
+    schema: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +64,8 @@ class Lines:
 
 class FileProducer:
     """A file that grows. It is made anew, and the folders that it lies in."""
+
+    typed = False
 
     def __init__(self, lines: Lines, place: Place, paths: Paths) -> None:
         self._lines, self._options, self._paths = lines, place.options, paths
@@ -91,8 +102,8 @@ def producer(connector: str, place: Place, paths: Paths) -> Producer:
 
 
 def takes_records(connector: str, options: Mapping[str, Any]) -> bool:
-    """Whether records can be put where a binding says: of messages, only those in JSON."""
-    return connector in PRODUCERS and options.get("format", "json") == "json"
+    """Whether records can be put where a binding says: no schema is given to a registry."""
+    return connector in PRODUCERS and "registry" not in options
 
 
 def _csv_header(paths: Paths, options: Mapping[str, Any]) -> str:
@@ -127,10 +138,11 @@ def _json_records(paths: Paths, options: Mapping[str, Any], records: Sequence[Re
 
 def json_record(paths: Paths, record: Record) -> str:
     """A record as a JSON object."""
-    return _json(_nested(paths, record))
+    return _json(nested(paths, record))
 
 
-def _nested(paths: Paths, row: Record) -> dict[str, object]:
+def nested(paths: Paths, row: Record) -> dict[str, object]:
+    """A record as a mapping, its nested values in mappings of their own."""
     record: dict[str, Any] = {}
     for (*way, last), value in zip(paths, row, strict=True):
         here = record
@@ -158,7 +170,7 @@ _JSON = Lines(_json_header, _json_records)
 def _topic(place: Place, paths: Paths) -> Producer:
     from speccc.execute.topic_producer import TopicProducer
 
-    return TopicProducer(place.options, paths, place.address)
+    return TopicProducer(place, paths)
 
 
 #: By connector.

@@ -1,19 +1,21 @@
-"""Records into a topic of Kafka, each a message in JSON."""
+"""Records into a topic of Kafka, each a message in JSON or Avro."""
 
-# confluent_kafka is of the kafka extra, and knows no types.
+# These libraries are of the kafka extra, and know no types.
 # pyright: reportMissingImports=false, reportMissingModuleSource=false
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
 
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from io import BytesIO
 from typing import Any
 
 from speccc.diagnostics import Failure
 from speccc.diagnostics.codes import execution, runs
-from speccc.execute.producers import Paths, Record, json_record
+from speccc.execute.producers import Paths, Place, Record, json_record, nested
 from speccc.execute.secrets import Secrets
 
 #: How long a message may take to be there.
@@ -26,35 +28,41 @@ class TopicProducer:
     Raises Failure: E0952 without the library, E0956 for a variable that is not set.
     """
 
-    def __init__(self, options: Mapping[str, Any], paths: Paths, address: str) -> None:
-        if importlib.util.find_spec("confluent_kafka") is None:
-            library = execution.MISSING_LIBRARY
-            names = {"runner": "Kafka", "libraries": "confluent_kafka", "extra": "kafka"}
-            raise Failure([library.at(None, **names)])
+    def __init__(self, place: Place, paths: Paths) -> None:
+        needed = ("confluent_kafka", "fastavro") if place.schema else ("confluent_kafka",)
+        missing = ", ".join(name for name in needed if importlib.util.find_spec(name) is None)
+        if missing:
+            names = {"runner": "Kafka", "libraries": missing, "extra": "kafka"}
+            raise Failure([execution.MISSING_LIBRARY.at(None, **names)])
         self._secrets = Secrets(os.environ)
-        brokers = self._secrets.fill(str(options["brokers"]))
+        brokers = self._secrets.fill(str(place.options["brokers"]))
         if self._secrets.missing:
             raise Failure(
                 [
-                    execution.NO_VARIABLE.at(None, address=address, name=name)
+                    execution.NO_VARIABLE.at(None, address=place.address, name=name)
                     for name in self._secrets.missing
                 ]
             )
         from confluent_kafka import Producer
 
+        self._avro = _parsed(place.schema) if place.schema else None
         settings = {
             "bootstrap.servers": brokers,
             "message.timeout.ms": _MILLISECONDS,
             "logger": _Silent(),
         }
-        self._topic, self._paths = str(options["topic"]), paths
+        self._topic, self._paths = str(place.options["topic"]), paths
         self._producer: Any = Producer(settings)
         self._problem = ""
+
+    @property
+    def typed(self) -> bool:
+        return self._avro is not None
 
     def write(self, records: Sequence[Record]) -> int:
         size = 0
         for record in records:
-            data = json_record(self._paths, record).encode()
+            data = self._message(record)
             self._send(data)
             size += len(data)
         left = self._producer.flush(2 * _MILLISECONDS / 1000)
@@ -63,6 +71,15 @@ class TopicProducer:
 
     def close(self) -> None:
         """Nothing is left to be done: `write` waits until all is there."""
+
+    def _message(self, record: Record) -> bytes:
+        if self._avro is None:
+            return json_record(self._paths, record).encode()
+        import fastavro
+
+        message = BytesIO()
+        fastavro.schemaless_writer(message, self._avro, nested(self._paths, record))
+        return message.getvalue()
 
     def _send(self, data: bytes) -> None:
         while True:
@@ -80,6 +97,12 @@ class TopicProducer:
         if problem:
             what = f"cannot write to topic '{self._topic}': {self._secrets.hide(problem)}"
             raise Failure([runs.IO.at(None, message=what)])
+
+
+def _parsed(schema: str) -> Any:
+    import fastavro
+
+    return fastavro.parse_schema(json.loads(schema))
 
 
 class _Silent:

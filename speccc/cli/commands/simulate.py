@@ -15,7 +15,7 @@ from speccc.cli.locking import lock_of
 from speccc.cli.progress import progress_on
 from speccc.cli.running import How, generated, run_generated
 from speccc.cli.session import Exit, Session
-from speccc.cli.simulating.asked import START, Asked, Simulated, find_sources
+from speccc.cli.simulating.asked import START, Asked, Simulated, find_sources, messages_of
 from speccc.cli.simulating.pacing import Feed, Measured, produce, stopped_by_interrupt
 from speccc.cli.simulating.page import Report
 from speccc.cli.simulating.records import records_of
@@ -169,7 +169,8 @@ def _produced(session: Session, asked: Asked, simulated: Simulated, *, wait: boo
             binding = made.source.binding
             assert binding is not None
             paths = list(physical_columns(made.source))
-            place = Place(binding.options, asked.root, asked.unit.address)
+            schema = messages_of(made.source)
+            place = Place(binding.options, asked.root, asked.unit.address, schema)
             opened = producer(binding.connector, place, paths)
             feeds.append(Feed(made, open_ones.enter_context(closing(opened))))
 

@@ -91,7 +91,7 @@ def _not_written(source: Source, asked: Asked, *, replace: bool, fed: bool) -> l
     connector, options = source.binding.connector, source.binding.options
     if fed or not takes_records(connector, options):
         address, known = asked.unit.address, ", ".join(PRODUCERS)
-        form = f" in {options['format']}" if connector in PRODUCERS and "format" in options else ""
+        form = " with a registry" if connector in PRODUCERS else ""
         connector = "pipeline" if fed else f"{connector}{form}"
         return [
             codes.NO_PRODUCER.at(
@@ -105,6 +105,16 @@ def _not_written(source: Source, asked: Asked, *, replace: bool, fed: bool) -> l
     if not outside and not replace and (asked.root / path).exists():
         return [codes.DATA_THERE.at(None, path=path, source=source.name)]
     return outside
+
+
+def messages_of(source: Source) -> str:
+    """The schema of the messages of a topic in Avro; "" for all else."""
+    assert source.binding is not None
+    if source.binding.options.get("format") != "avro":
+        return ""
+    from speccc.backends.flink.streams.fields import avro_schema, fields_of_source
+
+    return avro_schema(source.name, fields_of_source(source))
 
 
 def _clocks(asked: Asked, sources: Sequence[Source]) -> dict[str, Clock]:

@@ -79,7 +79,8 @@ class Feed:
     def make(self, number: int, moment: dt.datetime) -> None:
         """Makes the record with this number. Raises Failure (E0986)."""
         row = self._records.make(number, moment)
-        self._held.append(physical_row(self._records.source, row, self._columns))
+        source, typed = self._records.source, self._producer.typed
+        self._held.append(physical_row(source, row, self._columns, typed=typed))
         self._look_at_time(row)
 
     def write(self) -> None:

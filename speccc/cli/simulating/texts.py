@@ -1,4 +1,4 @@
-"""A typed row as its source has it: by physical name, in the source's format and zone."""
+"""A row as its source has it: by physical name, in the source's format and zone."""
 
 from __future__ import annotations
 
@@ -32,9 +32,16 @@ def physical_columns(source: Source) -> dict[Path, int]:
     return found
 
 
-def physical_row(source: Source, row: Row, columns: Mapping[Path, int]) -> list[object]:
-    """The values of a row for those columns: None, a bool, a JsonNumber or a text."""
-    return [_physical(source.columns[at], row[at]) for at in columns.values()]
+def physical_row(
+    source: Source, row: Row, columns: Mapping[Path, int], *, typed: bool
+) -> list[object]:
+    """The values of a row for those columns: None, a bool, a JsonNumber or a text; or, if `typed`,
+    values of their types.
+    """
+    pairs = [(source.columns[at], row[at]) for at in columns.values()]
+    if typed:
+        return [_physical(column, value) for column, value in pairs]
+    return [_text(column, _physical(column, value)) for column, value in pairs]
 
 
 def as_read(column: SourceColumn, value: Value) -> Value:
@@ -44,13 +51,18 @@ def as_read(column: SourceColumn, value: Value) -> Value:
     return read_cell(_formatted(value, column.format), column.type, column.format)
 
 
-def _physical(column: SourceColumn, value: Value) -> object:
-    if value is None or isinstance(value, bool):
-        return value
+def _physical(column: SourceColumn, value: Value) -> Value:
+    """In the zone and, as a text, in the format of its column."""
+    if value is None:
+        return None
     if column.zone and isinstance(value, dt.datetime):
         value = value.replace(tzinfo=dt.UTC).astimezone(ZoneInfo(column.zone)).replace(tzinfo=None)
-    if column.format:
-        return _formatted(value, column.format)
+    return _formatted(value, column.format) if column.format else value
+
+
+def _text(column: SourceColumn, value: Value) -> object:
+    if value is None or isinstance(value, bool | str):
+        return value
     text = print_cell(value)
     return JsonNumber(text) if column.type.is_number else text
 

@@ -28,8 +28,8 @@ NO_PRODUCER = Code(
     "records cannot be put there",
     "source '{source}' of {address} is bound to '{connector}', where simulate puts no records",
     "simulate writes records one after the other, where a reader may meet them: into csv files,\n"
-    "JSON lines, and topics of Kafka whose messages are JSON. What another pipeline feeds is\n"
-    "filled by simulating and running that one.",
+    "JSON lines, and topics of Kafka that need no registry of schemas. What another pipeline\n"
+    "feeds is filled by simulating and running that one.",
     hint="bind it to one of: {known}; or name other sources with --source",
 )
 

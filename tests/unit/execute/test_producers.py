@@ -40,8 +40,8 @@ def test_a_folder_takes_no_records(tmp_path: Path) -> None:
 
 def test_which_places_take_records() -> None:
     assert takes_records("topic", {})
-    assert takes_records("topic", {"format": "json"})
-    assert not takes_records("topic", {"format": "avro"})
+    assert takes_records("topic", {"format": "avro"})
+    assert not takes_records("topic", {"format": "avro", "registry": "https://schemas.example"})
     assert not takes_records("parquet", {})
 
 
