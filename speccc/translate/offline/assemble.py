@@ -125,6 +125,7 @@ def _ends(work: Assembly, items: Sequence[tuple[Item, str]]) -> None:
                 work.declared += [InputColumn(c.args[0], c.args[1]) for c in item.args]
             case "about":
                 said = work.request.words(item.words)
+                work.description = work.description or (said if item.args else "")
                 work.notes.append(f"'{said}' is what it is about; what follows says what is done.")
             case "grant":
                 work.granted.append((item.words, item.args[0]))
@@ -243,6 +244,8 @@ def _proposal(work: Assembly) -> Proposal | Questions:
         sinks[name] = {**place, **mode}
         work.origin[("sinks", name)] = tuple(end.words)
     document: dict[str, Any] = {"speccc": 1, "name": work.title or next(iter(sinks))}
+    if work.description:
+        document["description"] = work.description
     if work.schedule:
         document["schedule"] = work.schedule
     if work.parameters:

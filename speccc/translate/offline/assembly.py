@@ -57,6 +57,7 @@ class Assembly:
     about: frozenset[str] = frozenset()
     key: tuple[str, ...] = ()
     title: str = ""
+    description: str = ""
     parameters: dict[str, Parameter] = field(default_factory=dict[str, Parameter])
     schedule: dict[str, str] = field(default_factory=dict[str, str])
 

@@ -10,6 +10,18 @@ from itertools import takewhile
 
 from speccc.translate.offline.tokens import Kind, Token
 
+#: What a sentence begins with that says what is done.
+VERBS = frozenset(
+    ("read", "load", "import", "open", "fetch", "get", "take", "use", "start", "keep", "filter",
+     "remove", "drop", "exclude", "discard", "delete", "ignore", "skip", "retain", "restrict",
+     "select", "show", "return", "list", "add", "derive", "calculate", "compute", "create",
+     "define", "determine", "count", "sum", "group", "aggregate", "summarise", "summarize", "sort",
+     "order", "rank", "number", "join", "combine", "union", "append", "stack", "merge", "rename",
+     "convert", "cast", "round", "trim", "replace", "fill", "set", "deduplicate", "limit", "write",
+     "save", "store", "output", "export", "put", "find", "look", "schedule", "run", "then", "next",
+     "finally", "per", "for")
+)  # fmt: skip
+
 _PHRASES = {
     "source": (
         "source, sources, input, inputs, data source, data sources, data, input data, source data,"
@@ -44,10 +56,11 @@ _PHRASES = {
     "columns": "columns, fields, schema",
     "conditions": (
         "condition, conditions, filter, filters, filtering, criteria, criterion, restriction,"
-        " restrictions, selection, row filter, row selection, where, keep, rows to keep, include,"
-        " only, rows, which rows, keep only, selection criteria, filter conditions, row conditions,"
+        " restrictions, selection, row filter, row selection, where, rows to keep,"
+        " rows, which rows, selection criteria, filter conditions, row conditions,"
         " scope, limitations, filter by, filter on, filter for"
     ),
+    "kept": "keep, keep only, only, include",
     "exclusions": (
         "exclusion, exclusions, exclude, remove, rows to remove, rows to exclude, rows to drop,"
         " drop, ignore, discard, skip, leave out, not included, without, filter out"
@@ -104,6 +117,7 @@ IMPLIED: dict[str, tuple[str, ...]] = {
     "name": ("name",),
     "schedule": ("run",),
     "conditions": ("keep only rows where", "keep only"),
+    "kept": ("keep only rows where", "keep only"),
     "exclusions": ("remove rows where", "remove"),
     "groups": ("group by",),
     "figures": ("compute",),
@@ -119,12 +133,23 @@ IMPLIED: dict[str, tuple[str, ...]] = {
 
 #: Which of them are over at the end of the line on which the first of their sentences stands.
 BRIEF = frozenset(
-    ("conditions", "exclusions", "groups", "figures", "derived", "order", "shown", "limit", "mode",
-     "key", "parameters")
+    ("conditions", "kept", "exclusions", "groups", "figures", "derived", "order", "shown", "limit",
+     "mode", "key", "parameters")
 )  # fmt: skip
 
 #: With nothing but columns behind them, these may be meant otherwise.
-_NOT_COLUMNS = ("keep only rows where", "remove rows where", "remove", "write to")
+_NOT_COLUMNS = ("keep only rows where", "write to")
+
+#: Under these, nothing but columns may be meant otherwise, too.
+_OF_ROWS = ("conditions", "exclusions")
+
+#: Without one of these, a line says nothing but what its heading makes of it.
+SPEAKING = VERBS | frozenset(
+    ("removed", "dropped", "excluded", "ignored", "discarded", "skipped", "kept", "stay", "remain",
+     "left", "sorted", "ordered", "grouped", "first", "last", "top", "descending", "ascending",
+     "only", "written", "saved", "runs", "daily", "every", "each", "count", "counts", "leaving",
+     "without")
+)  # fmt: skip
 
 #: Under these, columns may stand on lines of their own.
 _OF_COLUMNS = frozenset(("columns", "shown", "groups", "order", "key"))
@@ -171,10 +196,15 @@ def implied(
     are those of the data.
     """
     listed = all(_is_listed(token, columns) for token in tokens)
+    start = tokens[0].start
+    if listed and section in _OF_ROWS:
+        yield (_virtual("?", start), *tokens)  # it may be meant as columns: no grammar knows it
+        return
     for words in IMPLIED.get(section, ()):
         if not (listed and words in _NOT_COLUMNS):
-            yield (*(_virtual(word, tokens[0].start) for word in words.split()), *tokens)
-    yield tokens
+            yield (*(_virtual(word, start) for word in words.split()), *tokens)
+    if section not in BRIEF or listed or any(token.word in SPEAKING for token in tokens):
+        yield tokens
 
 
 def _is_listed(token: Token, columns: Mapping[str, str]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from speccc.translate.offline.headings import BRIEF, heading, heading_line
+from speccc.translate.offline.headings import BRIEF, VERBS, heading, heading_line
 from speccc.translate.offline.tokens import NOISE, Clause, Kind, Token
 
 #: Signs that say nothing where they stand alone, as rulers and bullets do.
@@ -24,16 +24,12 @@ _OPEN = frozenset(
 _JOINTS = frozenset(("and", "then", ","))
 
 
-#: What a sentence begins with that says what is done.
-VERBS = frozenset(
-    ("read", "load", "import", "open", "fetch", "get", "take", "use", "start", "keep", "filter",
-     "remove", "drop", "exclude", "discard", "delete", "ignore", "skip", "retain", "restrict",
-     "select", "show", "return", "list", "add", "derive", "calculate", "compute", "create",
-     "define", "determine", "count", "sum", "group", "aggregate", "summarise", "summarize", "sort",
-     "order", "rank", "number", "join", "combine", "union", "append", "stack", "merge", "rename",
-     "convert", "cast", "round", "trim", "replace", "fill", "set", "deduplicate", "limit", "write",
-     "save", "store", "output", "export", "put", "find", "look", "schedule", "run", "then", "next",
-     "finally", "per", "for")
+#: Words that only say that what is wanted follows.
+_LEADING = frozenset(
+    ("do", "does", "following", "follows", "steps", "step", "what", "is", "are", "this", "these",
+     "here", "there", "pipeline", "it", "job", "as", "to", "be", "done", "build", "make", "create",
+     "that", "which", "wanted", "needed", "required", "then", "and", "task", "in", "order", "how",
+     "works", "work", "happens", "will", "must", "shall", "one", "such", "way", "report")
 )  # fmt: skip
 
 
@@ -98,7 +94,9 @@ class _Layout:
         tokens = _without_noise([token for line in kept for token in line])
         while end.text == "\n" and tokens and (tokens[-1].word or tokens[-1].text) in _JOINTS:
             tokens.pop()
-        if not all(t.kind is Kind.SIGN and t.text in _SILENT for t in tokens):
+        if not all(t.kind is Kind.SIGN and t.text in _SILENT for t in tokens) and not _leads_in(
+            tokens
+        ):
             title = "" if section or said[0] is not self._first or said[0].first else end.text
             if title == "\n" and self._above_blank(end):
                 title = "\n\n"
@@ -112,6 +110,12 @@ class _Layout:
     @property
     def _first(self) -> Token | None:
         return next((token for token in self.tokens if token.text != "\n"), None)
+
+
+def _leads_in(tokens: Sequence[Token]) -> bool:
+    """Whether it only says that something follows: `please do the following:`."""
+    *words, last = tokens
+    return last.text == ":" and all(token.word in _LEADING for token in words)
 
 
 def _parts(lines: Sequence[Sequence[Token]], *, each: bool) -> Iterator[tuple[Token, ...]]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from speccc.translate.offline.described import held_text
-from speccc.translate.offline.layout import VERBS
+from speccc.translate.offline.headings import VERBS
 from speccc.translate.offline.near import Near, nearly
 from speccc.translate.offline.tokens import Clause, Kind, Token
 

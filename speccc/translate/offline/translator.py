@@ -92,15 +92,17 @@ def read_request(
         touched = [question for question in questions if _touches(question, clause)]
         if not all(map(is_vague, touched)):
             continue
-        if clause.section == "about" and not touched and entitles(clause, parts[at + 1 :], near):
-            items.append((Item("about", (), clause.words), clause.section))
+        about = clause.section == "about" or (at == 0 and clause.title == "\n\n")
+        if about and not touched and entitles(clause, parts[1 + at :], near):
+            items.append((Item("about", ("title",), clause.words), clause.section))
             continue
         found = _read_lines(with_one(clause, parts[:at], near), readings, request, said, near)
         if touched and any(isinstance(one, Question) for one in found):
             continue
         questions = [question for question in questions if question not in touched]
         if at == 0 and isinstance(found[0], Question) and _is_title(parts, near):
-            found = [Item("about", (), clause.words)]
+            title = () if clause.asks else ("title",)
+            found = [Item("about", title, clause.words)]
         questions += [q for q in found if isinstance(q, Question)]
         items += [(item, clause.section) for item in found if isinstance(item, Item)]
     return items, questions
