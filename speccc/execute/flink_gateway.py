@@ -17,6 +17,8 @@ from speccc.execute.flink_rest import Rest, Unreachable
 
 #: How long to wait before it is asked again.
 _PAUSE = 0.3
+#: For how many seconds a job may be lost sight of.
+_PATIENCE = 120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +70,27 @@ class Session:
             raise FlinkError([*why[:-1], f"job {job} is {last.state}: {why[-1] if why else '?'}"])
 
     def _watched(self, job: str, jobs: Jobs) -> Iterator[Watched]:
-        """The job again and again, until it has ended."""
-        state = ""
+        """The job again and again, until it has ended, or nobody tells of it any more."""
+        state, seen = "", time.monotonic()
         while state not in ENDED:
             try:
-                watched = jobs.look(job)
-            except Unreachable:  # only the gateway is
-                [(_, _, status, _)] = self.rows(f"DESCRIBE JOB '{job}'")
-                watched = Watched(status)
-            yield watched
-            state = watched.state
+                watched = self._look(job, jobs)
+            except FlinkError:  # a job manager may come back
+                if time.monotonic() - seen > _PATIENCE:
+                    raise
+            else:
+                yield watched
+                state, seen = watched.state, time.monotonic()
             time.sleep(_PAUSE)
             with suppress(FlinkError):  # an idle session is closed
                 self.rest.post(f"{self.path}/heartbeat", {})
+
+    def _look(self, job: str, jobs: Jobs) -> Watched:
+        try:
+            return jobs.look(job)
+        except Unreachable:  # perhaps the gateway is reached
+            [(_, _, status, _)] = self.rows(f"DESCRIBE JOB '{job}'")
+            return Watched(status)
 
     def _answers(self, statement: str) -> Iterator[Mapping[str, Any]]:
         """What the gateway answers to a statement, piece by piece."""

@@ -47,7 +47,8 @@ class FakeGateway:
                 port = self.url.rpartition(":")[2] if self.manager else "1"
                 return 200, {"properties": {"rest.address": "127.0.0.1", "rest.port": port}}
             case "GET", ["v1", "jobs", _]:
-                return 200, self._job()
+                job = self._job()
+                return 200 if job["state"] != "NOBODY" else 503, job
             case "GET", ["v1", "jobs", _, "exceptions"]:
                 stack = "org.x.JobException: it failed\n\tat a.b\nCaused by: a.b.Cause: no disk"
                 return 200, {"exceptionHistory": {"entries": [{"stacktrace": stack}]}}

@@ -84,6 +84,24 @@ def test_where_only_the_gateway_is_reached(gateway: FakeGateway) -> None:
     assert str(Watched("FINISHED", None, None)) == "FINISHED"
 
 
+def test_a_job_manager_may_be_away_for_a_while(gateway: FakeGateway) -> None:
+    seen = mock.Mock()
+    gateway.states = [("RUNNING", 9, 3), *([("NOBODY", 0, 0)] * 5), ("FINISHED", 10, 4)]
+    with session(gateway.url, {}, seen) as opened:
+        opened.insert(["INSERT INTO a"])
+    assert seen.mock_calls[-1] == mock.call("ab12", Watched("FINISHED", 10, 4))
+
+
+def test_a_job_that_is_lost_ends_the_run(
+    gateway: FakeGateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(flink_gateway, "_PATIENCE", 0.01)
+    gateway.states = [("RUNNING", 9, 3), ("NOBODY", 0, 0)]
+    with session(gateway.url, {}, mock.Mock()) as opened, pytest.raises(FlinkError, match="503"):
+        opened.insert(["INSERT INTO a"])
+    assert gateway.statements[-1] == "STOP JOB 'ab12'"
+
+
 def test_a_job_that_fails_says_why(gateway: FakeGateway) -> None:
     gateway.states = [("FAILED", 1, 0)]
     with session(gateway.url, {}, mock.Mock()) as opened, pytest.raises(FlinkError) as told:
