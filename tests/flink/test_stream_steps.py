@@ -6,10 +6,14 @@ import datetime as dt
 import random
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from unittest import mock
 
 import pytest
 
+from speccc.backends.flink.streams.relations import StreamRelations
+from speccc.backends.sql.relations import Relations
 from speccc.ir.rel import Row
+from tests.differential.engines import Ended
 from tests.flink.streams import checked, interpreted, streamed
 
 pytestmark = pytest.mark.flink
@@ -134,6 +138,71 @@ CASES = {
     sinks:
       out: {{mode: append, key: [window_start, window_end, device]}}
 """,
+    "session of all": f"""{READINGS}
+      - time_window: {{kind: session, time: read_at, gap: 1 seconds, by: []}}
+      - aggregate: {{by: [window_start, window_end], measures: {{readings: count()}}}}
+    sinks:
+      out: {{mode: append, key: [window_start, window_end]}}
+""",
+    "session alone": f"""{READINGS}
+      - time_window: {{kind: session, time: read_at, gap: 3 seconds, by: [device]}}
+    sinks:
+      out: {{mode: append, key: [device, read_at]}}
+""",
+    "hop alone": f"""{READINGS}
+      - time_window: {{kind: hop, time: read_at, size: 20 seconds, every: 10 seconds}}
+      - filter: value > 0
+    sinks:
+      out: {{mode: append, key: [device, read_at, window_start]}}
+""",
+    "top of updates": f"""{READINGS}
+      - aggregate: {{by: [device, value], measures: {{readings: count(), newest: max(number)}}}}
+      - window: {{by: [device], order: [readings desc], derive: {{place: row_number()}}}}
+      - filter: place <= 2
+      - filter: value is not null
+    sinks:
+      out: {{mode: merge, key: [device, value]}}
+""",
+    "dedupe of updates": f"""{READINGS}
+      - aggregate: {{by: [device, value], measures: {{readings: count(), newest: max(number)}}}}
+      - dedupe: {{by: [device], order: [readings desc]}}
+    sinks:
+      out: {{mode: merge, key: [device]}}
+""",
+    "join of updates": f"""{PAYMENTS}
+      - from: payments
+        aggregate: {{by: [order_id], measures: {{sum: sum(amount)}}}}
+      - name: large
+        filter: sum > 5
+      - from: orders
+        join: {{with: large, kind: left, keys: [order_id], matches: at_most_one}}
+    sinks:
+      out: {{mode: merge, key: [order_id]}}
+""",
+    "window join of raw rows": f"""{PAYMENTS}
+      - from: orders
+        name: o
+        time_window: {{kind: tumble, time: ordered_at, size: 5 minutes}}
+      - from: payments
+        name: p
+        time_window: {{kind: tumble, time: paid_at, size: 5 minutes}}
+      - from: o
+        join:
+          with: p
+          kind: inner
+          keys: [window_start, window_end, order_id]
+          take: [payment_id, amount]
+    sinks:
+      out: {{mode: append, key: [order_id, payment_id]}}
+""",
+    "windows of windows": f"""{READINGS}
+      - time_window: {{kind: tumble, time: read_at, size: 1 minutes}}
+      - aggregate: {{by: [window_start, window_end, device], measures: {{readings: count()}}}}
+      - derive: {{many: readings > 15}}
+      - aggregate: {{by: [window_start, window_end, many], measures: {{devices: count()}}}}
+    sinks:
+      out: {{mode: append, key: [window_start, window_end, many]}}
+""",
     "distinct": f"""{READINGS}
       - distinct: [device, value]
       - filter: value is not null
@@ -232,3 +301,14 @@ def test_steps(name: str) -> None:
     assert all(expected.late.values())
     assert expected.rows["out"]
     assert streamed(pipeline, given) == expected
+
+
+def test_the_first_row_alone_is_not_left_to_flink() -> None:
+    """As all others are written, it would lose updates (FLINK-40368)."""
+    pipeline = checked(CASES["dedupe by number desc"])
+    given = {"readings": rows()["readings"]}
+    with (
+        mock.patch.object(StreamRelations, "_dedupe", Relations._dedupe),
+        pytest.raises(Ended, match="share their key"),
+    ):
+        streamed(pipeline, given)

@@ -21,6 +21,7 @@ from speccc.ir.rel import (
     Convert,
     Expect,
     Filter,
+    GroupBy,
     Join,
     Judge,
     Limit,
@@ -102,6 +103,9 @@ def _step(node: Node, known: Flows, pipeline: Pipeline) -> Iterator[Diagnostic]:
             elif isinstance(op, TimeWindow) and op.size % op.every:
                 reason = "Flink wants 'size' to be a multiple of 'every'"
                 yield streams.STEP.at(node.span, step=step, reason=reason)
+        case GroupBy(by=()):
+            reason = "Flink has no row for everything before there is one"
+            yield streams.STEP.at(node.span, step=step, reason=reason)
         case Join(kind="cross"):
             reason = "each row would be kept for ever, to meet those that come"
             yield streams.STEP.at(node.span, step=step, reason=reason)

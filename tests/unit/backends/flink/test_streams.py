@@ -10,8 +10,10 @@ import pytest
 
 from speccc.backends.api import Compiled, Streaming, Target
 from speccc.backends.flink import FlinkBackend
-from speccc.diagnostics import Failure
+from speccc.diagnostics import Failure, Reporter
+from speccc.driver import Compiler
 from speccc.ir.rel import Binding, Pipeline
+from speccc.spec.load import load_target
 from tests.unit.backends.flink.units import bound
 from tests.unit.backends.sql.running import checked
 
@@ -200,3 +202,28 @@ def test_what_is_refused(name: str) -> None:
     old, new, said = REFUSED[name]
     assert SPEC.count(old) == 1
     assert any(said in message for message in refused(SPEC.replace(old, new)))
+
+
+def test_one_row_for_everything_is_refused() -> None:
+    steps = (
+        SPEC[: SPEC.index("      - time_window")]
+        + """
+      - aggregate: {by: [], measures: {sales: count()}}
+    sinks:
+      totals: {mode: merge, key: [sales]}
+"""
+    )
+    assert any("'aggregate' is not built for streams" in said for said in refused(steps))
+
+
+@pytest.mark.parametrize("hint", ["checkpoint_interval", "state_ttl"])
+def test_a_hint_that_is_no_length_of_time(hint: str) -> None:
+    reporter = Reporter()
+    content = f"speccc_target: 1\nname: x\nbackend: flink\nstreaming: {{{hint}: 0 seconds}}\n"
+    profile = load_target(content, "targets/x.yaml", reporter)
+    assert profile is not None
+    Compiler(profile, {}, {}).check_profile(reporter)
+    [found] = reporter.diagnostics
+    assert found.code.id == "E0650"
+    assert found.span is not None
+    assert found.span.line == 4
