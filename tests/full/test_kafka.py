@@ -34,7 +34,7 @@ sources:
   readings:
     columns:
       number: int64 not null
-      device: text not null
+      device: {type: text not null, path: [who, device]}
       value: decimal(9,2)
       weight: float64
       day: date not null
@@ -46,7 +46,12 @@ steps:
   - time_window: {kind: tumble, time: read_at, size: 1 minutes}
   - aggregate:
       by: [window_start, window_end, device]
-      measures: {readings: count(), total: sum(value), heaviest: max(weight), latest: max(day)}
+      measures:
+        readings: count()
+        total: sum(value)
+        heaviest: max(weight)
+        latest: max(day)
+        last_at: max(read_at)
 sinks:
   totals: {mode: append, key: [window_start, window_end, device]}
 """
@@ -110,7 +115,8 @@ def produce(project: Project, kafka: Broker, topic: str, rows: Iterable[Row], fo
     producer = Producer({"bootstrap.servers": kafka.address})
     names = ("number", "device", "value", "weight", "day", "read_at")
     for row in rows:
-        record = dict(zip(names, row, strict=True))
+        record: dict[str, Any] = dict(zip(names, row, strict=True))
+        record["who"] = {"device": record.pop("device")}
         if format == "avro":
             message = io.BytesIO()
             fastavro.schemaless_writer(message, schema(project, "readings"), record)
@@ -238,7 +244,7 @@ def _read(message: bytes) -> Row:
     weight, value = row["weight"], row["value"]
     return (
         int(row["number"]),
-        row["device"],
+        row["who"]["device"],
         None if value is None else Decimal(value),
         None if weight is None else float(weight),
         dt.date.fromisoformat(row["day"]),
