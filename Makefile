@@ -75,7 +75,7 @@ servers: $(READY)  ## do PostgreSQL, MariaDB and SQLite agree with the interpret
 	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m servers tests/differential tests/unit/execute \
 	  tests/acceptance
 
-conformance: $(READY) $(if $(shell command -v java),$(FLINK))  ## do all engines answer TPC-H's 22 queries alike?
+conformance: $(READY) $(if $(shell command -v java),$(FLINK))  ## do all engines answer TPC-H's 22 queries alike, and both modes of Flink Nexmark's?
 	@SPECCC_SERVERS=1 $(BIN)/python -m tests.conformance
 
 flink: $(READY) $(FLINK)  ## does a real Flink agree with the interpreter? Needs Java 17

@@ -37,7 +37,7 @@ class Keyed:
         ScriptError for a file with other rows than such.
         """
         try:
-            old = _keyed(sink, file.read_text("utf-8").splitlines()) if file.exists() else Keyed({})
+            old = _keyed(sink, _lines(file)) if file.exists() else Keyed({})
         except (OSError, ValueError) as error:
             what = "it holds rows that are not those of this sink"
             raise ScriptError("io", f"sink '{sink['name']}': {what} ({error})") from None
@@ -58,12 +58,13 @@ def repeated(source: Mapping[str, Any], copy: Path) -> int:
     """How many rows of a copy of a source share their key with another."""
     if not source["key"]:
         return 0
+    types = [(part["path"], parse_type(part["type"])[0], part["format"]) for part in source["key"]]
     counts = Counter(
         tuple(
-            read_cell(_text(row, part["path"]), parse_type(part["type"])[0], part["format"])
-            for part in source["key"]
+            None if (text := _text(row, path)) is None else read_cell(text, type, format)
+            for path, type, format in types
         )
-        for row in map(json.loads, copy.read_text("utf-8").splitlines())
+        for row in map(json.loads, _lines(copy))
     )
     return sum(number for number in counts.values() if number > 1)
 
@@ -99,15 +100,25 @@ def _keyed(sink: Mapping[str, Any], lines: Iterable[str]) -> Keyed:
     found: dict[Key, str] = {}
     for line in lines:
         row = cast("dict[str, Any]", json.loads(line, parse_float=str, parse_int=str))
-        key = tuple(read_cell(_text(row, path), type) for path, type in types)
+        texts = [_text(row, path) for path, _ in types]
+        pairs = zip(texts, types, strict=True)
+        key = tuple(None if text is None else read_cell(text, type) for text, (_, type) in pairs)
         if None in key:
             raise ValueError("a row without its key")
         found[key] = line
     return Keyed(found)
 
 
-def _text(row: Mapping[str, Any], path: Iterable[str]) -> str:
-    value: Any = row
+def _lines(file: Path) -> list[str]:
+    """No other sign than that of a new line ends one."""
+    return [line for line in file.read_text("utf-8").split("\n") if line]
+
+
+def _text(row: object, path: Iterable[str]) -> str | None:
+    """The value at the end of a way; None if there is none."""
+    value = row
     for part in path:
-        value = value[part]
-    return ("true" if value else "false") if isinstance(value, bool) else str(value)
+        value = cast("dict[str, Any]", value).get(part) if isinstance(value, dict) else None
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return None if value is None else str(value)

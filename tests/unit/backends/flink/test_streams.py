@@ -227,3 +227,58 @@ def test_a_hint_that_is_no_length_of_time(hint: str) -> None:
     assert found.code.id == "E0650"
     assert found.span is not None
     assert found.span.line == 4
+
+
+TWO = """
+    sources:
+      orders:
+        columns: {id: int64 not null, shop: text not null, at: timestamp not null, total: int64}
+        key: [id]
+        event_time: {column: at, max_lateness: 1 minutes}
+      payments:
+        columns: {id: int64 not null, order_id: int64 not null, paid_at: timestamp not null}
+        key: [id]
+        event_time: {column: paid_at, max_lateness: 1 minutes}
+    steps:
+      - from: payments
+        name: paid
+        select: [id as payment_id, order_id, paid_at]
+      - from: orders
+        STEP
+      - filter: total > 0
+    sinks:
+      out: {mode: merge, key: [id]}
+      all_paid: {from: paid, mode: append, key: [payment_id]}
+"""
+
+#: A step, and why it is refused; empty: it is not.
+STEPS_OF_TWO = {
+    "join: {with: paid, kind: semi, keys: [id = order_id]}": "",
+    "join: {with: paid, kind: cross, take: []}": "kept for ever",
+    "join: {with: paid, kind: left, keys: [id = order_id], take: [], matches: at_most_one}": (
+        "at most one match is not proven"
+    ),
+    "window: {by: [shop], order: [at], derive: {sum: sum(total) over (rows so far)}}": "alike",
+    "window: {by: [shop], order: [total], derive: {place: row_number()}}": "alike",
+    "dedupe: {by: [id], order: [total]}": "",
+    "except: {with: orders}": "not written yet",
+    "expect: [{not_null: [total]}]": "nothing can be looked at",
+    "runs: {by: [id], order: [at], while: total > 0, measures: {total: count()}}": "alike",
+}
+
+
+@pytest.mark.parametrize("step", STEPS_OF_TWO)
+def test_steps(step: str) -> None:
+    spec = TWO.replace("STEP", step)
+    reason = STEPS_OF_TWO[step]
+    if reason:
+        assert any(reason in said for said in refused(spec))
+    else:
+        compiled(spec)
+
+
+def test_the_first_row_alone_is_refused_where_flink_is_wrong() -> None:
+    step = "window: {by: [shop], order: [total], derive: {place: row_number()}}"
+    first = TWO.replace("STEP", step).replace("filter: total > 0", "filter: place = 1")
+    assert any("use 'dedupe'" in said for said in refused(first))
+    compiled(first.replace("place = 1", "place <= 2"))
