@@ -263,7 +263,7 @@ STEPS_OF_TWO = {
     "dedupe: {by: [id], order: [total]}": "",
     "except: {with: orders}": "not written yet",
     "expect: [{not_null: [total]}]": "nothing can be looked at",
-    "runs: {by: [id], order: [at], while: total > 0, measures: {total: count()}}": "alike",
+    "runs: {by: [shop], order: [at], while: total > 0, measures: {total: count()}}": "alike",
 }
 
 
