@@ -116,6 +116,7 @@ IMPLIED: dict[str, tuple[str, ...]] = {
     "columns": ("columns", "select columns"),
     "name": ("name",),
     "schedule": ("run",),
+    "contents": ("compute", "show"),
     "conditions": ("keep only rows where", "keep only"),
     "kept": ("keep only rows where", "keep only"),
     "exclusions": ("remove rows where", "remove"),

@@ -18,6 +18,7 @@ from speccc.translate.offline.leading import leads
 from speccc.translate.offline.mending import mended
 from speccc.translate.offline.naming import names_of, recognise, told_values, values_of
 from speccc.translate.offline.near import Near, nearly, with_one
+from speccc.translate.offline.outputs import assemble_outputs, outputs_in
 from speccc.translate.offline.packing import Meant, read_with, replaced
 from speccc.translate.offline.parameters import named, parameters
 from speccc.translate.offline.readings import Readings
@@ -52,7 +53,10 @@ class OfflineTranslator:
 
     def _read(self, request: Request, meant: Sequence[Meant] = ()) -> Proposal | Questions:
         items, questions = read_request(request, meant)
-        proposal = assemble(request, items)
+        several = any(item.kind == "output" for item, _ in items)
+        proposal = (
+            assemble_outputs(request, items, assemble) if several else assemble(request, items)
+        )
         if not questions:
             return proposal
         if isinstance(proposal, Questions):
@@ -86,9 +90,12 @@ def read_request(
     readings = Readings(rules_of(context))
     items = [(Item("parameter", (one,), one.words), "") for one in told.values()]
     said = [*names.columns.values(), *names.made]
-    parts = _with_title([*clauses(tokens)], near)
+    outputs = outputs_in(_with_title([*clauses(tokens)], near), near)
+    parts = [told.clause for told in outputs]
     questions = [q for q in questions if any(_touches(q, clause) for clause in parts)]
     for at, clause in enumerate(parts):
+        if outputs[at].name:
+            items.append((Item("output", (outputs[at].name,), outputs[at].words), ""))
         touched = [question for question in questions if _touches(question, clause)]
         if not all(map(is_vague, touched)):
             continue
@@ -104,7 +111,8 @@ def read_request(
             title = () if clause.asks else ("title",)
             found = [Item("about", title, clause.words)]
         questions += [q for q in found if isinstance(q, Question)]
-        items += [(item, clause.section) for item in found if isinstance(item, Item)]
+        section = outputs[at].section or clause.section
+        items += [(item, section) for item in found if isinstance(item, Item)]
     return items, questions
 
 
