@@ -13,7 +13,18 @@ from tests.flink.engine import prepare_flink
 
 pytestmark = pytest.mark.flink
 
-NAMES = ("left", "right", "starts_with", "ends_with", "trim", "days_between", "seconds_between")
+NAMES = (
+    "add_seconds",
+    "split_part",
+    "substr",
+    "left",
+    "right",
+    "starts_with",
+    "ends_with",
+    "trim",
+    "days_between",
+    "seconds_between",
+)
 #: Of times before 1970, too.
 PARTS = ("year", "quarter", "month", "day", "hour", "minute", "second")
 
