@@ -19,7 +19,8 @@ VERBS = frozenset(
      "order", "rank", "number", "join", "combine", "union", "append", "stack", "merge", "rename",
      "convert", "cast", "round", "trim", "replace", "fill", "set", "deduplicate", "limit", "write",
      "save", "store", "output", "export", "put", "find", "look", "schedule", "run", "then", "next",
-     "finally", "per", "for")
+     "finally", "per", "for", "left", "inner", "full", "only", "let", "restrict", "report",
+     "reduce", "upsert", "make", "within", "bring", "treat")
 )  # fmt: skip
 
 _PHRASES = {

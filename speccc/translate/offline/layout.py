@@ -20,6 +20,12 @@ _OPEN = frozenset(
      "is", "than", "on", "for", "each", "columns")
 )  # fmt: skip
 
+#: What does not begin a sentence.
+_GOING_ON = frozenset(
+    ("and", "or", "but", "by", "with", "of", "to", "in", "on", "as", "that", "which", "where",
+     "who", "if", "when", "than", "is", "are", "else", "otherwise", "at", "whose", "because", "so")
+)  # fmt: skip
+
 #: What may stand before the next point of a list that was written on one line.
 _JOINTS = frozenset(("and", "then", ","))
 
@@ -122,12 +128,31 @@ def _parts(lines: Sequence[Sequence[Token]], *, each: bool) -> Iterator[tuple[To
     """What may be sentences of their own, none if there is but one: lines that begin with a verb.
     `each`: every line may be one.
     """
-    begins = [at for at, line in enumerate(lines) if at == 0 or each or _commands(line)]
+    each = each or _is_broken(lines)
+    begins = [at for at, line in enumerate(lines)
+              if at == 0 or _commands(line) or (each and not _goes_on(line))]  # fmt: skip
     if len(begins) > 1:
         for at, until in zip(begins, [*begins[1:], len(lines)], strict=True):
             part = _without_noise([token for line in lines[at:until] for token in line])
             if part:
                 yield tuple(part)
+
+
+def _is_broken(lines: Sequence[Sequence[Token]]) -> bool:
+    """Whether lines end where somebody ended them: the next word would have had its place there."""
+    if len(lines) < 3 or not all(lines):
+        return False
+    widths = [line[-1].end - line[0].start for line in lines]
+    full = [
+        width + 1 + len(after[0].text) > max(widths)
+        for width, after in zip(widths, lines[1:], strict=False)
+    ]
+    return sum(full) <= 1 + len(lines) // 5
+
+
+def _goes_on(line: Sequence[Token]) -> bool:
+    """Whether a line can only go on with the one before it."""
+    return not line or line[0].word in _GOING_ON or line[0].kind is Kind.SIGN
 
 
 def _commands(line: Sequence[Token]) -> bool:

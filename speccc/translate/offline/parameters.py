@@ -74,7 +74,7 @@ _BARE = re.compile(
 #: What a sentence that only names parameters may have before them.
 _LEADING = re.compile(
     r"(?:^|(?<=[.;:!?])|\n[ \t]*\n|\n[ \t]*(?=[A-Z]|[-*•]|\d{1,2}[.)]))\s*"
-    r"(?P<mark>(?:(?:[-*•]|\d{1,2}[.)]|step \d+[:.]?)[ \t]+)?)"
+    r"(?P<mark>(?:(?:[-*•]|\(?\w{1,3}[.)]|step \w{1,2}[:.]?)[ \t]+)?)"
     r"(?:(?:the|this|that|a|an|one|two|three|following|single|pipeline|job|run|every|each|it|there"
     r"|has|have|takes?|needs?|uses?|is|are|expects?|accepts?|gets?|receives?|with|given|define"
     r"|declare|add|be|shall|will|should|must|only|spec|input|required)[ \t\n]+)*$",

@@ -47,7 +47,24 @@ _STATES = frozenset(
 
 #: Verbs that are nouns as well.
 _NOUNS = frozenset(
-    ("number", "count", "list", "order", "rank", "sum", "run", "set", "output", "store", "schedule")
+    (
+        "number",
+        "count",
+        "list",
+        "order",
+        "rank",
+        "sum",
+        "run",
+        "set",
+        "output",
+        "store",
+        "schedule",
+        "report",
+        "left",
+        "full",
+        "for",
+        "per",
+    )
 )
 
 #: What a period that recurs is of.

@@ -75,8 +75,9 @@ def read_request(
     raw = tokenise(text)
     names = names_of(request, raw)
     known = frozenset((*names.columns, *names.tables))
-    questions = [*refused(text, known, frozenset(names.made))]
     values = values_of(request)
+    held = frozenset(text.lower() for texts in values.values() for text in texts)
+    questions = [*refused(text, known, held | frozenset(names.made))]
     for column, text in told_values(raw, names):
         values[column] = values.get(column, frozenset()) | {text}
     near = Near(names.columns, values)
