@@ -130,7 +130,8 @@ REFUSALS = (
     ),
     _refusal(
         codes.OUT_OF_SCOPE,
-        r"(?:post|upload|publish|push) (?:the |it |them |this )?[^.;\n]*"
+        r"(?:post|upload|push) (?:the |it |them |this )?[^.;\n]*"
+        r"|publish (?!(?:it |them |this |the result )?(?:as|in|to) \w+[.;\n])[^.;\n]*"
         r"|https?://\S+|(?:call|query|ask)(?:s|ing)? (?:the |an? )?(?:\w+ )?api"
         r"|(?:on|from) the (?:internet|web)|online|look up [^.;\n]* on the \w+",
         "it speaks to no other system than what it reads and writes",
