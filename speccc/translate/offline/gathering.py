@@ -96,9 +96,12 @@ def _check_last(work: Assembly, found: list[Item], item: Item) -> None:
         work.question(codes.NOT_SAID, item.words, question="last in which order?")
 
 
+_GOING_ON = ("by ", "then by ", "inside ", "within ", "and then by ", "and by ")
+
+
 def _goes_on(work: Assembly, sort: Item) -> bool:
     """`…; then by type` is a part of the sort before it."""
-    return work.request.words(sort.words).lower().startswith(("by ", "then by "))
+    return work.request.words(sort.words).lower().startswith(_GOING_ON)
 
 
 def _make_clear(work: Assembly, found: list[Item], clear: Item) -> None:
@@ -127,6 +130,9 @@ _KEYS = {"dedupe": 1, "top": 2, "top_each": 2, "window": 3}
 def _break_tie(work: Assembly, found: list[Item], tie: Item) -> None:
     """One more key for what was said just before."""
     last = found[-1] if found else None
+    if last is not None and last.kind == "sort" and not tie.args[1]:
+        found[-1] = replace(last, args=(*last.args, tie.args[0]), used=(*last.used, *tie.used))
+        return
     if last is None or last.kind not in _KEYS:
         work.question(codes.NOT_SAID, tie.words, question="between which rows does this decide?")
         return

@@ -129,6 +129,8 @@ def _order(context: Context) -> dict[str, Rule]:
     }
 
 
+#: Nothing is called so.
+_NO_NAMES = frozenset(("be", "it", "them", "that", "this", "as", "is", "are", "file", "table"))
 _DIRECTIONS = {"greatest": "desc", "least": "", "newest": "desc", "oldest": ""}
 
 
@@ -158,7 +160,7 @@ def _names(context: Context) -> dict[str, Rule]:
 
     def name(parts: list[Any], words: Words) -> Item | Problem:
         text = text_of(parts[0])
-        if not text.isidentifier():
+        if not text.isidentifier() or text.lower() in _NO_NAMES:
             return problem(codes.NOT_UNDERSTOOD, words, words=text)
         return Item("named", (text,), words)
 

@@ -60,7 +60,7 @@ _SLOTS = {
     "DAY": r"d\d+=\S+ ",
     "VALUE": r"[nqdv]\d+=\S+ ",
     "WORD": r"[wv]\d+=\S+ ",
-    "PLACE": r"[pwvcCqth]\d+=\S+ ",
+    "PLACE": r"[pwvcCqth]\d+=(?!(?:be|it|them|have|been) )\S+ ",
     "PLAIN": r"(?:[A-Za-z]\d+=[^\s=,]+ )+?",
     "ONE": _ONE,
     "SOME": rf"(?:{_ONE})+?",
