@@ -20,14 +20,14 @@ read`. A rule is tried wherever it fits, in the order of the tables, until none 
 | `ONE`, `SOME`, `PLAIN` | any token; some, as few as will do; some without `=` and `,` |
 
 A slot with a number (`COL1`) can be told from another; one that is named twice is the same word. On
-the right, `"WORD"` is that word as a text, and `'·'` a text (with a blank). What stands there
+the right, `NOUN~rows` is the noun, or that word if none was said, `"WORD"` is that word as a text, and `'·'` a text (with a blank). What stands there
 without being a slot is a word that nobody said: it has no place of its own in the request.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
@@ -69,6 +69,16 @@ _SLOT = re.compile(rf"({'|'.join(sorted(_SLOTS, key=len, reverse=True))})\d?")
 _TOKEN = re.compile(r"[A-Za-z](\d+)=(\S+) ")
 _LIST_NAME = re.compile(r"[A-Z]+")
 _BLANK = re.compile(r"\s|^$")
+_KEPT = (
+    Kind.COLUMN,
+    Kind.TABLE,
+    Kind.NUMBER,
+    Kind.PERCENT,
+    Kind.DATE,
+    Kind.STAMP,
+    Kind.TEXT,
+    Kind.PATH,
+)
 #: Columns that are called so are never the word of a rule.
 _NAMERS = frozenset(("name", "title", "label", "names"))
 _DIGITS = "0123456789"
@@ -92,7 +102,7 @@ def rephrased(tokens: Sequence[Token]) -> tuple[Token, ...]:
     """The tokens of a clause in the words that the grammar reads."""
     known = [*tokens]
     text = "".join(_coded(at, token) for at, token in enumerate(known))
-    left = _MOST
+    left, lost = _MOST, set[str]()
     changed = True
     while changed and left:
         changed = False
@@ -101,9 +111,24 @@ def rephrased(tokens: Sequence[Token]) -> tuple[Token, ...]:
                 said = _instead(rule, match, known)
                 if _words_of(said) == _words_of(match[0]):
                     break
+                lost |= _left_out(match, said, known)
                 text = text[: match.start()] + said + text[match.end() :]
                 changed, left = True, left - 1
-    return tuple(known[int(found[1])] for found in _TOKEN.finditer(text))
+    said = tuple(known[int(found[1])] for found in _TOKEN.finditer(text))
+    return said if lost <= _matters(said) else tuple(tokens)
+
+
+def _matters(tokens: Iterable[Token]) -> set[str]:
+    """What may never get lost: columns, tables, numbers, dates and texts."""
+    return {token.text for token in tokens if token.kind in _KEPT or token.held}
+
+
+def _left_out(match: re.Match[str], said: str, known: Sequence[Token]) -> set[str]:
+    """What the slots of a rule took in, and the rule does not say again. A noun for rows may go."""
+    again = {found[1] for found in _TOKEN.finditer(said)}
+    slots = {name: part or "" for name, part in match.groupdict().items() if name[:4] != "NOUN"}
+    taken = {found[1] for part in slots.values() for found in _TOKEN.finditer(part)}
+    return _matters(known[int(at)] for at in taken - again)
 
 
 def _words_of(text: str) -> list[str]:
@@ -114,7 +139,10 @@ def _instead(rule: Rephrasing, match: re.Match[str], known: list[Token]) -> str:
     """What is said in the place of a match; new words are appended to the known tokens."""
     place = _place(match[0], known)
     said = ""
-    for part in rule.instead:
+    for default in rule.instead:
+        slot, _, part = default.partition("~")
+        if not part or re.fullmatch(_SLOTS[slot], match[slot] or ""):
+            part = slot
         if part in match.re.groupindex:
             slot = part.rstrip(_DIGITS)
             if slot in _NAMING:
@@ -222,10 +250,11 @@ _BRACKETS = {"[": "(?:", "]": ")?", "<": "(?:", ">": ")", "|": "|", "^": "^", "$
 def _piece(part: str, seen: set[str]) -> str:
     """A slot, or a word of several."""
     if _SLOT.fullmatch(part):
-        if part in seen:
-            return rf"[A-Za-z]\d+=(?P={part}_word) "
-        seen.add(part)
         slot = _SLOTS[part.rstrip(_DIGITS)]
+        if part in seen:
+            again = part.rstrip(_DIGITS) in _SAID_AGAIN
+            return rf"[A-Za-z]\d+=(?P={part}_word) " if again else f"(?:{slot})"
+        seen.add(part)
         if part.rstrip(_DIGITS) in _SAID_AGAIN:
             return rf"(?P<{part}>(?={_WORD_OF.format(part)}){slot})"
         return f"(?P<{part}>{slot})"
@@ -235,6 +264,10 @@ def _piece(part: str, seen: set[str]) -> str:
     words = "|".join(
         (rf"[a-z]\d+=(?:{words}) ", *(_SLOTS[name] for name in parts if name in _SLOTS))
     )
+    slots = [name for name in parts if name in _SLOTS]
+    if len(slots) == 1 and not kept and slots[0] not in seen:
+        seen.add(slots[0])
+        return f"(?P<{slots[0]}>{words})"
     words = f"(?:{words})"
     if not kept:
         return words
