@@ -20,8 +20,9 @@ read`. A rule is tried wherever it fits, in the order of the tables, until none 
 | `ONE`, `SOME`, `PLAIN` | any token; some, as few as will do; some without `=` and `,` |
 
 A slot with a number (`COL1`) can be told from another; one that is named twice is the same word. On
-the right, `NOUN~rows` is the noun, or that word if none was said, `"WORD"` is that word as a text, and `'·'` a text (with a blank). What stands there
-without being a slot is a word that nobody said: it has no place of its own in the request.
+the right, `NOUN~rows` is the noun, or that word if none was said, `"WORD"` is that word as a text,
+and `'·'` a text (with a blank). What stands there without being a slot is a word that nobody said:
+it has no place of its own in the request.
 """
 
 from __future__ import annotations

@@ -107,8 +107,10 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
 _TOKEN = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _PATTERNS))
 
 #: Signs that are other ways to write one of the grammar's.
-_SIGNS = {"×": "*", "÷": "/", "≥": ">=", "≤": "<=", "≠": "<>", "!=": "<>", "==": "=", ":=": "=", "–": "-",
-          "—": "-", "−": "-"}  # fmt: skip
+_SIGNS = {
+    "×": "*", "÷": "/", "≥": ">=", "≤": "<=", "≠": "<>", "!=": "<>", "==": "=", ":=": "=",
+    "–": "-", "—": "-", "−": "-",
+}  # fmt: skip
 
 #: A word in another script: it is a sign that no grammar knows, so that it is asked about.
 _FOREIGN = re.compile(r"\w+")
