@@ -126,7 +126,7 @@ IMPLIED: dict[str, tuple[str, ...]] = {
     "derived": ("add", "compute"),
     "order": ("sort by", "sort"),
     "shown": ("select columns",),
-    "limit": ("limit to", "keep"),
+    "limit": ("limit to", "keep first"),
     "join": ("join",),
     "mode": ("mode :",),
     "key": ("key :",),
@@ -205,7 +205,7 @@ def implied(
     for words in IMPLIED.get(section, ()):
         if not (listed and words in _NOT_COLUMNS):
             yield (*(_virtual(word, start) for word in words.split()), *tokens)
-    if section not in BRIEF or listed or any(token.word in SPEAKING for token in tokens):
+    if section not in BRIEF or any(token.word in SPEAKING for token in tokens):
         yield tokens
 
 
