@@ -99,15 +99,19 @@ class Rephrasing:
     text: str
 
 
-def rephrased(tokens: Sequence[Token]) -> tuple[Token, ...]:
-    """The tokens of a clause in the words that the grammar reads."""
+def rephrased(
+    tokens: Sequence[Token], table: Sequence[Rephrasing] | None = None
+) -> tuple[Token, ...]:
+    """The tokens of a clause in the words that the grammar reads. What a slot took in and no rule
+    says again would be lost: such a clause stays as it is.
+    """
     known = [*tokens]
     text = "".join(_coded(at, token) for at, token in enumerate(known))
     left, lost = _MOST, set[str]()
     changed = True
     while changed and left:
         changed = False
-        for rule in rules():
+        for rule in rules() if table is None else table:
             while left and (match := rule.pattern.search(text)):
                 said = _instead(rule, match, known)
                 if _words_of(said) == _words_of(match[0]):

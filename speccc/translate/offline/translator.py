@@ -238,11 +238,11 @@ def _plain(value: Any) -> Any:
 
 
 def _several(clause: Clause, meanings: Sequence[list[Item]]) -> Question:
-    shown = "; or ".join(", ".join(map(_told, meaning)) for meaning in meanings[:2])
-    return ask(codes.SEVERAL_READINGS, clause.words, count=len(meanings), readings=shown)
+    readings = "; or ".join(", ".join(map(shown, meaning)) for meaning in meanings[:2])
+    return ask(codes.SEVERAL_READINGS, clause.words, count=len(meanings), readings=readings)
 
 
-def _told(item: Item) -> str:
+def shown(item: Item) -> str:
     """An item for a person: its kind, and all that it names."""
     return " ".join((item.kind, *_names_in(item.args)))
 
@@ -250,7 +250,7 @@ def _told(item: Item) -> str:
 def _names_in(value: Any) -> Iterator[str]:
     text = getattr(value, "text", value)
     if isinstance(value, Item):
-        yield _told(value)
+        yield shown(value)
     elif isinstance(value, tuple | list):
         for part in cast("Sequence[Any]", value):
             yield from _names_in(part)
