@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from speccc.diagnostics import did_you_mean
 from speccc.diagnostics.codes import requests as codes
@@ -17,6 +17,7 @@ from speccc.translate.model import (
     Words,
     ask,
 )
+from speccc.translate.offline.contradictions import Left
 from speccc.translate.offline.parameters import Parameter
 from speccc.translate.offline.places import End
 from speccc.translate.offline.values import Item, Rows
@@ -41,7 +42,7 @@ class Assembly:
     uses: list[list[str]] = field(default_factory=list[list[str]])
     now: Item = field(default_factory=lambda: Item("", ()))
     later: Sequence[Item] = ()
-    fixed: dict[str, str] = field(default_factory=dict[str, str])
+    left: dict[str, Left] = field(default_factory=dict[str, Left])
     origin: dict[Path, tuple[Words, ...]] = field(default_factory=dict[Path, tuple[Words, ...]])
     questions: list[Question] = field(default_factory=list[Question])
     notes: list[str] = field(default_factory=list[str])
@@ -67,9 +68,27 @@ class Assembly:
         """A step of the spec."""
         self.begun = self.begun or self.main
         self.steps.append(step)
+        self._forget(step)
         used = {name for name, _ in self.now.used if not isinstance(name, Rows)}
         self.uses.append(sorted(used))
         self.origin[("steps", len(self.steps) - 1)] = words
+
+    def _forget(self, step: Mapping[str, Any]) -> None:
+        """What filters left of columns that the step makes or changes is not known any more."""
+        changed: Iterable[str] = ()
+        match step:
+            case {"set": names} | {"derive": names} | {"fill": {"values": names}}:
+                changed = cast("Mapping[str, Any]", names)
+            case {"cast": {"columns": names}}:
+                changed = cast("Mapping[str, Any]", names)
+            case {"aggregate": {"by": kept}}:
+                changed = {*self.left} - {*cast("list[str]", kept)}
+            case {"rename": _} | {"union": _} | {"aggregate": _}:
+                changed = {*self.left}
+            case _:
+                pass
+        for name in tuple(changed):
+            self.left.pop(name, None)
 
     def name_last(self, name: str) -> str:
         """Gives the last step a name, and says which."""

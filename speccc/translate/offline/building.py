@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any
 
 from speccc.diagnostics.codes import requests as codes
 from speccc.translate.offline.assembly import Assembly
+from speccc.translate.offline.contradictions import emptied, removed
 from speccc.translate.offline.joining import join, join_self
 from speccc.translate.offline.matching import (
     build_all_parents,
@@ -56,7 +55,6 @@ def _derive(work: Assembly, item: Item) -> None:
 
 def _set(work: Assembly, item: Item) -> None:
     column, value = item.args
-    work.fixed.pop(column.text, None)
     work.add({"set": {column.text: value.text}}, item.words)
 
 
@@ -137,38 +135,12 @@ def _drop(work: Assembly, item: Item) -> None:
     work.scope = [name for name in work.scope if name not in names]
 
 
-#: A test that leaves numbers above or below one; a test that leaves one value of a column.
-_BOUND = re.compile(r"(\w+) (<|<=|>|>=) (-?\d+(?:\.\d+)?)")
-_EQUALS = re.compile(r"(\w+) = ('(?:[^']|'')*'|-?[\d.]+|true|false)")
-
-
 def _filter(work: Assembly, item: Item) -> None:
     text = item.args[0].text
-    for test in text.split(" and "):
-        match = _EQUALS.fullmatch(test)
-        if match and work.fixed.setdefault(match[1], match[2]) != match[2]:
-            question = f"no row has {match[1]} {work.fixed[match[1]]} and {match[2]}: which?"
-            work.question(codes.NOT_SAID, item.words, question=question)
-    if empty := [name for name, bounds in _bounds(text).items() if _is_empty(bounds)]:
-        question = f"no number is above and below these bounds of {empty[0]}: which?"
+    for name in emptied(work.left, text):
+        question = f"no row has such a {name}, after what was kept before: which is meant?"
         work.question(codes.NOT_SAID, item.words, question=question)
     work.add({"filter": text}, item.words)
-
-
-def _bounds(text: str) -> dict[str, list[tuple[str, Decimal]]]:
-    """The bounds that tests joined by 'and' set to columns."""
-    found: dict[str, list[tuple[str, Decimal]]] = {}
-    for test in text.split(" and "):
-        match = _BOUND.fullmatch(test)
-        if match:
-            found.setdefault(match[1], []).append((match[2], Decimal(match[3])))
-    return found
-
-
-def _is_empty(bounds: Sequence[tuple[str, Decimal]]) -> bool:
-    low = [(Decimal(n), sign == ">") for sign, n in bounds if sign[0] == ">"]
-    high = [(Decimal(n), sign == "<") for sign, n in bounds if sign[0] == "<"]
-    return any(a > b or (a == b and (x or y)) for a, x in low for b, y in high)
 
 
 def _remove(work: Assembly, item: Item) -> None:
@@ -179,6 +151,7 @@ def _remove(work: Assembly, item: Item) -> None:
         opposite = f"{null_test[1]} is {'' if null_test[2] else 'not '}null"
     else:
         opposite = f"not coalesce({text}, false)"
+    removed(work.left, text)
     work.add({"filter": opposite}, item.words)
 
 
