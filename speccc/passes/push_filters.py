@@ -7,7 +7,7 @@ step would treat the rows it drops without regard to the others, and it can neve
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from speccc.analyse.nullability import proven_not_null
@@ -137,7 +137,7 @@ def _moved(pipeline: Pipeline, by_id: Mapping[NodeId, Node], move: _Move) -> Pip
     """The pipeline with filters above `below`; `node` keeps what stays, or goes."""
     node, below = move.node, move.below
     added = _added(pipeline, by_id, move)
-    sure = proven_not_null(_together(move.moving))
+    sure = _promised(node.schema, proven_not_null(_together(move.moving)), {})
     new = {op.op.input: op.id for op in added if isinstance(op.op, Filter)}
     op = _with_sure(replace_inputs(below.op, new), sure)
     stepped = replace(below, op=op, schema=_sure(below.schema, sure))
@@ -165,10 +165,20 @@ def _added(pipeline: Pipeline, by_id: Mapping[NodeId, Node], move: _Move) -> lis
         if move.staying or len(ways) > 1:
             known = (*pipeline.nodes, *added)
             name = free_id(f"{source}_{name}", known, (s.name for s in pipeline.sinks))
-        schema = _sure(before.schema, proven_not_null(predicate))
+        proven = _promised(move.node.schema, proven_not_null(predicate), names)
+        schema = _sure(before.schema, proven)
         op = Filter(source, predicate)
         added.append(replace(move.node, id=name, op=op, schema=schema, keys=before.keys, step=name))
     return added
+
+
+def _promised(schema: Schema, proven: Iterable[str], names: _Names) -> frozenset[str]:
+    """Of the columns that a moved condition proves, those that the filter's own schema has as not
+    NULL: what reads its rows was told no more. `names` are those of the input, by the schema's.
+    """
+    own = {of_input: name for name, of_input in names.items()}
+    told = {column.name for column in schema if not column.nullable}
+    return frozenset(name for name in proven if own.get(name, name) in told)
 
 
 def _renamed(condition: Expr, names: _Names, schema: Schema) -> Expr:
