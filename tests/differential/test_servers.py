@@ -96,7 +96,7 @@ def test_step(engine: str, kind: str) -> None:
         check(case, engine, tally)  # type: ignore[arg-type]
 
     law()
-    assert tally.share_of_rows() > 0.5, tally.outcomes
+    assert tally.share_of_rows() > 0.25, tally.outcomes
 
 
 @pytest.mark.parametrize("kind", JOINS)
