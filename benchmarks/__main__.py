@@ -21,10 +21,10 @@ from tests.conformance.data import as_floats, generated
 REPORT = Path("build/bench_code.json")
 CACHE = Path(".cache")
 SIDES = {"pandas": pandas_side.compared, "duckdb": duckdb_side.compared}
-#: What the report calls a comparison. Decimals are TPC-H's own schema, SQL's figure is of them.
+#: What the report calls a comparison. Decimals are TPC-H's own schema, SQL's figure is of them; the
+#: expert's pandas is for floats.
 NAMES = {
     ("pandas", "float"): "pandas_float",
-    ("pandas", "decimal"): "pandas_decimal",
     ("duckdb", "float"): "duckdb_float",
     ("duckdb", "decimal"): "duckdb",
 }
@@ -100,8 +100,8 @@ def main() -> None:
         found = report.setdefault(f"sf{scale}", {})
         for schema in options.schemas:
             for side in options.only:
-                pairs = measured(scale, schema, side)
-                found[NAMES[side, schema]] = as_json(pairs)
+                if (side, schema) in NAMES:
+                    found[NAMES[side, schema]] = as_json(measured(scale, schema, side))
     REPORT.parent.mkdir(exist_ok=True)
     REPORT.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
 
