@@ -65,6 +65,10 @@ def group_rules(context: Context) -> dict[str, Rule]:
         "measured": _measured,
         "all_rounded": lambda parts, _: ("rounding", text_of(parts[0]), False),
         "grouped": _grouped,
+        "grouped_rounded": lambda parts, words: [
+            *_group(parts[1], words),
+            replace(parts[0], args=(parts[0].args[0], rounded(parts[0].args[1], parts[2:]), "")),
+        ],
         "grouped_counts": _grouped_counts,
         "counted_as": lambda parts, words: (parts[0], None, words),
         "counted_such": _counted_such,

@@ -16,6 +16,8 @@ read`. A rule is tried wherever it fits, in the order of the tables, until none 
 | `^`, `$` | the begin of a clause, its end |
 | `COL`, `COLS`, `WHEN` | a column; a list of them; a column of times, by its name |
 | `NAME`, `NEW`, `TAB`, `NOUN` | any name; one that is new; a table; a word for rows |
+| `BYS` | columns or tables that a group has one of each |
+| `CALLED` | any name, also one that a table has |
 | `NUM`, `TEXT`, `DAY`, `VALUE`, `WORD`, `PLACE` | what the word says |
 | `ONE`, `SOME`, `PLAIN` | any token; some, as few as will do; some without `=` and `,` |
 
@@ -47,13 +49,17 @@ _ONE = r"[A-Za-z]\d+=\S+ "
 _COLUMN = r"[cCh]\d+=\S+ "
 _NAME = r"(?:[cCwvh]\d+=[a-z_]\w* )"
 _LIST = rf"(?:{_COLUMN}(?:s\d+=, {_COLUMN})*(?:(?:s\d+=, )?w\d+=and {_COLUMN})?)"
+_KEY = r"[cCht]\d+=\S+ "
+_KEYS = rf"(?:{_KEY}(?:s\d+=, {_KEY})*(?:(?:s\d+=, )?w\d+=and {_KEY})?)"
 _NO_NOUNS = "is |was |has |does |this |as |values |nulls |texts "
 _SLOTS = {
     "COL": _COLUMN,
     "COLS": f"(?>{_LIST})",
+    "BYS": f"(?>{_KEYS})",
     "WHEN": r"[cCh]\d+=\S*(?:_on|_at|_date|_time|day|date|timestamp|month) ",
     "NEW": r"(?:[cw]\d+=\w*_\w* |m\d+=\S+ )",
     "NAME": _NAME,
+    "CALLED": r"(?:[cCwvh]\d+=[a-z_]\w* |[mt]\d+=\S+ )",
     "TAB": r"t\d+=\S+ ",
     "NOUN": rf"(?:t\d+=\S+ |w\d+=(?!{_NO_NOUNS})[a-z]+s |w\d+=(?:data|people) )",
     "NUM": r"n\d+=\S+ ",
@@ -85,7 +91,7 @@ _NAMERS = frozenset(("name", "title", "label", "names"))
 _DIGITS = "0123456789"
 _SAID_AGAIN = frozenset(("COL", "NAME", "TAB", "NEW"))  # a rule may name them twice
 _WORD_OF = r"[A-Za-z]\d+=(?P<{}_word>\S+) "
-_NAMING = frozenset(("NEW", "NAME", "PLACE"))
+_NAMING = frozenset(("NEW", "NAME", "CALLED", "PLACE"))
 _PART = re.compile(r"\S+")
 _MOST = 60  # no rule is applied more often to one clause: a table that runs in circles ends
 
@@ -151,8 +157,8 @@ def _instead(rule: Rephrasing, match: re.Match[str], known: list[Token]) -> str:
         if part in match.re.groupindex:
             slot = part.rstrip(_DIGITS)
             if slot in _NAMING:
-                _call_names(match[part] or "", known)
-            elif slot in ("COL", "COLS"):
+                _call_names(match[part] or "", known, slot == "CALLED")
+            elif slot in ("COL", "COLS", "BYS"):
                 _make_columns(match[part] or "", known)
             said += match[part] or ""
             continue
@@ -164,12 +170,14 @@ def _instead(rule: Rephrasing, match: re.Match[str], known: list[Token]) -> str:
     return said
 
 
-def _call_names(text: str, known: list[Token]) -> None:
-    """Marks tokens as names, whatever words they are."""
+def _call_names(text: str, known: list[Token], tables: bool) -> None:
+    """Marks tokens as names, whatever words they are; words for tables are names if told so."""
     for found in _TOKEN.finditer(text):
         at = int(found[1])
         if known[at].kind in (Kind.WORD, Kind.COLUMN):
             known[at] = replace(known[at], named=True)
+        if tables and known[at].kind is Kind.TABLE:
+            known[at] = replace(known[at], kind=Kind.WORD, named=True)
 
 
 def _make_columns(text: str, known: list[Token]) -> None:
