@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import tempfile
 from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
@@ -21,7 +22,7 @@ from tests.differential.engines import Ended
 from tests.flink.streams import interpreted, streamed
 
 #: Of so many events the interpreter tells the rows, and of so many batch mode.
-FEW, MANY = 5_000, 50_000
+FEW, MANY = 5_000, int(os.environ.get("SPECCC_NEXMARK_EVENTS", "50_000"))
 #: By mode.
 Modes = Mapping[str, Outcome]
 
