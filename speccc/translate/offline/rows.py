@@ -131,8 +131,9 @@ def _dedupe(parts: list[Any], words: Words) -> Item:
 
 
 def _most_each(parts: list[Any], words: Words) -> Item:
-    """`in each region keep the two shops with the highest revenue`."""
-    names, count, *rest = parts
+    """`in each region keep the two shops with the highest revenue`; the region may come last."""
+    first = is_sequence(parts[0])
+    names, (count, *rest) = (parts[0], parts[1:]) if first else (parts[-1], parts[:-1])
     noun = next((p for p in rest if is_noun(p)), None)
     direction, column = (p for p in rest if p is not noun)
     args = (text_of(count), noun, ((column, direction),), names)
