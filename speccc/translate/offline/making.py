@@ -16,6 +16,7 @@ _TYPES = frozenset(
 )  # fmt: skip
 _NOTHING = Token(Kind.SIGN, "", 0, 0)
 _NAMING = frozenset(("as", "called", "named"))
+_RENAMING = frozenset(("to", "into", "as", "->", "=>", ">"))
 _MAKING = frozenset(("add", "derive", "calculate", "compute", "create", "define", "and", "column"))
 #: What classes of ranges are called where something is asked for each.
 CLASSES = re.compile(r"\b(?:each|every|per|by) (size|class|band|bracket|tier)\b", re.IGNORECASE)
@@ -28,7 +29,7 @@ _NO_NAMES = frozenset(
      "follows", "long", "many", "much", "soon", "far", "if", "where", "when", "result", "output",
      "yes", "no", "both", "all", "each", "every", "only", "not", "whose", "without", "than",
      "above", "below", "rows", "values", "value", "today", "true", "false", "null", "how",
-     "what", "who", "there", "input",
+     "what", "who", "there", "input", "otherwise", "else",
      "key", "sorted", "ordered", "source", "append", "merge", "monday")
 )  # fmt: skip
 #: What is written by a call of it has no new name before its bracket.
@@ -82,10 +83,14 @@ def _is_named(said: Sequence[Token], at: int) -> bool:
     token = said[at]
     before, after, earlier = _beside(said, at)
     return (
-        (before.word in _NAMING and earlier not in ("same", "such", "known", "well"))
+        (
+            before.word in _NAMING
+            and earlier not in ("same", "such", "known", "well")
+            and not _is_case(said, at)
+        )
         or (after.text == "=" and after.kind is Kind.SIGN and before.word not in ("where", "and"))
         or _declared(said, at)
-        or (before.word == "to" and _renamed(said, at))
+        or ((before.word in _RENAMING or before.text in _RENAMING) and _renamed(said, at))
         or (before.word == "it" and earlier in ("call", "name"))
         or (before.word == "column" and (earlier in ("call", "name") or after.text != "of"))
         or bool(CLASSES.fullmatch(f"{before.word} {token.word}") and _ranged(said))
@@ -98,6 +103,18 @@ def _is_named(said: Sequence[Token], at: int) -> bool:
             and (before.word in _MAKING or before.text in (",", ":"))
         )
     )
+
+
+def _is_case(said: Sequence[Token], at: int) -> bool:
+    """Whether it is what rows are marked as: `as big if …, otherwise as small`."""
+    before, after, earlier = _beside(said, at)
+    if before.word != "as":
+        return False
+    either = after.word in ("if", "when", "where") and _OTHERWISE & _rest(said, at)
+    return earlier in _OTHERWISE or bool(either)
+
+
+_OTHERWISE = frozenset(("otherwise", "else"))
 
 
 def _is_told(said: Sequence[Token], at: int) -> bool:
@@ -206,7 +223,8 @@ def _declared(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _renamed(tokens: Sequence[Token], at: int) -> bool:
-    return any(t.word == "rename" for t in _line(tokens, at))
+    line = [t.word for t in _line(tokens, at)]
+    return "rename" in line or any(pair == ("name", "of") for pair in pairwise(line))
 
 
 def _line(tokens: Sequence[Token], at: int) -> Sequence[Token]:

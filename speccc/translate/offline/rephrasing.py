@@ -18,7 +18,7 @@ read`. A rule is tried wherever it fits, in the order of the tables, until none 
 | `NAME`, `NEW`, `TAB`, `NOUN` | any name; one that is new; a table; a word for rows |
 | `BYS` | columns or tables that a group has one of each |
 | `CALLED` | any name, also one that a table has |
-| `NUM`, `TEXT`, `DAY`, `VALUE`, `WORD`, `PLACE` | what the word says |
+| `NUM`, `PERCENT`, `TEXT`, `DAY`, `VALUE`, `WORD`, `PLACE` | what the word says |
 | `ONE`, `SOME`, `PLAIN` | any token; some, as few as will do; some without `=` and `,` |
 
 A slot with a number (`COL1`) can be told from another; one that is named twice is the same word. On
@@ -63,6 +63,7 @@ _SLOTS = {
     "TAB": r"t\d+=\S+ ",
     "NOUN": rf"(?:t\d+=\S+ |w\d+=(?!{_NO_NOUNS})[a-z]+s |w\d+=(?:data|people) )",
     "NUM": r"n\d+=\S+ ",
+    "PERCENT": r"n\d+=\S+(?:%|percent) ",
     "TEXT": r"q\d+=\S+ ",
     "DAY": r"d\d+=\S+ ",
     "VALUE": r"[nqdv]\d+=\S+ ",

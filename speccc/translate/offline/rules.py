@@ -105,6 +105,10 @@ def value_rules() -> dict[str, Rule]:
             "write the number as the column has it",
             question=f"is {text_of(parts[0])} a share of one, or of a hundred?",
         ),
+        "percent_of": lambda parts, _: Value(
+            f"({parts[1].text} * {text_of(parts[0]).rstrip('% percnt')} / 100)",
+            used(parts[1]),
+        ),
         "text": lambda parts, _: Value(quoted(text_of(parts[0])), literal=True),
         "date": lambda parts, _: Value(
             f"date '{text_of(parts[0])}'", date=text_of(parts[0]), literal=True
