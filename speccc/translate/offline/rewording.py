@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from speccc.translate.offline.calendar import written
 from speccc.translate.offline.recurring import recurring
 from speccc.translate.offline.tokens import Kind, Token
-from speccc.translate.offline.wording import ARROW, CONTRACTED, SLASHED
+from speccc.translate.offline.wording import ARROW, CONTRACTED, HYPHENED, SLASHED
 
 
 def reworded(tokens: Sequence[Token], text: str) -> tuple[Token, ...]:
@@ -49,5 +49,8 @@ def _made(text: str) -> Iterator[list[Token]]:
     for match in SLASHED.finditer(text):
         word = match[0].replace("/", "").lower()
         yield [Token(Kind.WORD, word, *match.span(), word)]
+    for match in HYPHENED.finditer(text):
+        words = match[0].lower().replace("-", " ").removesuffix("ed").removesuffix("ing").split()
+        yield [Token(Kind.WORD, word, *match.span(), word) for word in words]
     for match in ARROW.finditer(text):
         yield [Token(Kind.SIGN, "->", *match.span())]

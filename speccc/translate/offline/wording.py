@@ -28,6 +28,9 @@ CONTRACTED = re.compile(
 #: `w/` and `w/o` are no paths.
 SLASHED = re.compile(r"\bw/o?(?=[\s,])", re.IGNORECASE)
 
+#: `left-join`, `full-outer join`: words of their own.
+HYPHENED = re.compile(r"\b(?:left|inner|full)-(?:outer[ -])?join(?:ed|ing)?\b", re.IGNORECASE)
+
 #: Points to where the result goes.
 ARROW = re.compile(r"[-=]>")
 
