@@ -49,6 +49,11 @@ def compiled(pipeline: Pipeline, engine: str) -> Run:
     return ENGINES[engine](optimise(_flat(pipeline)))
 
 
+def runs_alone(pipeline: Pipeline) -> bool:
+    """Whether a run needs to be told nothing: every parameter has a default."""
+    return all(param.default is not None for param in pipeline.params)
+
+
 def ends_well(run: Run, pipeline: Pipeline) -> bool:
     """Runs on small rows. False after an error that the generated code means to raise."""
     sources = {s.name: small_rows(pipeline.node(s.name).schema) for s in pipeline.sources}
