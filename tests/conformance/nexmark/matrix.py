@@ -21,7 +21,7 @@ from tests.conformance.nexmark.queries import QUERIES, files, for_batch, pipelin
 from tests.differential.engines import Ended
 from tests.flink.streams import interpreted, streamed
 
-#: Of so many events the interpreter tells the rows, and of so many batch mode.
+#: Of so many events the interpreter tells the rows, and of so many batch mode (0: it is not tried).
 FEW, MANY = 5_000, int(os.environ.get("SPECCC_NEXMARK_EVENTS", "50_000"))
 #: By mode.
 Modes = Mapping[str, Outcome]
