@@ -26,7 +26,7 @@ from tests.differential.pipelines import checked, pipelines
 from tests.differential.servers import EVERY, SERVERS
 from tests.differential.sheets import Sheet
 from tests.differential.test_functions import AGGREGATES, SCALARS, STRICT, WINDOWS
-from tests.differential.test_steps import KINDS, PHASES
+from tests.differential.test_steps import KINDS, PHASES, examples, least_share
 from tests.differential.timing import BEYOND, check_beyond, check_timing
 
 pytestmark = [pytest.mark.servers, pytest.mark.parametrize("engine", SERVERS)]
@@ -90,13 +90,13 @@ def test_literals_that_do_not_read(engine: str) -> None:
 def test_step(engine: str, kind: str) -> None:
     tally = Tally()
 
-    @settings(max_examples=12, phases=PHASES)
+    @settings(max_examples=examples(kind), phases=PHASES)
     @given(pipelines(first=kind, most_steps=3))
     def law(case: object) -> None:
         check(case, engine, tally)  # type: ignore[arg-type]
 
     law()
-    assert tally.share_of_rows() > 0.25, tally.outcomes
+    assert tally.share_of_rows() > least_share(kind), tally.outcomes
 
 
 @pytest.mark.parametrize("kind", JOINS)

@@ -28,19 +28,30 @@ def test_every_step_of_the_language_is_here() -> None:
     assert operators == {*KINDS, "sort"}
 
 
+def examples(kind: str) -> int:
+    """Strict casts of lying sources end four runs in ten: their share takes more to show."""
+    return 40 if kind == "cast" else 12
+
+
+def least_share(kind: str) -> float:
+    """How many of the pipelines that begin with this step give rows at least (of others than casts
+    it is nine in ten)."""
+    return 0.3 if kind == "cast" else 0.5
+
+
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("kind", KINDS)
 def test_step(engine: str, kind: str) -> None:
     """Pipelines that begin with this step; other steps may follow."""
     tally = Tally()
 
-    @settings(max_examples=12, phases=PHASES)
+    @settings(max_examples=examples(kind), phases=PHASES)
     @given(pipelines(first=kind, most_steps=2))
     def law(case: object) -> None:
         check(case, engine, tally)  # type: ignore[arg-type]
 
     law()
-    assert tally.share_of_rows() > 0.5, tally.outcomes
+    assert tally.share_of_rows() > least_share(kind), tally.outcomes
 
 
 @pytest.mark.parametrize("engine", ENGINES)
