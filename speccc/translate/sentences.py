@@ -48,7 +48,12 @@ def _source(name: str, source: Data) -> str:
     columns = cast("Data", source.get("columns", {}))
     shown = ", ".join(f"{n} {c if isinstance(c, str) else c['type']}" for n, c in columns.items())
     key = f"; no two rows have the same {_and(source['key'])}" if source.get("key") else ""
-    return f"Read '{name}' from {_place(source)}: {shown or 'the columns it has'}{key}."
+    clock = _event_time(source["event_time"]) if source.get("event_time") else ""
+    return f"Read '{name}' from {_place(source)}: {shown or 'the columns it has'}{key}{clock}."
+
+
+def _event_time(clock: Data) -> str:
+    return f"; by {clock['column']}, at which a row may be {clock['max_lateness']} late"
 
 
 def _sink(name: str, sink: Data) -> str:

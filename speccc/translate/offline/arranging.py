@@ -25,6 +25,8 @@ from speccc.translate.offline.showing import (
     renamed,
     with_shares,
 )
+from speccc.translate.offline.streams.flow import flow_of
+from speccc.translate.offline.streams.steps import in_windows, measured_runs, with_runs
 from speccc.translate.offline.subjects import check_rows
 from speccc.translate.offline.values import Described, Item, Rows, Value
 from speccc.translate.offline.workings import with_earning, with_zeros
@@ -39,11 +41,15 @@ _LOOSE = frozenset(("columns", "figures", "share", "once"))
 
 def arrange(work: Assembly, items: Sequence[Item]) -> list[Item]:
     """The items in the order of their steps, groups and figures put together."""
-    items = with_each_row(work, with_pauses(work, items))
+    flow = flow_of(work, items)
+    items = with_each_row(work, with_pauses(work, with_runs(work, flow, items)))
+    timed = [item for item in items if item.kind == "timed"]
+    items = [item for item in items if item.kind != "timed"]
     said = with_earning(work, gathered(work, with_zeros(work, with_classes(work, items))))
     loose = [item for item in said if item.loose or item.kind in _LOOSE]
     strict = [item for item in said if item not in loose]
-    steps = _with_gaps(put_together(work, strict))
+    steps = measured_runs(work, _with_gaps(put_together(work, strict)))
+    steps = in_windows(work, flow, steps, timed)
     if not loose:
         return steps
     first = next((at for at, item in enumerate(said) if _shapes(item)), len(said))

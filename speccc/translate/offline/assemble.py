@@ -29,6 +29,8 @@ from speccc.translate.offline.places import End, as_source, place_of
 from speccc.translate.offline.reading import with_reads
 from speccc.translate.offline.rules import slug
 from speccc.translate.offline.star import with_lookups
+from speccc.translate.offline.streams.flow import Flow, flow_of, set_event_time
+from speccc.translate.offline.streams.sinks import streamed_mode
 from speccc.translate.offline.subjects import called, check_written, start
 from speccc.translate.offline.values import Item, Rows
 
@@ -53,6 +55,15 @@ _BODY = frozenset(
         "each_row",
         "week_start",
         "all_columns",
+        "timed",
+        "held",
+        "edge",
+        "averages",
+        "full",
+        "crossing",
+        "stream",
+        "lateness",
+        "clock",
         "class_unknown",
         "first",
         "columns",
@@ -86,9 +97,11 @@ def assemble(request: Request, items: Sequence[tuple[Item, str]]) -> Proposal | 
     _sources(work)
     build_all(work, [item for item, _ in items])
     _finish(work)
+    flow = flow_of(work, [item for item, _ in items])
+    set_event_time(work, flow)
     if work.questions:
         return Questions(tuple(_once(work.questions)))
-    return _proposal(work)
+    return _proposal(work, flow)
 
 
 def build_all(work: Assembly, items: Sequence[Item]) -> None:
@@ -228,7 +241,7 @@ def _sort_last(work: Assembly) -> None:
     work.origin[("steps", len(work.steps) - 1)] = moved
 
 
-def _proposal(work: Assembly) -> Proposal | Questions:
+def _proposal(work: Assembly, flow: Flow) -> Proposal | Questions:
     sinks: dict[str, Any] = {}
     reads = [end for end in work.ends if end.kind == "read"]
     for end in (end for end in work.ends if end.kind == "write"):
@@ -237,6 +250,8 @@ def _proposal(work: Assembly) -> Proposal | Questions:
             return Questions((found,))
         name, place = found
         mode = mode_of(end)
+        if flow.words and not isinstance(mode, Question):
+            mode = streamed_mode(work, flow, mode)
         if isinstance(mode, Question):
             return Questions((mode,))
         while name in work.sources or name in sinks:

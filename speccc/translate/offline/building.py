@@ -235,6 +235,22 @@ def _window(work: Assembly, item: Item) -> None:
     work.scope.append(name)
 
 
+def _time_window(work: Assembly, item: Item) -> None:
+    work.add({"time_window": {**item.args[0]}}, item.words)
+    work.scope += ["window_start", "window_end"]
+
+
+def _runs(work: Assembly, item: Item) -> None:
+    """One row for each unbroken run of rows: of one thing there may be several."""
+    by, order, condition, measures = item.args
+    names = [v.text for v in by]
+    shape = {"by": names, "order": [order.text], "while": condition.text, "measures": measures}
+    work.add({"runs": shape}, item.words)
+    work.scope = [*names, *measures]
+    regrouped(work, names)
+    work.subjects = frozenset()
+
+
 def _expect(work: Assembly, item: Item) -> None:
     kind, what = item.args
     work.add({"expect": [{kind: [*what] if isinstance(what, tuple) else what}]}, item.words)
@@ -247,5 +263,5 @@ BUILD: dict[str, Any] = {
     "limit": _limit, "top": _top, "top_each": _top_each, "aggregate": _aggregated,
     "window": _window, "expect": _expect, "join": join, "join_self": join_self,
     "union": build_union, "matching": build_matching, "zero": build_zero,
-    "all_parents": build_all_parents,
+    "all_parents": build_all_parents, "time_window": _time_window, "runs": _runs,
 }  # fmt: skip

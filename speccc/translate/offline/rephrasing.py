@@ -19,6 +19,7 @@ read`. A rule is tried wherever it fits, in the order of the tables, until none 
 | `BYS` | columns or tables that a group has one of each |
 | `CALLED` | any name, also one that a table has |
 | `NUM`, `PERCENT`, `TEXT`, `DAY`, `VALUE`, `WORD`, `PLACE` | what the word says |
+| `SPAN`, `ORD`, `LABEL`, `SIDE` | a length of time; 20th; a text or a word for one; what crosses |
 | `ONE`, `SOME`, `PLAIN` | any token; some, as few as will do; some without `=` and `,` |
 
 A slot with a number (`COL1`) can be told from another; one that is named twice is the same word. On
@@ -51,6 +52,10 @@ _NAME = r"(?:[cCwvh]\d+=[a-z_]\w* )"
 _LIST = rf"(?:{_COLUMN}(?:s\d+=, {_COLUMN})*(?:(?:s\d+=, )?w\d+=and {_COLUMN})?)"
 _KEY = r"[cCht]\d+=\S+ "
 _KEYS = rf"(?:{_KEY}(?:s\d+=, {_KEY})*(?:(?:s\d+=, )?w\d+=and {_KEY})?)"
+_PACE = "(?:short|shorter|long|longer)"
+_MEAN = "(?:average|averages|one|mean|line)"
+#: Words for units of time, of the slot SPAN.
+UNITS = "seconds?|secs?|s|minutes?|mins?|hours?|hrs?|h|days?|weeks?|months?|quarters?|years?"
 _NO_NOUNS = "is |was |has |does |this |as |values |nulls |texts "
 _SLOTS = {
     "COL": _COLUMN,
@@ -68,13 +73,18 @@ _SLOTS = {
     "DAY": r"d\d+=\S+ ",
     "VALUE": r"[nqdv]\d+=\S+ ",
     "WORD": r"[wv]\d+=\S+ ",
+    "LABEL": r"[qwv]\d+=\S+ ",
+    "ORD": r"o\d+=\d+(?:st|nd|rd|th) ",
+    "SPAN": rf"(?:(?:n\d+=\d+ |w\d+=(?:one|half) )(?:s\d+=- )?)?w\d+=(?:{UNITS}) ",
+    "SIDE": rf"(?:w\d+={_PACE} (?:w\d+={_MEAN} )?|n\d+=\d+ s\d+=- w\d+=period (?:w\d+=moving )?"
+    rf"w\d+={_MEAN} |{_NAME})",
     "PLACE": r"[pwvcCqth]\d+=(?!(?:be|it|them|have|been) )\S+ ",
     "PLAIN": r"(?:[A-Za-z]\d+=[^\s=,]+ )+?",
     "ONE": _ONE,
     "SOME": rf"(?:{_ONE})+?",
 }  # fmt: skip
 _SLOT = re.compile(rf"({'|'.join(sorted(_SLOTS, key=len, reverse=True))})\d?")
-_TOKEN = re.compile(r"[A-Za-z](\d+)=(\S+) ")
+CODED = re.compile(r"[A-Za-z](\d+)=(\S+) ")
 _LIST_NAME = re.compile(r"[A-Z]+")
 _BLANK = re.compile(r"\s|^$")
 _KEPT = (
@@ -113,20 +123,20 @@ def rephrased(
     says again would be lost: such a clause stays as it is.
     """
     known = [*tokens]
-    text = "".join(_coded(at, token) for at, token in enumerate(known))
+    text = "".join(coded(at, token) for at, token in enumerate(known))
     left, lost = _MOST, set[str]()
     changed = True
     while changed and left:
         changed = False
         for rule in rules() if table is None else table:
             while left and (match := rule.pattern.search(text)):
-                said = _instead(rule, match, known)
+                said = instead_of(rule, match, known)
                 if _words_of(said) == _words_of(match[0]):
                     break
                 lost |= _left_out(match, said, known)
                 text = text[: match.start()] + said + text[match.end() :]
                 changed, left = True, left - 1
-    said = tuple(known[int(found[1])] for found in _TOKEN.finditer(text))
+    said = tuple(known[int(found[1])] for found in CODED.finditer(text))
     return said if lost <= _matters(said) else tuple(tokens)
 
 
@@ -137,17 +147,17 @@ def _matters(tokens: Iterable[Token]) -> set[str]:
 
 def _left_out(match: re.Match[str], said: str, known: Sequence[Token]) -> set[str]:
     """What the slots of a rule took in, and the rule does not say again. A noun for rows may go."""
-    again = {found[1] for found in _TOKEN.finditer(said)}
+    again = {found[1] for found in CODED.finditer(said)}
     slots = {name: part or "" for name, part in match.groupdict().items() if name[:4] != "NOUN"}
-    taken = {found[1] for part in slots.values() for found in _TOKEN.finditer(part)}
+    taken = {found[1] for part in slots.values() for found in CODED.finditer(part)}
     return _matters(known[int(at)] for at in taken - again)
 
 
 def _words_of(text: str) -> list[str]:
-    return [found[2] for found in _TOKEN.finditer(text)]
+    return [found[2] for found in CODED.finditer(text)]
 
 
-def _instead(rule: Rephrasing, match: re.Match[str], known: list[Token]) -> str:
+def instead_of(rule: Rephrasing, match: re.Match[str], known: list[Token]) -> str:
     """What is said in the place of a match; new words are appended to the known tokens."""
     place = _place(match[0], known)
     said = ""
@@ -167,13 +177,13 @@ def _instead(rule: Rephrasing, match: re.Match[str], known: list[Token]) -> str:
             known.append(_quoted(match[part.strip('"')], known))
         else:
             known.append(_virtual(part, place))
-        said += _coded(len(known) - 1, known[-1])
+        said += coded(len(known) - 1, known[-1])
     return said
 
 
 def _call_names(text: str, known: list[Token], tables: bool) -> None:
     """Marks tokens as names, whatever words they are; words for tables are names if told so."""
-    for found in _TOKEN.finditer(text):
+    for found in CODED.finditer(text):
         at = int(found[1])
         if known[at].kind in (Kind.WORD, Kind.COLUMN):
             known[at] = replace(known[at], named=True)
@@ -183,7 +193,7 @@ def _call_names(text: str, known: list[Token], tables: bool) -> None:
 
 def _make_columns(text: str, known: list[Token]) -> None:
     """Takes nouns of what a column tells apart for the column."""
-    for found in _TOKEN.finditer(text):
+    for found in CODED.finditer(text):
         token = known[int(found[1])]
         if token.thing and token.kind is Kind.WORD:
             known[int(found[1])] = replace(token, kind=Kind.COLUMN, text=token.thing)
@@ -191,13 +201,13 @@ def _make_columns(text: str, known: list[Token]) -> None:
 
 def _quoted(text: str, known: Sequence[Token]) -> Token:
     """Words as the text that they are."""
-    token = known[int(next(_TOKEN.finditer(text))[1])]
+    token = known[int(next(CODED.finditer(text))[1])]
     return replace(token, kind=Kind.TEXT)
 
 
 def _place(text: str, known: Sequence[Token]) -> Words:
     """From the first to the last of these words."""
-    said = [known[int(found[1])] for found in _TOKEN.finditer(text)]
+    said = [known[int(found[1])] for found in CODED.finditer(text)]
     return Words(min(t.start for t in said), max(t.end for t in said))
 
 
@@ -210,7 +220,7 @@ def _virtual(part: str, place: Words) -> Token:
     return Token(kind, part, start, end, part, named=part in CALLABLE)
 
 
-def _coded(at: int, token: Token) -> str:
+def coded(at: int, token: Token) -> str:
     letter = _LETTERS.get(token.kind, "o")
     if token.kind is Kind.WORD and token.thing:
         letter = "h"
@@ -242,11 +252,11 @@ def read_rules(text: str) -> Iterator[Rephrasing]:
             parts = [
                 _LIST_NAME.sub(lambda m: lists.get(m[0], m[0]), p) for p in _PART.findall(said)
             ]
-            pattern = "".join(_compiled(parts))
+            pattern = "".join(compiled(parts))
             yield Rephrasing(re.compile(pattern), tuple(_PART.findall(read)), line)
 
 
-def _compiled(parts: Sequence[str]) -> Iterator[str]:
+def compiled(parts: Sequence[str]) -> Iterator[str]:
     """The pieces of a rule's pattern."""
     seen: set[str] = set()
     for part in parts:

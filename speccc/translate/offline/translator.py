@@ -27,6 +27,8 @@ from speccc.translate.offline.rephrasing import rephrased
 from speccc.translate.offline.rewording import reworded
 from speccc.translate.offline.rules import Context, rules_of
 from speccc.translate.offline.star import main_of
+from speccc.translate.offline.streams.made import with_made
+from speccc.translate.offline.streams.reading import Taken, spoken
 from speccc.translate.offline.titles import entitles, split_title
 from speccc.translate.offline.tokens import Clause, Kind, Token, tokenise
 from speccc.translate.offline.values import Item, Problem
@@ -73,9 +75,9 @@ def read_request(
     tables = (*request.known, *request.given)
     text, told = parameters(request.text, (c.name.lower() for t in tables for c in t.columns))
     raw = tokenise(text)
-    names = names_of(request, raw)
-    known = frozenset((*names.columns, *names.tables))
     values = values_of(request)
+    names = with_made(names_of(request, raw), raw, values)
+    known = frozenset((*names.columns, *names.tables))
     held = frozenset(text.lower() for texts in values.values() for text in texts)
     questions = [*refused(text, known, held | frozenset(names.made))]
     for column, text in told_values(raw, names):
@@ -94,17 +96,24 @@ def read_request(
     outputs = outputs_in(_with_title([*clauses(tokens)], near), near)
     parts = [told.clause for told in outputs]
     questions = [q for q in questions if any(_touches(q, clause) for clause in parts)]
+    flow = spoken(request.text, near, frozenset(names.tables), parts)
     for at, clause in enumerate(parts):
         if outputs[at].name:
             items.append((Item("output", (outputs[at].name,), outputs[at].words), ""))
         touched = [question for question in questions if _touches(question, clause)]
+        taken = flow.taken(clause)
+        left = [q for q in touched if taken is None or not taken.answers(q, clause)]
+        questions = [q for q in questions if q not in touched or q in left]
+        asked, touched = left != touched, left
         if not all(map(is_vague, touched)):
             continue
         about = clause.section == "about" or (at == 0 and clause.title == "\n\n")
         if about and not touched and entitles(clause, parts[1 + at :], near):
             items.append((Item("about", ("title",), clause.words), clause.section))
             continue
-        found = _read_lines(with_one(clause, parts[:at], near), readings, request, said, near)
+        whole = with_one(clause, parts[:at], near)
+        first = taken if taken and (asked or flow.flows or taken.changed) else None
+        found = _read_apart(whole, first, taken, readings, request, said, near)
         if touched and any(isinstance(one, Question) for one in found):
             continue
         questions = [question for question in questions if question not in touched]
@@ -115,6 +124,42 @@ def read_request(
         section = outputs[at].section or clause.section
         items += [(item, section) for item in found if isinstance(item, Item)]
     return items, questions
+
+
+def _read_apart(
+    clause: Clause,
+    first: Taken | None,
+    taken: Taken | None,
+    readings: Readings,
+    request: Request,
+    columns: Sequence[str],
+    near: Near,
+) -> Sequence[Item] | Sequence[Question]:
+    """The items of a clause: as a whole, and without its phrases if that cannot be read; `first`:
+    without them at once.
+    """
+    if first is not None:
+        return _read_taken(first, readings, request, columns, near)
+    found = _read_lines(clause, readings, request, columns, near)
+    if taken is None or not isinstance(found[0], Question):
+        return found
+    return _read_taken(taken, readings, request, columns, near)
+
+
+def _read_taken(
+    taken: Taken, readings: Readings, request: Request, columns: Sequence[str], near: Near
+) -> Sequence[Item] | Sequence[Question]:
+    """The items of a clause with phrases: of these, and of what is left of it."""
+    asked = taken.asked()
+    if asked:
+        return asked
+    read = () if taken.rest is None else _read_lines(taken.rest, readings, request, columns, near)
+    asked = [one for one in read if isinstance(one, Question)]
+    if asked:
+        return asked
+    found = taken.items([one for one in read if isinstance(one, Item)])
+    asked = [one for one in found if isinstance(one, Question)]
+    return asked or [one for one in found if isinstance(one, Item)]
 
 
 def _with_title(parts: list[Clause], near: Near) -> list[Clause]:

@@ -1,0 +1,1 @@
+"""What a request says of streams: windows of time, lateness, thresholds that hold, crossings."""
