@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath, PureWindowsPath
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from speccc.connectors import http, jdbc
 from speccc.connectors.catalogue import CONNECTORS, LATER, Connector, Option
 from speccc.connectors.databases import is_file
-from speccc.connectors.http import faults_together, plain_secrets
+from speccc.connectors.forms import Fault
 from speccc.connectors.reach import elsewhere
 from speccc.connectors.references import is_reference, names_in
 from speccc.connectors.written import Written, written_twice
@@ -21,6 +22,12 @@ from speccc.spec.document import SpecFile, TargetFile
 from speccc.types.durations import parse_duration
 
 _End = TypeVar("_End", Source, Sink)
+
+#: By connector, what does not fit of options that are right by themselves.
+_TOGETHER: Mapping[str, Callable[[Mapping[str, Any]], Iterator[Fault]]] = {
+    "http": http.faults_together,
+    "jdbc": jdbc.faults_together,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +174,8 @@ class Binder:
                 self._add(codes.BAD_OPTION, at, name=full, wanted=fault.wanted)
             if not faults and option.path and leaves_project(str(value)):
                 self._add(codes.BAD_PATH, span, path=value)
-        if connector.name == "http" and len(self.reporter.diagnostics) == before:
-            self._check_http(binding, place)
+        if len(self.reporter.diagnostics) == before:
+            self._check_together(binding, place)
         for option in connector.options:
             if option.required and option.name not in binding.options:
                 self._add(
@@ -193,13 +200,15 @@ class Binder:
             return False
         return True
 
-    def _check_http(self, binding: Binding, place: _Place) -> None:
-        """What options of a web service that are right by themselves are together."""
-        for fault in faults_together(binding.options):
+    def _check_together(self, binding: Binding, place: _Place) -> None:
+        """What options that are right by themselves are together."""
+        faults_together = _TOGETHER.get(binding.connector)
+        for fault in faults_together(binding.options) if faults_together else ():
             span = place.value("options", *fault.path)
             name = ".".join(map(str, fault.path))
             self._add(codes.BAD_OPTION, span, name=name, wanted=fault.wanted)
-        for option, name in plain_secrets(binding.options):
+        secrets = http.plain_secrets(binding.options) if binding.connector == "http" else ()
+        for option, name in secrets:
             span = place.value("options", option, name)
             self._add(remote.PLAIN_SECRET_IN, span, name=f"{option}.{name}")
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from speccc.connectors.forms import (
     CELLS,
     DELIMITER,
+    DURATION,
     ENDPOINT,
     TEXT,
     URL,
@@ -180,6 +181,24 @@ CONNECTORS = {
                     variable=True,
                     credential=True,
                     secret=True,
+                ),
+                Option(
+                    "lookup",
+                    "true: it is asked anew for each row of a stream that is joined with it.",
+                    form=one_of("true", "false"),
+                    reads_only=True,
+                ),
+                Option(
+                    "cache_for",
+                    "How long an answer is kept; default: not at all.",
+                    form=DURATION,
+                    reads_only=True,
+                ),
+                Option(
+                    "cache_rows",
+                    "How many answers are kept; default 10000.",
+                    form=whole(1, 999_999_999),
+                    reads_only=True,
                 ),
             ),
             modes=("merge", "append"),

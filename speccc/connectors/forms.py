@@ -9,6 +9,7 @@ from typing import cast
 from urllib.parse import urlsplit
 
 from speccc.connectors.references import is_reference, without_references
+from speccc.types.durations import parse_duration
 
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _NUMBER = re.compile(r"[0-9]{1,9}")
@@ -147,4 +148,6 @@ DELIMITER = scalar("one ASCII character, not a quote", _delimits)
 URL = scalar("a URL of http or https, without a user and without '#'", _is_url)
 #: Where secrets are sent.
 ENDPOINT = scalar("a URL of https (of http only on this machine), without a query", _is_base)
+#: Not of no length.
+DURATION = scalar("a length of time such as 10 minutes", lambda t: bool(parse_duration(t)))
 CELLS = scalar("a range of cells such as A1:F, A3:F100 or A:F", _is_range)

@@ -52,6 +52,15 @@ def read(tree: exp.Expr, type: Type, unread: exp.Expr | None = None) -> exp.Expr
     return trees.fill(_strict_reader(type), Flink, tree, tree, unread)
 
 
+def present(tree: exp.Expr, type: Type, missing: exp.Expr) -> exp.Expr:
+    """A value, or an error with the text `missing` where it is NULL."""
+    said = "CASE WHEN _a IS NULL THEN _b END"  # a constant would be cast when it is planned
+    wrong = f"CAST({said} AS {type_name(type)})"
+    if type.kind in (Kind.TEXT, Kind.DECIMAL):  # which read any text, or make NULL of it
+        wrong = f"CAST(CAST({said} AS BIGINT) AS {type_name(type)})"
+    return trees.fill(f"CASE WHEN _a IS NOT NULL THEN _a ELSE {wrong} END", Flink, tree, missing)
+
+
 def read_clock(tree: exp.Expr, format: str, unread: exp.Expr) -> exp.Expr:
     """A text read as the event time of a stream, which has milliseconds, or an error."""
     if format:

@@ -50,3 +50,13 @@ SINK = Code(
     "be known to, since no run looks at them all: the `by` of an aggregate, the `key` of a source.",
     hint="{way_out}",
 )
+LOOKUP = Code(
+    "E0775",
+    "a table that cannot be looked up",
+    "'{step}' cannot look up '{name}': {reason}",
+    "With `lookup: true` a table of a database is not read: it is asked for each row of a stream\n"
+    "that is joined with it, by the keys of the join.\n\n"
+    "    - join: {with: customers, kind: left, keys: [customer_id = id]}\n\n"
+    "The table may be filtered, and columns of it derived, before; nothing else can read it.",
+    hint="{way_out}",
+)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
+from speccc.backends.flink.streams.lookups import looked_up
 from speccc.ir.expr import Call, Column, Expr, Literal, OrderKey, WindowCall
 from speccc.ir.rel import (
     WINDOW_END,
@@ -57,8 +58,12 @@ Flows = dict[NodeId, Flow]
 def flows(pipeline: Pipeline) -> Flows:
     """Of each node, by its id."""
     found: Flows = {}
+    tables = looked_up(pipeline)
     for node in pipeline.nodes:
-        found[node.id] = _flow(node, found, pipeline)
+        if isinstance(node.op, Join) and node.op.right in tables:
+            found[node.id] = _with_answers(found[node.op.left])
+        else:
+            found[node.id] = _flow(node, found, pipeline)
     return found
 
 
@@ -173,6 +178,13 @@ def _projected(op: Project, before: Flow) -> Flow:
     clocks = frozenset(name for name, made_of in kept if made_of in before.clocks)
     windowed = before.windowed and all((name, name) in kept for name in _BOUNDS)
     return Flow(clocks, windowed, before.final)
+
+
+def _with_answers(rows: Flow) -> Flow:
+    """Rows with what a table says of them when they come. Of windows of time Flink knows no more
+    (2.3.0), though of the clock.
+    """
+    return replace(rows, windowed=False)
 
 
 def _joined(op: Join, known: Flows) -> Flow:

@@ -13,6 +13,7 @@ from speccc.backends.flink.streams.flows import (
     holds_bounds,
     ranks,
 )
+from speccc.backends.flink.streams.lookup_refusals import lookup_refusals
 from speccc.backends.flink.streams.tables import MODES, SOURCES
 from speccc.diagnostics import Diagnostic
 from speccc.diagnostics.codes import streams
@@ -62,6 +63,7 @@ def refusals(pipeline: Pipeline) -> Iterator[Diagnostic]:
     for node in pipeline.nodes:
         yield from _step(node, known, pipeline)
         yield from catalogue(node, pipeline)
+    yield from lookup_refusals(pipeline, known)
     for sink in pipeline.sinks:
         yield from end(sink, MODES, "write from a stream")
         yield from _sink(sink, known[sink.input])

@@ -6,12 +6,15 @@ from collections.abc import Callable
 
 from sqlglot import exp
 
+from speccc.backends.flink.engine import FLINK
 from speccc.backends.flink.relations import TimedRelations
 from speccc.backends.flink.streams.flows import flows, holds_bounds, joins_in_time
+from speccc.backends.flink.streams.lookups import filtered, looked_up
 from speccc.backends.sql import trees
 from speccc.backends.sql.engine import Engine
 from speccc.backends.sql.matching import LEFT, NUMBER, RIGHT
-from speccc.ir.rel import Dedupe, Join, NodeId, Pipeline, Project, Window
+from speccc.backends.sql.statements import Layout
+from speccc.ir.rel import Dedupe, Filter, Join, Node, NodeId, Pipeline, Project, Window
 from speccc.types import TEXT
 
 #: What a clock is where it is none any more.
@@ -19,6 +22,18 @@ _PLAIN_TIME = "CAST(_a AS TIMESTAMP(3))"
 #: The number 1, of which Flink does not know that it is always that; and the column that has it.
 _ONE = "CAST(CHAR_LENGTH(LEFT(CONCAT('1', COALESCE(_a, '')), 1)) AS BIGINT)"
 _LAST = "_last"
+#: When a row comes, at which a table is looked up; whether a row of the table passes the filters.
+_NOW, _KEPT = "_now", "_kept"
+
+
+class StreamLayout(Layout):
+    """As that of batches, but conditions of tables that are looked up wait for each other by
+    themselves.
+    """
+
+    def __init__(self, pipeline: Pipeline) -> None:
+        super().__init__(FLINK, pipeline, StreamRelations)
+        self._fenced -= looked_up(pipeline)
 
 
 class StreamRelations(TimedRelations):
@@ -29,6 +44,25 @@ class StreamRelations(TimedRelations):
     ) -> None:
         super().__init__(engine, pipeline, source_of)
         self._flows = flows(pipeline)
+        self._tables, self._filtered = looked_up(pipeline), filtered(pipeline)
+
+    def select(self, node: Node) -> exp.Expr:
+        """The node's rows, from those it reads. Of a table that is looked up all rows, which say
+        whether they pass the filters: Flink looks up no view with a condition (2.3.0).
+        """
+        op = node.op
+        if node.id not in self._filtered:
+            return super().select(node)
+        if isinstance(op, Filter):
+            condition = self._over(op.input).lower(op.predicate)
+            if op.input in self._filtered:  # of a row that is left out nothing more is asked
+                condition = self._fill("CASE WHEN _a THEN _b END", trees.column(_KEPT), condition)
+            columns = [*map(trees.column, node.schema.names), trees.alias(condition, _KEPT)]
+            return self._from(op.input, columns)
+        select = super().select(node)
+        if isinstance(select, exp.Select) and not isinstance(select.expressions[0], exp.Star):
+            select = select.select(trees.column(_KEPT))
+        return select
 
     def _dedupe(self, op: Dedupe) -> exp.Expr:
         """By several keys, the first of so many as a column says: of the first one alone Flink does
@@ -71,6 +105,8 @@ class StreamRelations(TimedRelations):
 
     def _join(self, op: Join) -> exp.Expr:
         """A clock cannot go into a join that does not go by it, so there it is a plain time."""
+        if op.right in self._tables:
+            return self._lookup(op)
         joined = super()._join(op)
         if joins_in_time(op, self._flows):
             return joined
@@ -78,6 +114,26 @@ class StreamRelations(TimedRelations):
             node = {LEFT: op.left, RIGHT: op.right}.get(table.alias)
             if node is not None and self._flows[node].clocks:
                 table.replace(self._without_clocks(node, table.alias))
+        return joined
+
+    def _lookup(self, op: Join) -> exp.Expr:
+        """Each row with what the table says when it comes."""
+        coming = exp.select(exp.Star(), trees.alias(trees.call("PROCTIME"), _NOW))
+        rows = _named(coming.from_(self._source_of(op.left)), LEFT)
+        table = self._aliased(op.right, RIGHT)
+        at = trees.column(_NOW, LEFT)
+        table.set("version", exp.Version(this="SYSTEM_TIME", kind="AS OF", expression=at))
+        conditions = self.matches(op)
+        if op.right in self._filtered:
+            conditions.append(trees.column(_KEPT, RIGHT))
+        taken = [trees.alias(trees.column(t.column, RIGHT), t.name) for t in op.take]
+        kept = [trees.column(name, LEFT) for name in self.schema(op.left).names]
+        how = "LEFT" if op.kind in ("left", "anti") else "INNER"
+        joined = exp.select(*kept, *taken).from_(rows)
+        joined = joined.join(table, on=trees.all_of(conditions), join_type=how, copy=False)
+        if op.kind == "anti":
+            missing = self._fill("_a IS NULL", trees.column(op.keys[0].right, RIGHT))
+            joined = joined.where(missing)
         return joined
 
     def _without_clocks(self, node: NodeId, side: str) -> exp.Expr:

@@ -7,11 +7,18 @@ from dataclasses import dataclass, replace
 
 from sqlglot import exp
 
-from speccc.backends.flink.conversions import read, read_as, read_clock
+from speccc.backends.flink.conversions import present, read, read_as, read_clock
 from speccc.backends.flink.glot import Flink
 from speccc.backends.flink.reading import file_table, physical
 from speccc.backends.flink.streams.fields import Field, fields_of_source
-from speccc.backends.flink.streams.tables import SOURCES, has_texts, messages, source_columns
+from speccc.backends.flink.streams.lookups import is_lookup
+from speccc.backends.flink.streams.tables import (
+    SOURCES,
+    has_texts,
+    holds_types,
+    messages,
+    source_columns,
+)
 from speccc.backends.sql import trees
 from speccc.ir.rel import Binding, Source, SourceColumn
 from speccc.types import Kind
@@ -41,16 +48,21 @@ class StreamSource:
     messages: tuple[Field, ...] = ()
 
 
-def stream_source(source: Source, binding: Binding, read: Collection[str]) -> StreamSource:
+def stream_source(
+    source: Source, binding: Binding, read: Collection[str], asked_by: Collection[str] = ()
+) -> StreamSource:
     """How to read a stream; `binding` has a connector of SOURCES. `read` are the columns that
     steps read; the others are only looked at, for Flink computes nothing that nobody reads.
+    `asked_by` are the columns by which a table is looked up, which stay as they are.
     """
-    columns, texts = source_columns(source, binding), has_texts(binding)
+    columns = source_columns(source, binding)
     options = SOURCES[binding.connector](binding)
     rows = trees.table(file_table(source))
     event_time = source.event_time
     values = {
-        column.name: _value(source, column) if texts or column.format else physical(column)
+        column.name: physical(column)
+        if column.name in asked_by
+        else _value(source, column, binding)
         for column in source.columns
     }
     clock = values[event_time.column] if event_time else None
@@ -64,7 +76,7 @@ def stream_source(source: Source, binding: Binding, read: Collection[str]) -> St
         conditions = [_clocked(_IN_TIME), *conditions]
     named = [trees.alias(value, name) for name, value in values.items()]
     select = exp.select(*named).from_(rows)
-    if conditions:
+    if conditions and not is_lookup(source):  # a table is asked through a view without conditions
         select = select.where(trees.all_of(conditions))
     made = StreamSource(
         tuple(columns.items()),
@@ -98,10 +110,14 @@ def _behind(lateness: int) -> exp.Expr:
     return exp.var(f"INTERVAL '{lateness}.001' SECOND({max(2, len(str(lateness)))}, 3)")
 
 
-def _value(source: Source, column: SourceColumn) -> exp.Expr:
+def _value(source: Source, column: SourceColumn, binding: Binding) -> exp.Expr:
     """A column's value, or an error that ends the job."""
     cell = physical(column)
-    if source.event_time is not None and source.event_time.column == column.name:
+    if not (has_texts(binding) or column.format):
+        if column.nullable or holds_types(binding) or column.name == _clock_of(source):
+            return cell
+        return present(cell, column.type, trees.text(_about(source, column) + _MISSING))
+    if column.name == _clock_of(source):
         return read_clock(cell, column.format, _said(source, column, cell))
     if column.nullable and (source.on_error == "set_null" or column.type.kind is Kind.TEXT):
         unread = None
@@ -112,12 +128,23 @@ def _value(source: Source, column: SourceColumn) -> exp.Expr:
     return read(cell, column.type, unread)
 
 
+def _clock_of(source: Source) -> str:
+    return source.event_time.column if source.event_time else ""
+
+
+_MISSING = "NULL, but is not null"
+
+
+def _about(source: Source, column: SourceColumn) -> str:
+    return f"source '{source.name}', column '{column.name}': "
+
+
 def _said(source: Source, column: SourceColumn, cell: exp.Expr) -> exp.Expr:
     """What to say of a value that does not read; NULL where a NULL may be."""
-    before = f"source '{source.name}', column '{column.name}': "
+    before = _about(source, column)
     said = exp.If(
         this=trees.fill("_a IS NOT NULL", Flink, cell),
         true=trees.text(f"{before}a value not to be read as {column.type}"),
     )
-    missing = None if column.nullable else trees.text(f"{before}NULL, but is not null")
+    missing = None if column.nullable else trees.text(before + _MISSING)
     return exp.Case(ifs=[said], default=missing)

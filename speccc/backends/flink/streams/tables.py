@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from speccc.backends.flink.reading import json_columns
 from speccc.backends.flink.streams.fields import Field, fields_of_source, flink_type
 from speccc.backends.flink.writing import FORMATS
 from speccc.backends.modes import Modes
+from speccc.connectors.jdbc import is_looked_up
 from speccc.ir.rel import Binding, Sink, Source
+from speccc.types.durations import parse_duration
 
 Options = Mapping[str, str]
 
@@ -31,7 +34,15 @@ def source_columns(source: Source, binding: Binding) -> Mapping[str, str]:
     """Physical names with Flink's types."""
     if has_texts(binding):
         return json_columns(source)
-    return {field.name: flink_type(field) for field in fields_of_source(source)}
+    fields = fields_of_source(source)
+    if not holds_types(binding):
+        fields = tuple(replace(field, nullable=True) for field in fields)
+    return {field.name: flink_type(field) for field in fields}
+
+
+def holds_types(binding: Binding) -> bool:
+    """Whether a value is there wherever one must be, by the form of the data itself."""
+    return binding.connector != "jdbc"
 
 
 def _json_source(binding: Binding) -> Options:
@@ -67,6 +78,17 @@ def _jdbc(binding: Binding) -> Options:
     return found | {key: str(value) for key, value in named.items() if value is not None}
 
 
+def _jdbc_source(binding: Binding) -> Options:
+    """Conditions are Flink's alone: a database compares texts in an order of its own."""
+    options, found = binding.options, {**_jdbc(binding), "filter.handling.policy": "never"}
+    if is_looked_up(options) and "cache_for" in options:
+        found["lookup.cache"] = "PARTIAL"
+        found["lookup.partial-cache.max-rows"] = str(options.get("cache_rows", 10_000))
+        seconds = parse_duration(str(options["cache_for"]))
+        found["lookup.partial-cache.expire-after-write"] = f"{seconds} s"
+    return found
+
+
 def _datagen(binding: Binding) -> Options:
     options = binding.options
     found = {"connector": "datagen", "rows-per-second": str(options.get("rows_per_second", 10))}
@@ -95,7 +117,7 @@ def _format(binding: Binding, before: str, json: Options) -> dict[str, str]:
 SOURCES: Mapping[str, Callable[[Binding], Options]] = {
     "json": _json_source,
     "topic": _topic_source,
-    "jdbc": _jdbc,
+    "jdbc": _jdbc_source,
     "datagen": _datagen,
 }
 
