@@ -119,6 +119,6 @@ def test_a_job_over_topics(shop: Path, speccc: Speccc) -> None:
     done = speccc("validate", "--target", "cluster")
     assert done.out == "Valid: shop.\nCompiled for cluster: shop.\n"
     assert done.err.count("warning[E0962]") == 2
-    with lowered("upper", "SHOUTED(_a)", "speccc.backends.flink.streams.scripts"):
+    with lowered("upper", "SHOUTED(_a)", "speccc.backends.flink.streams.relations"):
         done = speccc("validate", "--target", "cluster", code=1)
     assert "--> specs/shop.yaml:14:13" in done.err
