@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -101,20 +102,31 @@ def end(end: Source | Sink, known: Iterable[str], verb: str) -> Iterator[Diagnos
 _NESTED = ("json", "topic", "datagen")
 
 
-def paths(source: Source) -> Iterator[Diagnostic]:
+#: What a database reads as a name though it stands in no quotes.
+_WORD = re.compile("[A-Za-z_][A-Za-z0-9_]*")
+
+
+def paths(end: Source | Sink) -> Iterator[Diagnostic]:
     """Columns whose path no table of the target has."""
-    if source.binding is None:
+    if end.binding is None:
         return
-    for position, column in enumerate(source.columns):
-        problem = ""
-        if source.binding.connector not in _NESTED:
-            if len(column.path) > 1:
-                problem = f"its path has several parts, but {source.binding.connector} is flat"
-        elif reading.crosses(column, source.columns[:position]):
+    connector = end.binding.connector
+    for position, column in enumerate(end.columns):
+        problem, way_out = "", "name one value of the data"
+        if connector not in _NESTED and len(column.path) > 1:
+            problem = f"its path has several parts, but {connector} is flat"
+        elif connector == "jdbc" and not _WORD.fullmatch(column.path[0]):
+            problem = f"'{column.path[0]}' needs quotes, and Flink writes none in a query by JDBC"
+            way_out = "read or write a view of the table that has another name for it"
+        elif connector in _NESTED and reading.crosses(column, end.columns[:position]):
             problem = "its path crosses another column's"
         if problem:
             yield flink_target.PATH.at(
-                column.span, name=source.name, column=column.name, problem=problem
+                column.span or end.span,
+                name=end.name,
+                column=column.name,
+                problem=problem,
+                way_out=way_out,
             )
 
 

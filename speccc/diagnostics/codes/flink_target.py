@@ -38,8 +38,9 @@ PATH = Code(
     "A path of several parts leads down into nested data, which only json has; and one path\n"
     "cannot be a value and lead down to others.\n\n"
     "    path: [user, id]      # a json source\n"
-    "    path: user_id         # all others",
-    "name one value of the data",
+    "    path: user_id         # all others\n\n"
+    "Of a table behind JDBC, Flink writes the names of columns as they are: they are plain words.",
+    hint="{way_out}",
 )
 
 DIGITS = Code(

@@ -66,6 +66,8 @@ def refusals(pipeline: Pipeline) -> Iterator[Diagnostic]:
     yield from lookup_refusals(pipeline, known)
     for sink in pipeline.sinks:
         yield from end(sink, MODES, "write from a stream")
+        if sink.binding and sink.binding.connector == "jdbc":
+            yield from paths(sink)
         yield from _sink(sink, known[sink.input])
 
 
