@@ -110,6 +110,39 @@ bind:
 """
 
 
+LOOKUP = """speccc: 1
+name: shop
+sources:
+  orders:
+    columns: {id: int64 not null, word: text}
+    key: [id]
+  known:
+    columns: {word: text not null, meaning: text}
+    key: [word]
+steps:
+  - {name: loud, from: known, derive: {loud: upper(meaning)}}
+  - from: orders
+    join: {with: loud, kind: left, keys: [word]}
+sinks:
+  words: {mode: append, key: [id]}
+"""
+
+
+def test_a_table_that_is_looked_up(shop: Path, speccc: Speccc) -> None:
+    """No table of those libraries can be; what is wrong is found all the same."""
+    table = "connector: jdbc, options: {url: u, table: t, lookup: true}"
+    (shop / "specs/shop.yaml").write_text(LOOKUP, encoding="utf-8")
+    (shop / "targets/flink.yaml").unlink()
+    target = f"{STREAM}  shop.known: {{{table}}}\n".replace("format: avro", "format: json")
+    (shop / "targets/cluster.yaml").write_text(target, encoding="utf-8")
+    done = speccc("validate", "--target", "cluster")
+    assert done.out == "Valid: shop.\nCompiled for cluster: shop.\n"
+    assert "have no 'jdbc'" in done.err
+    with lowered("upper", "SHOUTED(_a)", "speccc.backends.flink.streams.relations"):
+        done = speccc("validate", "--target", "cluster", code=1)
+    assert "--> specs/shop.yaml:11:46" in done.err
+
+
 def test_a_job_over_topics(shop: Path, speccc: Speccc) -> None:
     spec = SPEC.replace("      word: text\n", "      word: text\n    key: [id]\n")
     spec = spec.replace("{mode: replace}", "{mode: append, key: [id]}")

@@ -13,13 +13,20 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 
-from speccc.ir.rel import Row
+from speccc.backends.api import Streaming, Target
+from speccc.backends.flink import FlinkBackend
+from speccc.execute.flink_engine import FlinkError
+from speccc.execute.flink_gateway import session
+from speccc.execute.flink_scripts import read
+from speccc.ir.rel import Binding, Row
 from tests.flink.streams import checked, interpreted
 from tests.full.database import Database, database
 from tests.full.services import Broker, Cluster, broker
@@ -64,7 +71,7 @@ steps:
         best: max(score)
         credit: max(credit)
         rate: max(rate)
-        vip: any(vip)
+        vips: count_if(vip)
         since: min(since)
         seen_at: max(seen_at)
 sinks:
@@ -211,9 +218,13 @@ def produce(kafka: Broker, topic: str, rows: Iterable[Row]) -> None:
 
     producer = Producer({"bootstrap.servers": kafka.address})
     for row in rows:
-        record = dict(zip(("order_id", "buyer", "amount", "ordered_at"), row, strict=True))
-        producer.produce(topic, json.dumps(record, default=str))
+        producer.produce(topic, json.dumps(_record(row), default=str))
     assert producer.flush(_PATIENCE) == 0
+
+
+def _record(row: Row) -> dict[str, Any]:
+    """An order as a message has it."""
+    return dict(zip(("order_id", "buyer", "amount", "ordered_at"), row, strict=True))
 
 
 def environment(flink: Cluster, kafka: Broker, tables: Database) -> dict[str, str]:
@@ -251,6 +262,44 @@ def test_a_table_is_looked_up(tmp_path: Path, flink: Cluster, kafka: Broker, cac
     name = "looked_up_cached" if cache else "looked_up"
     tables = ran(tmp_path, name, LOOKED_UP, f", lookup: true{cache}", flink, kafka)
     check(LOOKED_UP, tables)
+
+
+@pytest.mark.parametrize("lookup", ["true", "false"])
+def test_a_value_that_is_missing_ends_the_job(tmp_path: Path, flink: Cluster, lookup: str) -> None:
+    tables = filled(f"missing_{lookup}", GOES_ON)
+    tables.run("UPDATE shop.buyers SET score = NULL WHERE name = 'bob'")
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/rows").write_text(
+        "".join(f"{json.dumps(_record(row), default=str)}\n" for row in orders(40)),
+        encoding="utf-8",
+    )
+    table = {"url": tables.jdbc, "table": "shop.buyers", "lookup": lookup}
+    bindings = {
+        "orders": Binding("json", {"path": str(tmp_path / "data")}),
+        "buyers": Binding("jdbc", table),
+        "out": Binding("print", {}),
+    }
+    made = checked(GOES_ON if lookup == "true" else GOES_ON.replace("append", "merge"))
+    made = replace(
+        made,
+        sources=tuple(replace(s, binding=bindings[s.name]) for s in made.sources),
+        sinks=tuple(replace(s, binding=bindings[s.name]) for s in made.sinks),
+    )
+    compiled = FlinkBackend().compile(made, Target("flink", "flink", streaming=Streaming()))
+    scripts = tmp_path / "scripts"
+    scripts.mkdir()
+    for artefact in compiled.artefacts:
+        (scripts / artefact.path).write_text(artefact.content, encoding="utf-8")
+    settings = {**compiled.recipe["settings"], "restart-strategy.type": "none"}
+    statements = [
+        s for p in ("setup", "sinks", "transform") for s in read(compiled.recipe, scripts, p)
+    ]
+    with session(flink.gateway, settings, mock.Mock()) as opened:
+        for statement in statements:
+            if statement.startswith("CREATE"):
+                opened.define(statement)
+        with pytest.raises(FlinkError, match="'buyers', column 'score': NULL, but is not null"):
+            opened.insert([s for s in statements if s.startswith("INSERT")])
 
 
 def test_a_row_that_comes_later_finds_what_is_there_then(
