@@ -113,10 +113,11 @@ def paths(end: Source | Sink) -> Iterator[Diagnostic]:
     connector = end.binding.connector
     for position, column in enumerate(end.columns):
         problem, way_out = "", "name one value of the data"
-        if connector not in _NESTED and len(column.path) > 1:
+        first, *rest = column.path
+        if connector not in _NESTED and rest:
             problem = f"its path has several parts, but {connector} is flat"
-        elif connector == "jdbc" and not _WORD.fullmatch(column.path[0]):
-            problem = f"'{column.path[0]}' needs quotes, and Flink writes none in a query by JDBC"
+        elif connector == "jdbc" and not _WORD.fullmatch(first):
+            problem = f"'{first}' needs quotes, and Flink writes none in a query by JDBC"
             way_out = "read or write a view of the table that has another name for it"
         elif connector in _NESTED and reading.crosses(column, end.columns[:position]):
             problem = "its path crosses another column's"
