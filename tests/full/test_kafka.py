@@ -38,6 +38,7 @@ sources:
       value: decimal(9,2)
       weight: float64
       day: date not null
+      seen_at: timestamp
       read_at: timestamp not null
     key: [number]
     event_time: {column: read_at, max_lateness: 30 seconds}
@@ -52,6 +53,7 @@ steps:
         heaviest: max(weight)
         latest: max(day)
         last_at: max(read_at)
+        seen_at: min(seen_at)
 sinks:
   totals: {mode: append, key: [window_start, window_end, device]}
 """
@@ -68,7 +70,10 @@ bind:
     connector: topic
     options: {topic: totals-NAME, brokers: "${env:KAFKA}", format: FORMAT}
 """
+NAMES = ("number", "device", "value", "weight", "day", "seen_at", "read_at")
 NOON = dt.datetime(2026, 3, 1, 12)
+#: Before 1970, and between two milliseconds.
+MOON = dt.datetime(1969, 7, 20, 20, 17, 40, 123457)
 _PATIENCE = 60.0
 
 
@@ -85,9 +90,9 @@ def rows(first: int, count: int) -> list[Row]:
         late = round(draw.choice((0, 0, 0, 1)) * draw.random() * 45, 3)
         at = NOON + dt.timedelta(seconds=number - late)
         value = draw.choice((Decimal("1.50"), Decimal("-2.25"), None))
-        found.append(
-            (number, draw.choice("abc"), value, draw.choice((0.5, 7.25, None)), at.date(), at)
-        )
+        weight = draw.choice((0.5, 7.25, None))
+        seen = draw.choice((None, at + dt.timedelta(microseconds=number), MOON))
+        found.append((number, draw.choice("abc"), value, weight, at.date(), seen, at))
     return found
 
 
@@ -113,9 +118,8 @@ def produce(project: Project, kafka: Broker, topic: str, rows: Iterable[Row], fo
     from confluent_kafka import Producer
 
     producer = Producer({"bootstrap.servers": kafka.address})
-    names = ("number", "device", "value", "weight", "day", "read_at")
     for row in rows:
-        record: dict[str, Any] = dict(zip(names, row, strict=True))
+        record: dict[str, Any] = dict(zip(NAMES, row, strict=True))
         record["who"] = {"device": record.pop("device")}
         if format == "avro":
             message = io.BytesIO()
@@ -167,15 +171,15 @@ def make_topics(kafka: Broker, *names: str) -> None:
 
 def expected(given: list[Row], until: dt.datetime | None = None) -> list[list[str]]:
     """The rows of the interpreter, of windows that end by then."""
-    return _shown(interpreted(checked(BODY), {"readings": given}).rows["totals"], until)
+    return shown(interpreted(checked(BODY), {"readings": given}).rows["totals"], until)
 
 
 def told(consumed: Consumed, until: dt.datetime | None = None) -> list[list[str]]:
     """The rows of the topic, of windows that end by then."""
-    return _shown([tuple(row.values()) for row in consumed.rows.values()], until)
+    return shown([tuple(row.values()) for row in consumed.rows.values()], until)
 
 
-def _shown(rows: Iterable[tuple[Any, ...]], until: dt.datetime | None) -> list[list[str]]:
+def shown(rows: Iterable[tuple[Any, ...]], until: dt.datetime | None = None) -> list[list[str]]:
     shown = ([*map(_text, row)] for row in rows)
     return sorted(row for row in shown if until is None or row[1] <= str(until))
 
@@ -248,6 +252,7 @@ def _read(message: bytes) -> Row:
         None if value is None else Decimal(value),
         None if weight is None else float(weight),
         dt.date.fromisoformat(row["day"]),
+        None if row["seen_at"] is None else dt.datetime.fromisoformat(row["seen_at"]),
         dt.datetime.fromisoformat(row["read_at"]),
     )
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 from sqlglot import exp
 
-from speccc.backends.flink.conversions import DATE_OF_TIME
-from speccc.backends.flink.glot import Flink
 from speccc.backends.flink.streams.fields import Field, fields_of_sink, flink_type
 from speccc.backends.flink.streams.tables import (
     KEYED,
@@ -18,18 +16,11 @@ from speccc.backends.flink.streams.tables import (
     message_format,
     messages,
 )
+from speccc.backends.flink.streams.times import in_numbers, is_number, written
 from speccc.backends.flink.writing import columns, values
 from speccc.backends.sql import trees
 from speccc.ir.rel import Binding, Sink
-from speccc.types import INT64, Kind, Schema
-
-#: A time in microseconds since 1970. Flink writes milliseconds, whatever the schema says (2.3.0).
-_MICROSECONDS = (
-    f"(((TIMESTAMPDIFF(DAY, DATE '1970-01-01', {DATE_OF_TIME}) "
-    "* 24 + CAST(DATE_FORMAT(_a, 'HH') AS BIGINT)) * 60 + CAST(DATE_FORMAT(_a, 'mm') AS BIGINT)) "
-    "* 60 + CAST(DATE_FORMAT(_a, 'ss') AS BIGINT)) * 1000000 "
-    "+ CAST(DATE_FORMAT(_a, 'SSSSSS') AS BIGINT)"
-)
+from speccc.types import Schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +54,11 @@ def stream_sink(sink: Sink, schema: Schema, binding: Binding) -> StreamSink:
     )
 
 
-def _is_time(field: Field, binding: Binding) -> bool:
-    """Whether it is a time in Avro, whose number is worked out here."""
-    is_avro = message_format(binding) == "avro"
-    return is_avro and field.type is not None and field.type.kind is Kind.TIMESTAMP
-
-
 def _written_type(field: Field, binding: Binding) -> str:
-    return flink_type(replace(field, type=INT64) if _is_time(field, binding) else field)
+    return flink_type(in_numbers(field) if message_format(binding) == "avro" else field)
 
 
 def _written(binding: Binding, field: Field, value: exp.Expr) -> exp.Expr:
-    if not _is_time(field, binding):
+    if message_format(binding) != "avro" or not is_number(field):
         return value
-    return trees.alias(trees.fill(_MICROSECONDS, Flink, value.unalias()), field.name)
+    return trees.alias(written(value.unalias()), field.name)

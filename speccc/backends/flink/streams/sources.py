@@ -10,12 +10,14 @@ from sqlglot import exp
 from speccc.backends.flink.conversions import present, read, read_as, read_clock
 from speccc.backends.flink.glot import Flink
 from speccc.backends.flink.reading import file_table, physical
+from speccc.backends.flink.streams import times
 from speccc.backends.flink.streams.fields import Field, fields_of_source
 from speccc.backends.flink.streams.lookups import is_lookup
 from speccc.backends.flink.streams.tables import (
     SOURCES,
     has_texts,
     holds_types,
+    message_format,
     messages,
     source_columns,
 )
@@ -69,7 +71,9 @@ def stream_source(
     conditions = [
         _holds(column, values[column.name])
         for column in source.columns
-        if column.name not in read and values[column.name] not in (clock, physical(column))
+        if column.name not in read
+        and values[column.name] not in (clock, physical(column))
+        and not _is_number(column, source, binding)
     ]
     if event_time:
         values[event_time.column] = trees.column(CLOCK_COLUMN)
@@ -114,6 +118,8 @@ def _value(source: Source, column: SourceColumn, binding: Binding) -> exp.Expr:
     """A column's value, or an error that ends the job."""
     cell = physical(column)
     if not (has_texts(binding) or column.format):
+        if _is_number(column, source, binding):
+            return times.read(cell)
         if column.nullable or holds_types(binding) or column.name == _clock_of(source):
             return cell
         return present(cell, column.type, trees.text(_about(source, column) + _MISSING))
@@ -126,6 +132,12 @@ def _value(source: Source, column: SourceColumn, binding: Binding) -> exp.Expr:
     if column.format:
         return read_as(cell, column.type, column.format, unread)
     return read(cell, column.type, unread)
+
+
+def _is_number(column: SourceColumn, source: Source, binding: Binding) -> bool:
+    """Whether it is a time that stands as a number, which can be none that does not read."""
+    is_time = column.type.kind is Kind.TIMESTAMP and not column.format
+    return message_format(binding) == "avro" and is_time and column.name != _clock_of(source)
 
 
 def _clock_of(source: Source) -> str:

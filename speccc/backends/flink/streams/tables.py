@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from speccc.backends.flink.reading import json_columns
 from speccc.backends.flink.streams.fields import Field, fields_of_source, flink_type
+from speccc.backends.flink.streams.times import in_numbers
 from speccc.backends.flink.writing import FORMATS
 from speccc.backends.modes import Modes
 from speccc.connectors.jdbc import is_looked_up
@@ -35,6 +36,8 @@ def source_columns(source: Source, binding: Binding) -> Mapping[str, str]:
     if has_texts(binding):
         return json_columns(source)
     fields = fields_of_source(source)
+    if message_format(binding) == "avro":
+        fields = tuple(map(in_numbers, fields))
     if not holds_types(binding):
         fields = tuple(replace(field, nullable=True) for field in fields)
     return {field.name: flink_type(field) for field in fields}
@@ -107,7 +110,6 @@ def _format(binding: Binding, before: str, json: Options) -> dict[str, str]:
         more = json
     elif registry:
         more = {"avro-confluent.url": str(registry)}
-        more |= {"avro-confluent.timestamp_mapping.legacy": "false"}
     else:
         more = _AVRO_TIMES
     return found | {f"{before}{key}": value for key, value in more.items()}

@@ -89,6 +89,8 @@ def test_avro_in_topics_has_the_types_of_the_columns() -> None:
     made = compiled(source=Binding("topic", TOPIC), sink=Binding("topic", TOPIC | {"topic": "t"}))
     scripts = files(made)
     assert "  `amount` DECIMAL(12, 2) NOT NULL,\n" in scripts["01_sources.sql"]
+    assert "  `paid_at` BIGINT,\n" in scripts["01_sources.sql"]  # microseconds, clocks excepted
+    assert "`at` TIMESTAMP(3) NOT NULL" in scripts["01_sources.sql"]
     schema = json.loads(scripts["schemas/sales.avsc"])
     by_name = {field["name"]: field["type"] for field in schema["fields"]}
     assert [*by_name] == ["sale", "amount", "rate", "booked_on", "paid_at", "gift"]
@@ -96,6 +98,7 @@ def test_avro_in_topics_has_the_types_of_the_columns() -> None:
     assert inner["at"] == {"type": "long", "logicalType": "local-timestamp-millis"}
     assert inner["shop"] == ["null", "string"]
     assert by_name["rate"] == ["null", "double"]
+    assert by_name["paid_at"] == ["null", {"type": "long", "logicalType": "local-timestamp-micros"}]
     assert made.recipe["environment"] == ["BROKERS"]
 
 
