@@ -49,8 +49,8 @@ demo-stream: $(RUN) $(FLINK)  ## made-up traffic through a job over streams on F
 test: $(READY)  ## every test, the generated ones too
 	@$(BIN)/python -m pytest -q -n auto --dist worksteal
 
-faults: $(READY)  ## does a run that is killed, or fails, at any point leave whole sinks?
-	@$(BIN)/python -m pytest -q -rs -n auto --dist worksteal -m faults tests/faults \
+faults: $(READY)  ## does a run that is killed, or fails, at any point leave whole sinks? SHARE=3: at one in three
+	@SPECCC_FAULTS_SHARE=$(or $(SHARE),1) $(BIN)/python -m pytest -q -rs -n auto --dist worksteal -m faults tests/faults \
 	  tests/acceptance/test_incremental.py tests/acceptance/test_many_at_once.py
 
 drafts: $(READY)  ## is every sentence read, every fault of a service told, every draft repaired?

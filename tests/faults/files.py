@@ -14,6 +14,7 @@ from signal import SIGKILL
 from speccc.backends.api import Compiled
 from tests.differential.modes import content
 from tests.faults.injecting import TRIES, Fault, Server, points
+from tests.faults.share import chosen
 
 #: The files of a root at a moment, by name.
 Files = dict[str, bytes]
@@ -69,8 +70,8 @@ def _everything(root: Path) -> dict[Path, bytes | None]:
     return {p.relative_to(root): None if p.is_dir() else p.read_bytes() for p in found}
 
 
-def every_boundary(unit: Unit, way: str) -> int:
-    """How many points were tried.
+def every_boundary(unit: Unit, way: str, turn: int | None = None) -> int:
+    """How many points were tried: all, or, with `turn`, the share that is asked for.
 
     Raises AssertionError if anybody ever sees a torn or a missing file, or a watermark that is
     ahead of its rows; if a re-run does not mend what a fault has left; if something is left behind.
@@ -83,7 +84,8 @@ def every_boundary(unit: Unit, way: str) -> int:
     assert unit.run(Fault(way, unit.log)) == 0
     after, clean = content(unit.root), unit.paths()
     assert before != after
-    found = points(unit.log, unit.root / "out")
+    everything = points(unit.log, unit.root / "out")
+    found = [p for at, p in enumerate(everything) if turn is None or chosen(at, turn)]
     missed = 0
     unit.start()
     for number, point in enumerate(found):

@@ -11,6 +11,7 @@ from typing import Any
 from speccc.backends.api import Compiled
 from speccc.execute.runners import RUNNERS
 from tests.faults.polling import Poller
+from tests.faults.share import chosen
 from tests.faults.shops import SINKS, Shop, state
 from tests.faults.statements import Kind, Points, watched
 from tests.unit.backends.sql.running import checked, write
@@ -95,10 +96,17 @@ class Unit:
 
 
 def every_point(
-    unit: Unit, kind: Kind, poller: Poller, *, kills: bool, turn: int = 0, looks: bool = True
+    unit: Unit,
+    kind: Kind,
+    poller: Poller,
+    *,
+    kills: bool,
+    turn: int | None = None,
+    looks: bool = True,
 ) -> int:
-    """How many points were tried: each statement of a run, and the commit in every way. `turn`:
-    with which of the faults to begin. `looks`: between the statements of a run without faults, too.
+    """How many points were tried: each statement of a run, and the commit in every way; with
+    `turn`, which says with which of the faults to begin, of the statements the share that is asked
+    for. `looks`: between the statements of a run without faults, too.
 
     Raises AssertionError if anybody ever sees a part of the new rows, or none; if a re-run does not
     mend what a fault has left; if something is left behind.
@@ -117,7 +125,12 @@ def every_point(
     if looks:
         torn = boundaries - {old} - (known if alone else set())
         assert not torn, f"a table is torn while it is written: {torn}"
-    faults, ends = kind.faults(points.count, turn), set[str]()
+    commit, ends = points.count - 1, set[str]()
+    faults = [
+        (at, fault)
+        for at, fault in kind.faults(points.count, turn or 0)
+        if turn is None or at == commit or chosen(at, turn)
+    ]
     shop.restore()
     for number, (at, fault) in enumerate(faults):
         polls = shop.dialect != "duckdb"  # whose file one process has for itself
