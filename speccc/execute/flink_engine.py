@@ -11,7 +11,7 @@ import importlib.util
 import logging
 import os
 from collections.abc import Callable, Generator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -20,6 +20,7 @@ from typing import Any
 from speccc.diagnostics import Failure
 from speccc.diagnostics.codes import execution, flink_runs
 from speccc.execute.java import VERSIONS, java
+from speccc.execute.scratch import scratch
 
 #: What started quickest of what was measured.
 _OPTIONS = ("-Xmx768m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dlog4j2.level=OFF")
@@ -104,8 +105,11 @@ def stop() -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Jvm:
+    """`held` is closed when it has ended: its temporary folder goes."""
+
     gateway: Any
     process: Any
+    held: ExitStack
 
     @property
     def flink(self) -> Any:
@@ -120,6 +124,7 @@ class _Jvm:
         self.gateway._gateway_client.is_connected = False  # what is forgotten is not told to it
         self.process.kill()
         self.process.wait()
+        self.held.close()
 
 
 @cache
@@ -131,21 +136,24 @@ def _jvm() -> _Jvm:
     from py4j import java_gateway
 
     launch: Any = java_gateway.launch_gateway
+    held = ExitStack()
+    temporary = held.enter_context(scratch())
     try:
         port, token, process = launch(
             classpath=_jars(),
-            javaopts=list(_OPTIONS),
+            javaopts=[*_OPTIONS, f"-Djava.io.tmpdir={temporary}"],
             java_path=str(command),
             die_on_exit=True,
             enable_auth=True,
             return_proc=True,
         )
     except (OSError, ValueError):  # it tells its port first of all
+        held.close()
         raise Failure([flink_runs.NO_JVM.at(None, java=command)]) from None
     logging.getLogger("py4j").propagate = False
     logging.getLogger().addFilter(_is_not_py4js)
     reached = java_gateway.GatewayParameters(port=port, auth_token=token)
-    jvm = _Jvm(java_gateway.JavaGateway(gateway_parameters=reached), process)
+    jvm = _Jvm(java_gateway.JavaGateway(gateway_parameters=reached), process, held)
     atexit.register(stop)
     return jvm
 

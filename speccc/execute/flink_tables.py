@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
-import shutil
-import tempfile
 from collections.abc import Callable, Generator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Protocol
@@ -17,9 +13,11 @@ from speccc.execute.flink_gateway import session
 from speccc.execute.flink_jobs import Watched
 from speccc.execute.flink_scripts import explained
 from speccc.execute.report import Job, Report
+from speccc.execute.scratch import scratch
 from speccc.execute.scripts import Progress
 
-_PREFIX = "speccc-"
+#: A job that fails has failed: beside this process nothing is lost that another start would find.
+_ENDS = {"restart-strategy.type": "disable"}
 
 
 class Tables(Protocol):
@@ -42,7 +40,7 @@ def opened(
     Raises Failure if there is no Java, ScriptError if nobody answers.
     """
     if not connection:
-        return environment(settings)
+        return environment({**settings, **_ENDS})
     try:
         return stack.enter_context(session(connection, settings, seen))
     except FlinkError as error:
@@ -51,37 +49,12 @@ def opened(
 
 @contextmanager
 def scratch_folder(root: Path, connection: str) -> Generator[Path]:
-    """A folder that goes with the block; one of the project's, where a cluster has to reach it, and
-    where those of killed runs go first.
-    """
-    with ExitStack() as held:
-        place = root / ".speccc" if connection else None
-        if place is None:
-            scratch = held.enter_context(tempfile.TemporaryDirectory(prefix=_PREFIX))
-        else:
-            place.mkdir(exist_ok=True)
-            with _locked(place):
-                for old in place.glob(f"{_PREFIX}*"):
-                    _remove_if_left(old)
-                scratch = held.enter_context(tempfile.TemporaryDirectory(prefix=_PREFIX, dir=place))
-                held.enter_context(_locked(Path(scratch)))
-        yield Path(scratch)
-
-
-def _remove_if_left(folder: Path) -> None:
-    """Removes a folder, unless its run goes on: the system drops a lock however a run ends."""
-    with suppress(OSError), _locked(folder, fcntl.LOCK_NB):
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-@contextmanager
-def _locked(folder: Path, how: int = 0) -> Generator[None]:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | how)
-        yield
-    finally:
-        os.close(handle)
+    """A folder that goes with the block; one of the project's, where a cluster has to reach it."""
+    place = root / ".speccc" if connection else None
+    if place is not None:
+        place.mkdir(exist_ok=True)
+    with scratch(place) as folder:
+        yield folder
 
 
 def job_seen(report: Report, tell: Progress, job: str, watched: Watched) -> None:

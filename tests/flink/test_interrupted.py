@@ -137,6 +137,9 @@ def test_a_run_that_does_not_end_by_itself(
         case "kill":
             assert last_end(project)["event"] == "start"
             assert "interrupted" in project.speccc("history").stdout
+            assert [*tmp_path.iterdir()]
+            project.speccc("run", "shop", "--dry-run", env={"TMPDIR": str(tmp_path)})
+            assert not [*tmp_path.iterdir()]
         case _:
             assert run.returncode == 1
             [code] = last_end(project)["error"]["codes"]

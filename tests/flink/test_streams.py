@@ -113,6 +113,14 @@ def test_a_value_that_breaks_the_contract_ends_the_job(column: int) -> None:
     assert ended.value.kind == "contract"
 
 
+def test_a_job_that_keeps_its_state_ends_as_well() -> None:
+    """Of a job with checkpoints Flink's own habit is to start it again for ever."""
+    pipeline = checked(WINDOWS["tumble"])
+    wrong = (1, "a", "many", NOON)
+    with pytest.raises(Ended, match="column 'value': a value not to be read as decimal"):
+        streamed(pipeline, {"readings": [wrong]}, Streaming(checkpoint_interval=1))  # type: ignore[list-item]
+
+
 def test_a_column_that_no_step_reads_is_looked_at_too() -> None:
     spec = WINDOWS["tumble"].replace(", total: sum(value)", "")
     pipeline = checked(spec.replace("filter: value is not null", "filter: true"))

@@ -180,12 +180,14 @@ def _configure(folder: Path, rest: int, rpc: int, gateway: int) -> None:
         "sql-gateway.endpoint.rest.bind-address": here,
         "sql-gateway.endpoint.rest.port": gateway,
         "metrics.fetcher.update-interval": "500 ms",
-        # A task manager that is gone is missed at once, and its job starts again.
+        # A task manager that is gone is missed at once, and its job starts again as soon as another
+        # is there. A job that cannot succeed ends after a few attempts.
         "heartbeat.interval": "1 s",
         "heartbeat.timeout": "4 s",
+        "resourcemanager.standalone.start-up-time": "1 h",
         "restart-strategy.type": "fixed-delay",
-        "restart-strategy.fixed-delay.attempts": 100,
-        "restart-strategy.fixed-delay.delay": "200 ms",
+        "restart-strategy.fixed-delay.attempts": 3,
+        "restart-strategy.fixed-delay.delay": "500 ms",
         "execution.checkpointing.dir": (folder / "checkpoints").as_uri(),
     }
     (folder / "config.yaml").write_text(yaml.safe_dump(settings), encoding="utf-8")
@@ -225,7 +227,7 @@ def broker() -> Broker:
     made = Service("format", folder)
     args = ["format", "-t", "c3BlY2NjLXRlc3RzLTAwMQ", "-c", str(properties)]
     made.start(classpath, "kafka.tools.StorageTool", args, "256m")
-    if made.process.wait() != 0:
+    if made.process.wait(_PATIENCE) != 0:
         made.failed()
     server = Service("kafka", folder)
     server.start(classpath, "kafka.Kafka", [str(properties)], "512m")

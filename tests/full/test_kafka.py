@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
+import math
 import os
 import random
 import signal
@@ -226,6 +227,18 @@ def test_made_up_traffic(tmp_path: Path, flink: Cluster, kafka: Broker) -> None:
     found = Consumed(made, kafka, "totals-traffic", "json")
     assert found.more() > 0
     assert told(found) == expected(given)
+
+
+def test_a_weight_that_is_no_number_ends_the_job(
+    tmp_path: Path, flink: Cluster, kafka: Broker
+) -> None:
+    made = project(tmp_path, "wrong", "avro", ", until: now")
+    make_topics(kafka, "readings-wrong", "totals-wrong")
+    (number, device, value, _, day, at), *_ = rows(0, 1)
+    produce(made, kafka, "readings-wrong", [(number, device, value, math.nan, day, at)], "avro")
+    done = made.speccc("run", "streamed", env=environment(flink, kafka), exit_code=1)
+    assert "error[E0901]" in done.stderr
+    assert "column 'weight': a value not to be read as float64" in done.stderr
 
 
 def messages(kafka: Broker, topic: str) -> list[bytes]:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 COMMAND = Path(sys.executable).with_name("speccc")
+#: Seconds after which a command that goes on fails its test.
+_PATIENCE = 240
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,8 @@ class Project:
     ) -> subprocess.CompletedProcess[str]:
         """Run `speccc ARGS` here, in a process of its own, off a terminal.
 
-        Fails the test unless it exits with `exit_code`, or if it meets an internal error.
+        Fails the test unless it exits with `exit_code`, if it meets an internal error, or if it
+        does not end.
         """
         done = subprocess.run(
             [COMMAND, *args],
@@ -48,6 +51,7 @@ class Project:
             text=True,
             encoding="utf-8",
             check=False,
+            timeout=_PATIENCE,
         )
         output = f"speccc {' '.join(args)}\n{done.stdout}{done.stderr}"
         assert "E9901" not in output, output

@@ -30,6 +30,7 @@ TIMESTAMP_TEXT = "DATE_FORMAT(_a, 'yyyy-MM-dd HH:mm:ss.SSSSSS')"
 DATE_OF_TIME = "CAST(DATE_FORMAT(_a, 'yyyy-MM-dd') AS DATE)"
 #: Neither NaN nor infinite.
 FINITE = "CASE WHEN ABS(_a) <= 1.7976931348623157e308 THEN _a END"
+_FINITE_OR_ERROR = f"{FINITE.removesuffix('END')}ELSE CAST(_c AS DOUBLE) END"
 
 _YEAR, _TWO = "(?!0000)[0-9]{4}", "[0-9]{2}"
 _DAY = f"{_YEAR}-{_TWO}-{_TWO}"
@@ -59,6 +60,13 @@ def present(tree: exp.Expr, type: Type, missing: exp.Expr) -> exp.Expr:
     if type.kind in (Kind.TEXT, Kind.DECIMAL):  # which read any text, or make NULL of it
         wrong = f"CAST(CAST({said} AS BIGINT) AS {type_name(type)})"
     return trees.fill(f"CASE WHEN _a IS NOT NULL THEN _a ELSE {wrong} END", Flink, tree, missing)
+
+
+def finite(tree: exp.Expr, unread: exp.Expr | None = None) -> exp.Expr:
+    """A DOUBLE; what is none of the language's is as for `read`."""
+    if unread is None:
+        return trees.fill(FINITE, Flink, tree)
+    return trees.fill(_FINITE_OR_ERROR, Flink, tree, tree, unread)
 
 
 def read_clock(tree: exp.Expr, format: str, unread: exp.Expr) -> exp.Expr:

@@ -174,7 +174,7 @@ def test_a_run_without_a_gateway(tmp_path: Path) -> None:
 
 
 def test_what_a_killed_run_has_left_goes(tmp_path: Path) -> None:
-    left = tmp_path / ".speccc/speccc-left"
+    left = tmp_path / ".speccc/speccc-run-left"
     left.mkdir(parents=True)
     (left / "rows").write_text("1", encoding="utf-8")
     with scratch_folder(tmp_path, "a") as first, scratch_folder(tmp_path, "a") as second:

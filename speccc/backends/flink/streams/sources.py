@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from sqlglot import exp
 
-from speccc.backends.flink.conversions import present, read, read_as, read_clock
+from speccc.backends.flink.conversions import finite, present, read, read_as, read_clock
 from speccc.backends.flink.glot import Flink
 from speccc.backends.flink.reading import file_table, physical
 from speccc.backends.flink.streams import times
@@ -120,15 +120,14 @@ def _value(source: Source, column: SourceColumn, binding: Binding) -> exp.Expr:
     if not (has_texts(binding) or column.format):
         if _is_number(column, source, binding):
             return times.read(cell)
+        if column.type.kind is Kind.FLOAT64:
+            return finite(cell, _unread(source, column, cell))
         if column.nullable or holds_types(binding) or column.name == _clock_of(source):
             return cell
         return present(cell, column.type, trees.text(_about(source, column) + _MISSING))
     if column.name == _clock_of(source):
         return read_clock(cell, column.format, _said(source, column, cell))
-    if column.nullable and (source.on_error == "set_null" or column.type.kind is Kind.TEXT):
-        unread = None
-    else:
-        unread = _said(source, column, cell)
+    unread = _unread(source, column, cell)
     if column.format:
         return read_as(cell, column.type, column.format, unread)
     return read(cell, column.type, unread)
@@ -138,6 +137,13 @@ def _is_number(column: SourceColumn, source: Source, binding: Binding) -> bool:
     """Whether it is a time that stands as a number, which can be none that does not read."""
     is_time = column.type.kind is Kind.TIMESTAMP and not column.format
     return message_format(binding) == "avro" and is_time and column.name != _clock_of(source)
+
+
+def _unread(source: Source, column: SourceColumn, cell: exp.Expr) -> exp.Expr | None:
+    """The error of a value that does not read; None if it becomes NULL."""
+    if column.nullable and (source.on_error == "set_null" or column.type.kind is Kind.TEXT):
+        return None
+    return _said(source, column, cell)
 
 
 def _clock_of(source: Source) -> str:

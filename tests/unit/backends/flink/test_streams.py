@@ -102,6 +102,14 @@ def test_avro_in_topics_has_the_types_of_the_columns() -> None:
     assert made.recipe["environment"] == ["BROKERS"]
 
 
+def test_a_float_of_avro_may_be_none_of_the_language() -> None:
+    topic, hole = Binding("topic", TOPIC), Binding("print", {})
+    [script] = [text for name, text in files(compiled(SPEC, topic, hole)).items() if "01" in name]
+    finite = "CASE WHEN ABS(`rate`) <= 1.7976931348623157e308 THEN `rate`"
+    assert " ".join(script.split()).count(finite) == 1
+    assert "column ''rate'': a value not to be read as float64" in script
+
+
 def test_settings_stand_in_the_scripts_and_in_the_configuration() -> None:
     scripts = files(compiled())
     for key, value in {
