@@ -242,7 +242,11 @@ def test_a_run_on_the_records_is_in_the_report(clicks: Path, speccc: Speccc) -> 
     assert "error[E0804]" in speccc(*asked, code=1).err
     assert not (clicks / "in").exists()
     speccc("apply", "--auto-approve")
+    before = time.time()
     found = speccc(*asked, "--json", "--root", "made").json
+    latency = found["latency_ms"]["found"]
+    assert [*latency] == ["p50", "p95", "p99", "max"]
+    assert 0 < latency["p50"] <= latency["max"] <= 1000 * (time.time() - before)
     assert found["run"]["sources"] == {"clicks": {"read": 200}, "users": {"read": 200}}
     written = len((clicks / "made/out/found.csv").read_text("utf-8").splitlines()) - 1
     assert found["run"]["sinks"] == {"found": {"written": written}}
@@ -251,6 +255,7 @@ def test_a_run_on_the_records_is_in_the_report(clicks: Path, speccc: Speccc) -> 
     page = Path(found["report"]).read_text("utf-8")
     _Closed().feed(page)
     assert f'<td>written to found</td><td class="number">{written:,}</td>' in page
+    assert f'<td>found</td><td class="number">{latency["p50"] / 1000:,.3f}</td>' in page
     assert speccc("history", "--json").json["runs"][0]["state"] == "ok"
     speccc("simulate", "clicks", "--param", "a=b", code=64)
 

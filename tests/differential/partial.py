@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from speccc.backends.sql.dialect import Dialect
 from speccc.backends.sql.dialects import DIALECTS
+from speccc.diagnostics import Diagnostic
+from speccc.diagnostics.codes import flink_target, sql_target
 from speccc.ir.expr import Param, walk
 from speccc.ir.holding import expressions
 from speccc.ir.rel import Pipeline, Sink, inputs
@@ -23,11 +26,25 @@ def possible(pipeline: Pipeline, engine: str) -> Pipeline | None:
     return _below(pipeline, sinks) if sinks else None
 
 
-def refused(pipeline: Pipeline, engine: str) -> list[str]:
+def refused(pipeline: Pipeline, engine: str) -> list[Diagnostic]:
     """What the engine's dialect says of the pipeline's steps."""
-    if engine == "flink":
-        return flink.refused(pipeline)
-    return [str(d) for d in dialect_of(engine).refusals(pipeline)]
+    if engine in flink.REFUSED:
+        return flink.REFUSED[engine](pipeline)
+    return list(dialect_of(engine).refusals(pipeline))
+
+
+def reasons(pipeline: Pipeline, engine: str) -> set[str]:
+    """What it says, each once for all steps, types and places; of a function, which one."""
+    return {
+        f"{found.code.id} {_TYPED.sub('a type', found.message)}"
+        if found.code in _NAMED
+        else f"{found.code.id} {found.code.title}"
+        for found in refused(pipeline, engine)
+    }
+
+
+_TYPED = re.compile(r"(this|column \S+ of \S+) \([a-z0-9]+(\([0-9,]+\))?\)")
+_NAMED = (flink_target.FUNCTION, sql_target.NOT_IN_DIALECT)
 
 
 def _below(pipeline: Pipeline, sinks: tuple[Sink, ...]) -> Pipeline:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from speccc.backends.api import Target
 from speccc.backends.flink import FlinkBackend
 from speccc.backends.flink.refusals import refusals
+from speccc.backends.flink.streams.refusals import refusals as stream_refusals
+from speccc.diagnostics import Diagnostic
 from speccc.execute.flink_runner import run
 from speccc.execute.readers import read_raw
 from speccc.ir.expr import Value
@@ -26,9 +28,11 @@ def lines(pipeline: Pipeline) -> Pipeline:
     return bound(pipeline, "json", ".jsonl")
 
 
-def refused(pipeline: Pipeline) -> list[str]:
-    """What the target says of the pipeline."""
-    return [str(d) for d in refusals(lines(pipeline))]
+#: What the target says of a pipeline, by engine.
+REFUSED: Mapping[str, Callable[[Pipeline], list[Diagnostic]]] = {
+    "flink": lambda pipeline: list(refusals(lines(pipeline))),
+    "flink-streams": lambda pipeline: list(stream_refusals(lines(pipeline))),
+}
 
 
 def prepare_flink(pipeline: Pipeline) -> Run:

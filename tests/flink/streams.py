@@ -15,9 +15,11 @@ from speccc.driver import check, optimise
 from speccc.execute.flink_streams import run
 from speccc.ir.rel import Pipeline, Row
 from speccc.reference.interpret import run as interpret
+from speccc.reference.values import RunError
 from speccc.spec.load import load_spec
-from tests.differential.engines import Ended, Rows, bound
+from tests.differential.engines import Ended, Rows, Run, Sources, bound
 from tests.flink.engine import read_sink, write_rows
+from tests.support.flink import needed
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,21 @@ def streamed(
             raise Ended(report["error"]["kind"], report["error"]["message"])
         rows = {sink.name: sorted(read_sink(made, sink.name, root), key=str) for sink in made.sinks}
         return Streamed(rows, report.get("late", {}))
+
+
+def prepare_streams(pipeline: Pipeline) -> Run:
+    """As a job over streams, to be run on rows of which none is late. Raises Failure."""
+    needed()
+
+    def run_it(sources: Sources) -> Rows:
+        try:
+            found = streamed(pipeline, sources)
+        except RunError as error:  # a number that overflowed was not found, and is no value
+            raise Ended("overflow", error.message) from error
+        assert not any(found.late.values()), found.late
+        return found.rows
+
+    return run_it
 
 
 def interpreted(pipeline: Pipeline, sources: Mapping[str, Sequence[Row]]) -> Streamed:

@@ -219,11 +219,13 @@ def test_made_up_traffic(tmp_path: Path, flink: Cluster, kafka: Broker) -> None:
     made = project(tmp_path, "traffic", "json", ", until: now")
     make_topics(kafka, "readings-traffic", "totals-traffic")
     reach = environment(flink, kafka)
-    amount = ("--rate", "100", "--duration", "3s", "--at-once", "--seed", "7")
-    made.speccc("simulate", "streamed", *amount, "--disorder", "0.2", "--late", "0.05", env=reach)
+    amount = ("--rate", "100", "--duration", "3s", "--at-once", "--seed", "7", "--run", "--json")
+    asked = ("simulate", "streamed", *amount, "--disorder", "0.2", "--late", "0.05")
+    began = time.time()
+    done = json.loads(made.speccc(*asked, env=reach).stdout)
+    assert 0 < done["latency_ms"]["totals"]["p50"] < 1000 * (time.time() - began)
     given = [_read(message) for message in messages(kafka, "readings-traffic")]
     assert len(given) == 300
-    made.speccc("run", "streamed", env=reach)
     found = Consumed(made, kafka, "totals-traffic", "json")
     assert found.more() > 0
     assert told(found) == expected(given)

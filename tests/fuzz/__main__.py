@@ -9,7 +9,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 
 import click
 
-from tests.fuzz.batch import ENGINES, Outcome, run_batch
+from tests.fuzz.batch import ASKED, ENGINES, Outcome, run_batch
 from tests.fuzz.report import Total, summary
 
 #: Pipelines of one seed: a failing seed is run again in seconds.
@@ -27,7 +27,7 @@ def main(
     pipelines: int, first: int, only: bool, engines: tuple[str, ...], jobs: int, no_shrink: bool
 ) -> None:
     """Exits with 1 if an engine differs from the interpreter."""
-    chosen = engines or tuple(name for name in ENGINES if name != "flink")
+    chosen = engines or tuple(name for name in ENGINES if name not in ASKED)
     batches = 1 if only else -(-pipelines // EACH)
     total = Total()
     spawn = multiprocessing.get_context("spawn")

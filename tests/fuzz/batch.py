@@ -16,17 +16,24 @@ from hypothesis.errors import UnsatisfiedAssumption
 from speccc.ir.rel import Pipeline
 from tests.differential.engines import PARTIAL, Run, Sources
 from tests.differential.law import expected_of, hold
-from tests.differential.partial import possible
+from tests.differential.partial import possible, reasons
 from tests.differential.pipelines import Case, pipelines
 from tests.differential.servers import EVERY
+from tests.flink.drawing import stream_pipelines
 from tests.flink.engine import prepare_flink
+from tests.flink.streams import prepare_streams
 from tests.fuzz.coverage import Reached, pairs_of
 from tests.support.drawing import INDEPENDENT
 
-#: Those that refuse a part of the language, by name. Flink is tried if it is asked for.
-IN_PART = {*PARTIAL, "flink"}
+#: Those that refuse a part of the language, by name.
+IN_PART = {*PARTIAL, "flink", "flink-streams"}
+#: Those that are tried if they are asked for.
+ASKED: Mapping[str, Callable[[Pipeline], Run]] = {
+    "flink": prepare_flink,
+    "flink-streams": prepare_streams,
+}
 #: What compiles a pipeline for an engine, by its name.
-ENGINES: Mapping[str, Callable[[Pipeline], Run]] = EVERY | PARTIAL | {"flink": prepare_flink}
+ENGINES = {**EVERY, **PARTIAL, **ASKED}
 #: The steps after which a pipeline is long enough.
 MOST_STEPS = 8
 
@@ -35,14 +42,18 @@ MOST_STEPS = 8
 class Outcome:
     """What became of a batch. `tried` counts the draws that were begun, `discarded` those of them
     that came to nothing (Hypothesis cuts others off, for their length); `outcomes` what the
-    interpreter said, `refused` the pipelines of which an engine makes nothing; `failure` is a spec
-    that a person can read and what is wrong with it ("" if nothing is)."""
+    interpreter said, `refused` the pipelines of which an engine makes nothing, `in_part` those of
+    which it does not make all sinks, `reasons` how many pipelines an engine refuses, whole or in
+    part, for a reason; `failure` is a spec that a person can read and what is wrong with it ("" if
+    nothing is)."""
 
     seed: int
     tried: int = 0
     discarded: int = 0
     outcomes: Counter[str] = field(default_factory=Counter[str])
     refused: Counter[str] = field(default_factory=Counter[str])
+    in_part: Counter[str] = field(default_factory=Counter[str])
+    reasons: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
     reached: Reached = field(default_factory=Reached)
     failure: str = ""
 
@@ -77,12 +88,12 @@ def run_batch(number: int, examples: int, engines: tuple[str, ...], *, shrink: b
         nonlocal worst
         outcome.tried += not worst
         try:
-            case = data.draw(pipelines(most_steps=MOST_STEPS))
+            case = data.draw(_strategy(engines))
         except UnsatisfiedAssumption:
             outcome.discarded += not worst
             raise
         try:
-            _every_engine(case, engines, outcome if not worst else Outcome(number))
+            every_engine(case, engines, outcome if not worst else Outcome(number))
         except Exception as error:
             worst = f"{case!r}\n{''.join(traceback.format_exception_only(error))}"
             raise
@@ -96,7 +107,13 @@ def run_batch(number: int, examples: int, engines: tuple[str, ...], *, shrink: b
     return outcome
 
 
-def _every_engine(case: Case, engines: tuple[str, ...], outcome: Outcome) -> None:
+def _strategy(engines: tuple[str, ...]) -> st.SearchStrategy[Case]:
+    """Any pipelines; for streams such as they have."""
+    return stream_pipelines() if "flink-streams" in engines else pipelines(most_steps=MOST_STEPS)
+
+
+def every_engine(case: Case, engines: tuple[str, ...], outcome: Outcome) -> None:
+    """Holds each engine to the law, in what it does not refuse. Raises AssertionError."""
     expected = expected_of(case.pipeline, case.sources)
     outcome.outcomes["rows" if isinstance(expected, dict) else expected.kind] += 1
     outcome.reached.pairs.update(set(pairs_of(case.document)))
@@ -104,6 +121,9 @@ def _every_engine(case: Case, engines: tuple[str, ...], outcome: Outcome) -> Non
         pipeline, due = case.pipeline, expected
         if engine in IN_PART:
             part = possible(case.pipeline, engine)
+            if part is None or len(part.sinks) < len(case.pipeline.sinks):
+                outcome.reasons.update((engine, why) for why in reasons(case.pipeline, engine))
+                outcome.in_part[engine] += part is not None
             if part is None:
                 outcome.refused[engine] += 1
                 continue

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
 
+from speccc.backends.flink.engine import FLINK
 from speccc.backends.sql.dialects import DIALECTS
 from speccc.functions.catalogue import TABLES
 from speccc.functions.model import Function, Signature
@@ -18,6 +19,7 @@ from speccc.spec.models import AnyStep
 from speccc.types import Type
 from tests.differential.engines import PARTIAL
 from tests.differential.partial import dialect_of
+from tests.flink import engine as flink
 
 #: A form, a function, and one of its signatures as it is shown.
 Shape = tuple[str, str, str]
@@ -111,13 +113,15 @@ def every_pair() -> list[Pair]:
 
 def refused_shapes(engine: str) -> set[Shape]:
     """What an engine refuses by its tables: a function, or the type of an argument."""
-    if engine not in (*DIALECTS, *PARTIAL):
+    if engine not in (*DIALECTS, *PARTIAL, *flink.REFUSED):
         return set()
-    dialect = dialect_of(engine)
-    kinds = {kind.value for kind in dialect.refused.kinds}
+    lowerings, kinds = FLINK.lowerings, set[str]()
+    if engine not in flink.REFUSED:
+        dialect = dialect_of(engine)
+        lowerings, kinds = dialect.engine.lowerings, {kind.value for kind in dialect.refused.kinds}
     return {
         shape
         for shape, (function, signature) in every_shape().items()
-        if function.name not in dialect.engine.lowerings(function.form)
+        if function.name not in lowerings(function.form)
         or kinds & {pattern.rstrip("!") for pattern in signature.params}
     }

@@ -21,6 +21,8 @@ class Total:
     discarded: int = 0
     outcomes: Counter[str] = field(default_factory=Counter[str])
     refused: Counter[str] = field(default_factory=Counter[str])
+    in_part: Counter[str] = field(default_factory=Counter[str])
+    reasons: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
     reached: Reached = field(default_factory=Reached)
     failures: list[Outcome] = field(default_factory=list[Outcome])
 
@@ -29,6 +31,8 @@ class Total:
         self.discarded += batch.discarded
         self.outcomes.update(batch.outcomes)
         self.refused.update(batch.refused)
+        self.in_part.update(batch.in_part)
+        self.reasons.update(batch.reasons)
         self.reached.add(batch.reached)
         if batch.failure:
             self.failures.append(batch)
@@ -44,15 +48,24 @@ def summary(total: Total, engines: Sequence[str]) -> Iterator[str]:
     cut = total.tried - total.discarded - drawn
     yield f"cut off by Hypothesis for their length: {_percent(cut, total.tried)}"
     for engine in engines:
-        if total.refused[engine]:
-            share = _percent(total.refused[engine], drawn)
-            yield f"refused as a whole by {engine}: {share}"
+        yield from _refusals(total, engine, drawn)
     yield from _shapes(total.reached, engines)
     pairs = every_pair()
     missed = [f"{a} > {b}" for a, b in pairs if not total.reached.pairs[a, b]]
     yield f"pairs of steps: {_percent(len(pairs) - len(missed), len(pairs))} of {len(pairs)}"
     yield from _named("not reached", missed)
     yield f"differences: {len(total.failures)}"
+
+
+def _refusals(total: Total, engine: str, drawn: int) -> Iterator[str]:
+    """What an engine refuses, and of how many pipelines for which reason: some have several."""
+    if not (total.refused[engine] or total.in_part[engine]):
+        return
+    whole, part = (_percent(n[engine], drawn) for n in (total.refused, total.in_part))
+    yield f"refused by {engine}: as a whole {whole}, some sinks of another {part}"
+    for (by, why), count in total.reasons.most_common():
+        if by == engine:
+            yield f"  {_percent(count, drawn)} {why}"
 
 
 def _shapes(reached: Reached, engines: Sequence[str]) -> Iterator[str]:

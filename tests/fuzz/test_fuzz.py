@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from unittest import mock
 
 import pytest
 
 from speccc.ir.rel import Pipeline
 from tests.differential.engines import Rows, Run, Sources, prepare_duckdb
-from tests.differential.pipelines import checked
+from tests.differential.pipelines import Case, checked
 from tests.fuzz import batch
-from tests.fuzz.batch import Outcome, run_batch
+from tests.fuzz.batch import Outcome, every_engine, run_batch
 from tests.fuzz.coverage import every_pair, every_shape, pairs_of, refused_shapes, shapes_of
 from tests.fuzz.report import Total, summary
 
@@ -62,6 +63,20 @@ def test_what_a_pipeline_reaches() -> None:
     assert set(pairs_of(DOCUMENT)) == {("derive", "filter"), ("filter", "join"), ("derive", "join")}
     assert ("sort", "limit") in every_pair()
     assert ("sort", "filter") not in every_pair()
+
+
+def test_refusals_are_told_by_their_reasons() -> None:
+    outcome = Outcome(1, tried=3, outcomes=Counter(rows=3))
+    with mock.patch.object(
+        batch, "ENGINES", {"sqlite": lambda pipeline: pytest.fail(str(pipeline))}
+    ):
+        every_engine(Case(checked(DOCUMENT), {"t": []}, DOCUMENT), ("sqlite",), outcome)
+    total = Total()
+    total.add(outcome)
+    lines = "\n".join(summary(total, ["sqlite"]))
+    assert "refused by sqlite: as a whole 25.0 %, some sinks of another 0.0 %" in lines
+    reason = "a type cannot be built for sqlite: SQLite has no exact numbers but int64"
+    assert f"  25.0 % E0725 {reason}" in lines
 
 
 @pytest.mark.parametrize("engine", ["sqlite", "sqlite-newer"])

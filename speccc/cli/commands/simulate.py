@@ -24,6 +24,7 @@ from speccc.cli.simulating.traffic import Traffic, read_bursts, read_length
 from speccc.cli.work import Work, open_work
 from speccc.diagnostics import Failure
 from speccc.diagnostics.codes import lifecycle
+from speccc.execute.appearing import Watch, watch
 from speccc.execute.producers import Place, producer
 from speccc.execute.report import Report as RunReport
 from speccc.execute.runners import failure_of
@@ -129,10 +130,13 @@ def command(
         generated(work, [unit])  # what cannot be run is told before the first record
     began = dt.datetime.now(dt.UTC).isoformat(" ", "seconds")
     measured = _produced(session, asked, simulated, wait=not at_once)
-    consumed = None
+    consumed, appeared = None, dict[str, float]()
     if run and not measured.interrupted:
+        watches = _watches(simulated, base)
         consumed = _consumed(session, work, unit, How(base, params, lock_timeout=lock_timeout))
-    found = Report(asked, simulated, measured, began, consumed)
+        moments = {name: look() for name, look in watches.items() if consumed["error"] is None}
+        appeared = {name: moment for name, moment in moments.items() if moment is not None}
+    found = Report(asked, simulated, measured, began, consumed, appeared)
     default = work.project.state_folder / "simulations" / f"{unit.address}.html"
     place = session.folder / report if report else default
     try:
@@ -151,6 +155,15 @@ def command(
         session.report([failure])
         return Exit.ERROR
     return Exit.INTERRUPTED if measured.interrupted else Exit.OK
+
+
+def _watches(simulated: Simulated, root: Path) -> dict[str, Watch]:
+    """What looks when the rows of each sink are there."""
+    return {
+        sink.name: watch(sink.binding.connector, sink.binding.options, root)
+        for sink in simulated.pipeline.sinks
+        if sink.binding is not None
+    }
 
 
 def _consumed(session: Session, work: Work, unit: Unit, how: How) -> RunReport:

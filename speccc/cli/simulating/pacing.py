@@ -47,12 +47,14 @@ class Counts:
 class Measured:
     """`seconds` it took; how many records were written in each of them; and, if it waited, the
     seconds between the moment at which each record was due and that at which it was written.
+    `written`: the moments at which records were there, in seconds since 1970, and how many.
     """
 
     sources: dict[str, Counts]
     seconds: float = 0
     by_second: Counter[int] = field(default_factory=Counter[int])
     delays: array[float] = field(default_factory=lambda: array("d"))
+    written: list[tuple[float, int]] = field(default_factory=list[tuple[float, int]])
     interrupted: bool = False
 
     @property
@@ -128,6 +130,7 @@ def produce(
         for feed in feeds:
             feed.write()
         measured.seconds = since()
+        measured.written.append((time.time(), len(held) * len(feeds)))
         measured.by_second[int(measured.seconds)] += len(held) * len(feeds)
         if wait:
             measured.delays.extend(measured.seconds - due / SECOND for due in held)

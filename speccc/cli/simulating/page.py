@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pkgutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypedDict
 
 from jinja2 import Environment, StrictUndefined
 
 from speccc.cli.simulating.asked import Asked, Simulated
 from speccc.cli.simulating.pacing import Measured
+from speccc.cli.simulating.percentiles import percentiles
 from speccc.cli.simulating.traffic import SECOND
 from speccc.cli.views.runs import run_text
 from speccc.cli.views.tables import table_text
@@ -21,8 +22,13 @@ from speccc.types.durations import print_duration
 
 #: Of the chart, in its own units; with more seconds than bars, a bar stands for several.
 _WIDTH, _HEIGHT, _BARS = 880, 160, 220
-_PERCENTILES = (50, 95, 99)
 _LATE = "Late: the event time is more than max_lateness before one that came earlier."
+
+_LATENCY = (
+    "For each record, from the moment at which it was written to that at which the last row of the"
+    " run was in the sink: of a file, when it took its place; of a topic, the time of its newest"
+    " message. The run began when all records were written."
+)
 
 
 class Table(TypedDict):
@@ -38,7 +44,9 @@ class Table(TypedDict):
 class Report:
     """What was asked for, and what was measured. `began` is a moment of UTC, in words.
 
-    `consumed` is what a run of the pipeline on the records measured, if there was one.
+    `consumed` is what a run of the pipeline on the records measured, if there was one; `appeared`
+    are the moments, in seconds since 1970, at which the last rows of its sinks were there, where
+    that is known.
     """
 
     asked: Asked
@@ -46,6 +54,7 @@ class Report:
     measured: Measured
     began: str
     consumed: RunReport | None = None
+    appeared: Mapping[str, float] = field(default_factory=dict[str, float])
 
     def figures(self) -> dict[str, Any]:
         """As JSON; what was not measured is not in it."""
@@ -60,6 +69,7 @@ class Report:
             "interrupted": measured.interrupted,
             "sources": {name: self._source(name) for name in measured.sources},
             **({"delay_ms": self._delays()} if measured.delays else {}),
+            **({"latency_ms": self._latencies()} if self.appeared and measured.records else {}),
             **({"run": dict(self.consumed)} if self.consumed else {}),
         }
 
@@ -75,11 +85,17 @@ class Report:
             **({} if clock is None else timed),
         }
 
-    def _delays(self) -> dict[str, float]:
-        """Percentiles of how long after it was due a record was written, in milliseconds."""
-        found = sorted(self.measured.delays)
-        ranks = {f"p{p}": found[-(-len(found) * p // 100) - 1] for p in _PERCENTILES}
-        return {name: round(1000 * delay, 3) for name, delay in {**ranks, "max": found[-1]}.items()}
+    def _delays(self) -> Mapping[str, float]:
+        """How long after it was due a record was written."""
+        return percentiles((delay, 1) for delay in self.measured.delays)
+
+    def _latencies(self) -> dict[str, Mapping[str, float]]:
+        """By sink, how long after a record was written all rows of the run were there."""
+        written = [(moment, number) for moment, number in self.measured.written if number]
+        return {
+            sink: percentiles((end - moment, number) for moment, number in written)
+            for sink, end in self.appeared.items()
+        }
 
     def text(self) -> str:
         """For a terminal."""
@@ -89,6 +105,9 @@ class Report:
         if "delay_ms" in figures:
             delays = ", ".join(f"{name} {ms:g} ms" for name, ms in figures["delay_ms"].items())
             lines.append(f"written after they were due: {delays}")
+        for sink, latency in figures.get("latency_ms", {}).items():
+            shown = ", ".join(f"{name} {ms / 1000:,.2f} s" for name, ms in latency.items())
+            lines.append(f"from written to all rows of {sink}: {shown}")
         lines.append(f"in {figures['seconds']:g} s" + self._ended())
         if self.consumed is not None:
             lines.append(run_text(self.asked.unit.address, self.consumed))
@@ -112,6 +131,8 @@ class Report:
             tables.append({"title": title, "header": ("", *delays), "rows": [row], "says": says})
         if self.consumed is not None:
             tables += _run_tables(self.consumed)
+        if "latency_ms" in figures:
+            tables.append(_latency_table(figures["latency_ms"]))
         return _TEMPLATE.render(
             title=f"Simulated traffic: {self.asked.unit.address}",
             about=self._about(figures),
@@ -162,6 +183,19 @@ class Report:
             }
             for at, records in enumerate(sums)
         ]
+
+
+def _latency_table(latencies: Mapping[str, Mapping[str, float]]) -> Table:
+    first = next(iter(latencies.values()))
+    return {
+        "title": "From written to all rows of a sink",
+        "header": ("seconds", *first),
+        "rows": [
+            [sink, *(f"{ms / 1000:,.3f}" for ms in found.values())]
+            for sink, found in latencies.items()
+        ],
+        "says": _LATENCY,
+    }
 
 
 def _run_tables(run: RunReport) -> list[Table]:
