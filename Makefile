@@ -68,8 +68,10 @@ evals: $(READY)  ## do the evaluation's inputs show slips in its golds, and do t
 service-fuzz: $(READY)  ## does the service answer whatever it is asked?
 	@$(BIN)/python -m pytest -q -n auto -m service_fuzz tests/service
 
-fuzz: $(READY)  ## N random pipelines on every engine (N=20000); SEED=… runs a failure again
-	@SPECCC_SERVERS=1 $(BIN)/python -m tests.fuzz $(if $(SEED),--only --seed $(SEED),--pipelines $(N))
+# Of Flink each process has a JVM of its own: JOBS=2 for a machine that has other work.
+fuzz: $(READY) $(if $(filter flink%,$(ENGINE)),$(FLINK))  ## N random pipelines on every engine (N=20000), or on ENGINE=flink, flink-streams; SEED=… runs a failure again
+	@SPECCC_SERVERS=1 $(BIN)/python -m tests.fuzz $(if $(SEED),--only --seed $(SEED),--pipelines $(N)) \
+	  $(if $(ENGINE),--engine $(ENGINE)) $(if $(JOBS),--jobs $(JOBS))
 
 servers: $(READY)  ## do PostgreSQL, MariaDB and SQLite agree with the interpreter?
 	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m servers tests/differential tests/unit/execute \

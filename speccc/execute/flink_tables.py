@@ -17,7 +17,7 @@ from speccc.execute.scratch import scratch
 from speccc.execute.scripts import Progress
 
 #: A job that fails has failed: beside this process nothing is lost that another start would find.
-_ENDS = {"restart-strategy.type": "disable"}
+LOCAL = {"restart-strategy.type": "disable"}
 
 
 class Tables(Protocol):
@@ -40,7 +40,7 @@ def opened(
     Raises Failure if there is no Java, ScriptError if nobody answers.
     """
     if not connection:
-        return environment({**settings, **_ENDS})
+        return environment({**settings, **LOCAL})
     try:
         return stack.enter_context(session(connection, settings, seen))
     except FlinkError as error:

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.differential.engines import ENGINES, PARTIAL
+from speccc.ir.rel import Pipeline
+from tests.differential.engines import ENGINES, PARTIAL, Sources
 from tests.differential.law import Tally, agree
 from tests.differential.partial import refused
 from tests.differential.pipelines import checked
@@ -18,9 +19,8 @@ EVERY = ENGINES | PARTIAL | SERVERS
 FOUND = yaml.safe_load(Path(__file__).with_name("found.yaml").read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("engine", parameters(EVERY))
-@pytest.mark.parametrize("case", FOUND, ids=lambda case: case["what"])
-def test_found(case: dict[str, Any], engine: str) -> None:
+def found(case: dict[str, Any]) -> tuple[Pipeline, Sources]:
+    """The pipeline of a case, and its rows."""
     document = {
         "speccc": 1,
         "name": "found",
@@ -28,8 +28,13 @@ def test_found(case: dict[str, Any], engine: str) -> None:
         "steps": case["steps"],
         "sinks": {"result": {"mode": "replace"}},
     }
-    rows = {"t": [tuple(row) for row in case["rows"]]}
-    pipeline = checked(document)
+    return checked(document), {"t": [tuple(row) for row in case["rows"]]}
+
+
+@pytest.mark.parametrize("engine", parameters(EVERY))
+@pytest.mark.parametrize("case", FOUND, ids=lambda case: case["what"])
+def test_found(case: dict[str, Any], engine: str) -> None:
+    pipeline, rows = found(case)
     if engine in PARTIAL and refused(pipeline, engine):
         pytest.skip(f"{engine} refuses it by name")
     tally = Tally()

@@ -39,16 +39,17 @@ def main(
         for done, future in enumerate(as_completed(work), start=1):
             batch = future.result()
             total.add(batch)
-            _tell(batch, done, batches)
+            _tell(batch, done, batches, engines)
     click.echo()
     for line in summary(total, chosen):
         click.echo(line)
     sys.exit(bool(total.failures))
 
 
-def _tell(batch: Outcome, done: int, batches: int) -> None:
+def _tell(batch: Outcome, done: int, batches: int, engines: tuple[str, ...]) -> None:
     if batch.failure:
-        click.echo(f"\n== seed {batch.seed} failed: make fuzz SEED={batch.seed}\n{batch.failure}")
+        again = " ".join([f"SEED={batch.seed}", *(f"ENGINE={name}" for name in engines)])
+        click.echo(f"\n== seed {batch.seed} failed: make fuzz {again}\n{batch.failure}")
     if sys.stderr.isatty() or done % 20 == 0 or done == batches:
         click.echo(f"\r{done} of {batches} batches", nl=False, err=True)
 

@@ -7,6 +7,7 @@ import random
 import traceback
 from collections import Counter
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
@@ -21,6 +22,7 @@ from tests.differential.pipelines import Case, pipelines
 from tests.differential.servers import EVERY
 from tests.flink.drawing import stream_pipelines
 from tests.flink.engine import prepare_flink
+from tests.flink.lasting import lasting
 from tests.flink.streams import prepare_streams
 from tests.fuzz.coverage import Reached, pairs_of
 from tests.support.drawing import INDEPENDENT
@@ -101,7 +103,8 @@ def run_batch(number: int, examples: int, engines: tuple[str, ...], *, shrink: b
     logging.disable(logging.WARNING)  # generated modules tell of rules that warn
     random.seed(number)
     try:
-        law()
+        with lasting() if {*engines} & {*ASKED} else nullcontext():
+            law()
     except Exception as error:  # noqa: BLE001 - whatever it is, it is told with its seed
         outcome.failure = worst or "".join(traceback.format_exception_only(error))
     return outcome

@@ -1,8 +1,8 @@
-"""Windows over rows: on a stream all calls of one SELECT look at the same rows (Flink 2.3.0)."""
+"""Windows over rows whose calls Flink does not take together are taken apart (2.3.0)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import replace
 
 from speccc.ir.expr import Column, Expr, Item, WindowCall, rewrite, walk
@@ -13,35 +13,59 @@ from speccc.types import Schema
 
 
 def one_frame_each(pipeline: Pipeline) -> Pipeline:
-    """The pipeline with the same rows in each of its nodes, and such windows only."""
+    """The pipeline with the same rows in each of its nodes, and such windows only: on a stream all
+    calls of one SELECT look at the same rows.
+    """
+    return _split(pipeline, lambda _, call: call.frame or call.function)
+
+
+def ties_apart(pipeline: Pipeline) -> Pipeline:
+    """The pipeline with the same rows in each of its nodes, and no window of ranks, which tie, and
+    of LAG or LEAD, which go by more columns: in a batch Flink's planner fails on it.
+    """
+    return _split(pipeline, _ties)
+
+
+def _ties(op: Window, call: WindowCall) -> bool:
+    calls = [part for item in op.items for part in walk(item.expr)]
+    around = any(isinstance(c, WindowCall) and c.function in ("lag", "lead") for c in calls)
+    return around and op.given < len(op.order) and call.function in ("rank", "dense_rank")
+
+
+#: Calls of a window of which this says the same stay together.
+_Apart = Callable[[Window, WindowCall], Hashable]
+
+
+def _split(pipeline: Pipeline, apart: _Apart) -> Pipeline:
     used = {n.id.lower() for n in pipeline.nodes} | {s.name.lower() for s in pipeline.sinks}
     nodes: list[Node] = []
     for node in pipeline.nodes:
         match node.op:
-            case Window() as op if len(_by_frame(op)) > 1:
-                nodes += _apart(node, op, pipeline.node(op.input).schema, used)
+            case Window() as op if len(groups := _groups(op, apart)) > 1:
+                nodes += _split_node(node, op, groups, pipeline.node(op.input).schema, used)
             case _:
                 nodes.append(node)
     if len(nodes) == len(pipeline.nodes):
         return pipeline
-    return verify(replace(pipeline, nodes=tuple(nodes)), "frames")
+    return verify(replace(pipeline, nodes=tuple(nodes)), "windows")
 
 
-def _by_frame(op: Window) -> list[list[WindowCall]]:
-    """The calls, those together that look at the same rows."""
-    found: dict[object, dict[WindowCall, None]] = {}
+def _groups(op: Window, apart: _Apart) -> list[list[WindowCall]]:
+    found: dict[Hashable, dict[WindowCall, None]] = {}
     for item in op.items:
         for part in walk(item.expr):
             if isinstance(part, WindowCall):
-                found.setdefault(part.frame or part.function, {})[part] = None
+                found.setdefault(apart(op, part), {})[part] = None
     return [list(calls) for calls in found.values()]
 
 
-def _apart(node: Node, op: Window, schema: Schema, used: set[str]) -> Iterator[Node]:
-    """A window for each frame, then the columns that are made of their calls."""
+def _split_node(
+    node: Node, op: Window, groups: list[list[WindowCall]], schema: Schema, used: set[str]
+) -> Iterator[Node]:
+    """A window for each group of calls, then the columns that are made of their calls."""
     last, columns = op.input, schema
     made: dict[WindowCall, Column] = {}
-    for number, calls in enumerate(_by_frame(op), start=1):
+    for number, calls in enumerate(groups, start=1):
         items: list[Item] = []
         for call in calls:
             name = f"_call_{len(made) + 1}"
