@@ -71,23 +71,47 @@ WITH
         WHERE
           `left`.`order_id` = `right`.`order_id` AND `left`.`since` > `right`.`day`
       )
+  ),
+  `numbered_1` AS (
+    SELECT
+      *,
+      RANK() OVER (PARTITION BY `since` ORDER BY `rounded` DESC NULLS LAST) AS `_call_1`
+    FROM `unarchived`
+  ),
+  `numbered_2` AS (
+    SELECT
+      *,
+      ROW_NUMBER() OVER (PARTITION BY `since` ORDER BY `rounded` DESC NULLS LAST, `order_id`) AS `_call_2`,
+      SUM(`pieces`) OVER (
+        PARTITION BY `since`
+        ORDER BY `rounded` DESC NULLS LAST, `order_id`
+        ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+      ) AS `_call_3`,
+      SUM(`pieces`) OVER (
+        PARTITION BY `since`
+        ORDER BY `rounded` DESC NULLS LAST, `order_id`
+        ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+      ) AS `_call_4`,
+      LAG(`pieces`, 2, CAST(0 AS BIGINT)) OVER (PARTITION BY `since` ORDER BY `rounded` DESC NULLS LAST, `order_id`) AS `_call_5`
+    FROM `numbered_1`
   )
 SELECT
-  *,
-  RANK() OVER (PARTITION BY `since` ORDER BY `rounded` DESC NULLS LAST) AS `place`,
-  ROW_NUMBER() OVER (PARTITION BY `since` ORDER BY `rounded` DESC NULLS LAST, `order_id`) AS `number`,
-  SUM(`pieces`) OVER (
-    PARTITION BY `since`
-    ORDER BY `rounded` DESC NULLS LAST, `order_id`
-    ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-  ) AS `running`,
-  SUM(`pieces`) OVER (
-    PARTITION BY `since`
-    ORDER BY `rounded` DESC NULLS LAST, `order_id`
-    ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
-  ) AS `all_pieces`,
-  LAG(`pieces`, 2, CAST(0 AS BIGINT)) OVER (PARTITION BY `since` ORDER BY `rounded` DESC NULLS LAST, `order_id`) AS `before`
-FROM `unarchived`;
+  `order_id`,
+  `customer`,
+  `price`,
+  `pieces`,
+  `paid_at`,
+  `total`,
+  `rounded`,
+  `kind`,
+  `since`,
+  `score`,
+  `_call_1` AS `place`,
+  `_call_2` AS `number`,
+  `_call_3` AS `running`,
+  `_call_4` AS `all_pieces`,
+  `_call_5` AS `before`
+FROM `numbered_2`;
 
 CREATE TEMPORARY VIEW `known` AS
 SELECT

@@ -158,7 +158,7 @@ HAVING
 UNION ALL
 -- what step 'checked' asks of its input
 SELECT
-  11,
+  13,
   'expectation',
   'checked',
   'not_null: order_id',
@@ -172,7 +172,7 @@ HAVING
   COUNT(*) > 0
 UNION ALL
 SELECT
-  11,
+  13,
   'expectation',
   'checked',
   'unique: order_id',
@@ -192,7 +192,7 @@ HAVING
   COUNT(*) > 0
 UNION ALL
 SELECT
-  11,
+  13,
   'expectation',
   'checked',
   'row_count: max 1000',
@@ -204,7 +204,7 @@ HAVING
   COUNT(*) > 1000
 UNION ALL
 SELECT
-  11,
+  13,
   'expectation',
   'checked',
   'check: score between 0 and 1',
@@ -218,7 +218,7 @@ HAVING
   COUNT(*) > 0
 UNION ALL
 SELECT
-  11,
+  13,
   'expectation',
   'checked',
   'references: customers (customer = name)',
@@ -240,7 +240,7 @@ HAVING
 UNION ALL
 -- what step 'exact' asks of its input
 SELECT
-  20,
+  22,
   'cast',
   '',
   '',
