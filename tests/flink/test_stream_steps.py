@@ -122,6 +122,21 @@ CASES = {
     sinks:
       out: {{mode: merge, key: [device, read_at]}}
 """,
+    "the first few, by their places": f"""{READINGS}
+      - window: {{by: [device], order: [value desc], derive: {{place: row_number()}}}}
+      - filter: place <= 3
+      - select: [device, place as nth, value, number]
+    sinks:
+      out: {{mode: merge, key: [device, nth]}}
+""",
+    "left join with those of one kind": f"""{PAYMENTS}
+      - {{name: latest, from: payments, dedupe: {{by: [order_id, amount], order: [paid_at]}}}}
+      - {{name: fives, filter: amount = 5}}
+      - from: orders
+        join: {{with: fives, kind: left, keys: [order_id], matches: at_most_one}}
+    sinks:
+      out: {{mode: merge, key: [order_id]}}
+""",
     "the first few of a window": f"""{READINGS}
       - time_window: {{kind: tumble, time: read_at, size: 1 minutes}}
       - window:

@@ -84,7 +84,7 @@ def joins_in_time(op: Join, known: Flows) -> bool:
     """Whether `where` bounds how far the times of two rows that match are apart, both ways."""
     if op.kind not in ("inner", "left", "full") or op.where is None:
         return False
-    bounds = {_bound(part, op, known) for part in _conjuncts(op.where)}
+    bounds = {_bound(part, op, known) for part in conjuncts(op.where)}
     return {"earliest", "latest"} <= bounds
 
 
@@ -100,10 +100,11 @@ def ranks(op: Window) -> bool:
     return all(isinstance(c, WindowCall) and c.function == "row_number" for c in calls)
 
 
-def _conjuncts(expr: Expr) -> Iterator[Expr]:
+def conjuncts(expr: Expr) -> Iterator[Expr]:
+    """The conditions that must all hold for this one."""
     if isinstance(expr, Call) and expr.function == "and":
         for part in expr.args:
-            yield from _conjuncts(part)
+            yield from conjuncts(part)
     else:
         yield expr
 

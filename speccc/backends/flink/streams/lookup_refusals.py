@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from speccc.backends.flink.streams.flows import Flows
+from speccc.backends.flink.streams.keys import Keys, is_single
 from speccc.backends.flink.streams.lookups import (
     is_lookup,
     looked_up,
@@ -19,7 +20,7 @@ from speccc.ir.rel import Join, Node, Pipeline, inputs
 _READ_ONCE = "leave 'lookup' out: the table is read once, when the job starts"
 
 
-def lookup_refusals(pipeline: Pipeline, known: Flows) -> Iterator[Diagnostic]:
+def lookup_refusals(pipeline: Pipeline, known: Flows, keys: Keys) -> Iterator[Diagnostic]:
     """Everything that stands in the way, in the order of the spec."""
     for source in pipeline.sources:
         if is_lookup(source) and source.event_time is not None:
@@ -35,7 +36,7 @@ def lookup_refusals(pipeline: Pipeline, known: Flows) -> Iterator[Diagnostic]:
                 reason = "it has rows only for the rows of a stream, as the right of a join"
                 yield _refused(node, step, pipeline, id, reason)
     for node, op in lookup_joins(pipeline):
-        reason, way_out = _why_not(op, pipeline, known)
+        reason, way_out = _why_not(op, pipeline, known, keys)
         if reason:
             yield _refused(node, "join", pipeline, op.right, reason, way_out)
     for sink in pipeline.sinks:
@@ -57,7 +58,7 @@ def _refused(
     return streams.LOOKUP.at(node.span, step=step, name=name, reason=reason, way_out=way_out)
 
 
-def _why_not(op: Join, pipeline: Pipeline, known: Flows) -> tuple[str, str]:
+def _why_not(op: Join, pipeline: Pipeline, known: Flows, keys: Keys) -> tuple[str, str]:
     """Why a join cannot look up its right side, and the way out; empty if it can."""
     if op.kind == "full":
         return "a full join has all rows of its table", "write 'kind: left'"
@@ -67,11 +68,7 @@ def _why_not(op: Join, pipeline: Pipeline, known: Flows) -> tuple[str, str]:
     if computed:
         way_out = "join by a column of the table as it is, and compare the other in 'where'"
         return f"'{computed[0]}' is computed, and a table is asked by its own columns", way_out
-    if op.kind == "semi" and not _single(op, pipeline):
+    if op.kind == "semi" and not is_single(op, keys):
         way_out = "declare the 'key' of its source, and join by it"
         return "a row might be there once for each match, as no 'key' says that it has one", way_out
     return "", ""
-
-
-def _single(op: Join, pipeline: Pipeline) -> bool:
-    return pipeline.node(op.right).unique_in(key.right for key in op.keys)

@@ -13,6 +13,7 @@ from speccc.backends.flink.streams.flows import (
     holds_bounds,
     ranks,
 )
+from speccc.backends.flink.streams.keys import Keys, is_single, known_keys, tells_apart
 from speccc.backends.flink.streams.lookup_refusals import lookup_refusals
 from speccc.backends.flink.streams.tables import MODES, SOURCES
 from speccc.diagnostics import Diagnostic
@@ -55,20 +56,20 @@ STEPS: dict[type, str] = {
 
 def refusals(pipeline: Pipeline) -> Iterator[Diagnostic]:
     """Everything that stands in the way, in the order of the spec."""
-    known = flows(pipeline)
+    known, keys = flows(pipeline), known_keys(pipeline)
     for source in pipeline.sources:
         yield from end(source, SOURCES, "read as a stream")
         yield from paths(source)
         yield from _source(source)
     for node in pipeline.nodes:
-        yield from _step(node, known, pipeline)
+        yield from _step(node, known, keys, pipeline)
         yield from catalogue(node, pipeline)
-    yield from lookup_refusals(pipeline, known)
+    yield from lookup_refusals(pipeline, known, keys)
     for sink in pipeline.sinks:
         yield from end(sink, MODES, "write from a stream")
         if sink.binding and sink.binding.connector == "jdbc":
             yield from paths(sink)
-        yield from _sink(sink, known[sink.input])
+        yield from _sink(sink, known[sink.input], proven=_proven(sink, pipeline, keys))
 
 
 def _source(source: Source) -> Iterator[Diagnostic]:
@@ -88,7 +89,7 @@ def _source(source: Source) -> Iterator[Diagnostic]:
         yield streams.SOURCE.at(source.span, name=source.name, problem=problem, way_out=way_out)
 
 
-def _step(node: Node, known: Flows, pipeline: Pipeline) -> Iterator[Diagnostic]:
+def _step(node: Node, known: Flows, keys: Keys, pipeline: Pipeline) -> Iterator[Diagnostic]:
     op = node.op
     step = node.address.rpartition(".")[2]
     if type(op) in STEPS:
@@ -113,7 +114,9 @@ def _step(node: Node, known: Flows, pipeline: Pipeline) -> Iterator[Diagnostic]:
         case Join(kind="cross"):
             reason = "each row would be kept for ever, to meet those that come"
             yield streams.STEP.at(node.span, step=step, reason=reason)
-        case Join() if op.check is not None:
+        case Join() if op.check is not None and not (
+            op.check == "at_most_one" and is_single(op, keys)
+        ):
             reason = f"that a row has {op.check.replace('_', ' ')} match is not proven by a key"
             yield streams.STEP.at(node.span, step=step, reason=reason)
         case Runs():
@@ -193,11 +196,18 @@ def _no_clock(before: Flow) -> str:
     return f"here {' and '.join(sorted(before.clocks))} is"
 
 
-def _sink(sink: Sink, rows: Flow) -> Iterator[Diagnostic]:
+def _proven(sink: Sink, pipeline: Pipeline, keys: Keys) -> bool:
+    """Whether it is known that a sink's key tells its rows apart, and is always there."""
+    schema = pipeline.node(sink.input).schema
+    missing = any(schema[name].nullable for name in sink.key)
+    return not missing and tells_apart(sink.key, keys[sink.input])
+
+
+def _sink(sink: Sink, rows: Flow, *, proven: bool) -> Iterator[Diagnostic]:
     problem, way_out = "", "write 'mode: append' for final rows, 'mode: merge' for updates"
     if sink.mode in ("replace", "partition"):
         problem = "a stream has no last row after which to write"
-    elif sink.check_key:
+    elif sink.check_key and not proven:
         problem = f"nothing says that no two rows have the same {', '.join(sink.key)}"
         way_out = "let the key be that of an aggregate or a dedupe before it, or of the source"
     elif sink.mode == "append" and not rows.final:

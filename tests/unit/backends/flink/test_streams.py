@@ -290,6 +290,40 @@ def test_steps(step: str) -> None:
         compiled(spec)
 
 
+#: What is joined, how many of it are asked for, and why that is refused; empty: it is not.
+ONE = [
+    ("dedupe: {by: [order_id], order: [paid_at]}", "any", ""),
+    ("filter: payment_id = 7", "at_most_one", ""),
+    ("filter: payment_id > 7", "at_most_one", "at most one match is not proven"),
+    ("filter: order_id = 7", "any", "no two rows have the same id"),
+]
+
+
+@pytest.mark.parametrize(("one", "matches", "reason"), ONE)
+def test_a_row_with_one_match_keeps_its_key(one: str, matches: str, reason: str) -> None:
+    step = f"""- {{name: one, from: paid, {one}}}
+      - from: orders
+        join: {{with: one, kind: left, keys: [id = order_id], take: [], matches: {matches}}}"""
+    spec = TWO.replace("- from: orders\n        STEP", step)
+    if reason:
+        assert any(reason in said for said in refused(spec))
+    else:
+        compiled(spec)
+
+
+@pytest.mark.parametrize(("last", "key"), [("place <= 3", "shop, place"), ("place = 1", "shop")])
+def test_a_number_in_a_group_is_a_key(last: str, key: str) -> None:
+    step = "window: {by: [shop], order: [total], derive: {place: row_number()}}"
+    first = TWO.replace("STEP", step).replace("filter: total > 0", f"filter: {last}")
+    first = first.replace("order: [total]", "order: [at]")
+    made = first.replace("key: [id]}\n      all", f"key: [{key}]}}\n      all")
+    assert made != first
+    if key == "shop":
+        assert all("no two rows" not in said for said in refused(made))
+    else:
+        compiled(made)
+
+
 def test_the_first_row_alone_is_refused_where_flink_is_wrong() -> None:
     step = "window: {by: [shop], order: [total], derive: {place: row_number()}}"
     first = TWO.replace("STEP", step).replace("filter: total > 0", "filter: place = 1")
