@@ -138,7 +138,7 @@ def test_a_table_that_is_looked_up(shop: Path, speccc: Speccc) -> None:
     done = speccc("validate", "--target", "cluster")
     assert done.out == "Valid: shop.\nCompiled for cluster: shop.\n"
     assert "have no 'jdbc'" in done.err
-    with lowered("upper", "SHOUTED(_a)", "speccc.backends.flink.streams.relations"):
+    with lowered("upper", "SHOUTED(_a)", "speccc.backends.flink.streams.scripts"):
         done = speccc("validate", "--target", "cluster", code=1)
     assert "--> specs/shop.yaml:11:46" in done.err
 
@@ -152,6 +152,6 @@ def test_a_job_over_topics(shop: Path, speccc: Speccc) -> None:
     done = speccc("validate", "--target", "cluster")
     assert done.out == "Valid: shop.\nCompiled for cluster: shop.\n"
     assert done.err.count("warning[E0962]") == 2
-    with lowered("upper", "SHOUTED(_a)", "speccc.backends.flink.streams.relations"):
+    with lowered("upper", "SHOUTED(_a)", "speccc.backends.flink.streams.scripts"):
         done = speccc("validate", "--target", "cluster", code=1)
     assert "--> specs/shop.yaml:14:13" in done.err

@@ -6,14 +6,12 @@ from collections.abc import Callable
 
 from sqlglot import exp
 
-from speccc.backends.flink.engine import FLINK
 from speccc.backends.flink.relations import TimedRelations
 from speccc.backends.flink.streams.flows import flows, holds_bounds, joins_in_time
 from speccc.backends.flink.streams.lookups import filtered, looked_up
 from speccc.backends.sql import trees
 from speccc.backends.sql.engine import Engine
 from speccc.backends.sql.matching import LEFT, NUMBER, RIGHT
-from speccc.backends.sql.statements import Layout
 from speccc.ir.rel import Dedupe, Filter, Join, Node, NodeId, Pipeline, Project, Window
 from speccc.types import TEXT
 
@@ -24,16 +22,6 @@ _ONE = "CAST(CHAR_LENGTH(LEFT(CONCAT('1', COALESCE(_a, '')), 1)) AS BIGINT)"
 _LAST = "_last"
 #: When a row comes, at which a table is looked up; whether a row of the table passes the filters.
 _NOW, _KEPT = "_now", "_kept"
-
-
-class StreamLayout(Layout):
-    """As that of batches, but conditions of tables that are looked up wait for each other by
-    themselves.
-    """
-
-    def __init__(self, pipeline: Pipeline) -> None:
-        super().__init__(FLINK, pipeline, StreamRelations)
-        self._fenced -= looked_up(pipeline)
 
 
 class StreamRelations(TimedRelations):

@@ -9,19 +9,21 @@ from sqlglot import exp
 
 from speccc.analyse.reading import columns_read
 from speccc.backends.api import Artefact, Streaming
+from speccc.backends.flink.engine import FLINK
 from speccc.backends.flink.limits import stream_limits
 from speccc.backends.flink.printing import declared, printer, unit_of, views
 from speccc.backends.flink.reading import file_table
 from speccc.backends.flink.scripts import bound
 from speccc.backends.flink.streams.fields import avro_schema
 from speccc.backends.flink.streams.lookups import asked_by
-from speccc.backends.flink.streams.relations import StreamLayout
+from speccc.backends.flink.streams.relations import StreamRelations
 from speccc.backends.flink.streams.settings import KEYED, settings
 from speccc.backends.flink.streams.sinks import StreamSink, stream_sink
 from speccc.backends.flink.streams.sources import CLOCK_COLUMN, StreamSource, stream_source
 from speccc.backends.flink.streams.tables import KEYED as KEYED_TABLES
 from speccc.backends.sql import trees
 from speccc.backends.sql.comments import comment_lines
+from speccc.backends.sql.statements import Layout
 from speccc.backends.sql.templating import environment, templates
 from speccc.connectors.references import names_in
 from speccc.ir.rel import Pipeline, Scan, Sink, Source
@@ -49,7 +51,7 @@ class StreamScripts:
 
     def __init__(self, pipeline: Pipeline, streaming: Streaming) -> None:
         self._pipeline = pipeline
-        self._layout = StreamLayout(pipeline)
+        self._layout = Layout(FLINK, pipeline, StreamRelations)
         self._settings = settings(streaming)
         if any(bound(sink).connector in KEYED_TABLES for sink in pipeline.sinks):
             self._settings |= KEYED
