@@ -61,6 +61,7 @@ _BODY = frozenset(
         "averages",
         "full",
         "crossing",
+        "even",
         "stream",
         "lateness",
         "clock",

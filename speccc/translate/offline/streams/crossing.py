@@ -16,6 +16,10 @@ def with_crossings(work: Assembly, flow: Flow, items: Sequence[Item]) -> list[It
     found: list[Item] = []
     made: list[tuple[int, Item]] = []
     full = any(item.kind == "full" for item in items)
+    even = [item for item in items if item.kind == "even"]
+    if len({*(i.args for i in even)}) > 1 or (even and not any(map(_crosses, items))):
+        work.question(codes.NOT_SAID, even[-1].words, question="what is this said of?")
+    tie = even[0].args[0] if even else ""
     for item in items:
         match item.kind:
             case "averages":
@@ -28,10 +32,24 @@ def with_crossings(work: Assembly, flow: Flow, items: Sequence[Item]) -> list[It
                 known = {*work.scope, *(i.args[0] for i in found if i.kind in ("derive", "window"))}
                 if not full:
                     _ask_for_begin(work, item, made)
-                found += _crossing(work, item, made, known)
+                found += _crossing(work, item, made, known, tie)
+            case "even":
+                pass
             case _:
                 found.append(item)
     return found
+
+
+def _crosses(item: Item) -> bool:
+    return item.kind == "crossing"
+
+
+#: Of which side two values are that are equal; a value that is missing is on no side.
+_SIDES = {
+    "": "case when {0} > {1} then 1 when {0} < {1} then -1 when {0} = {1} then 0 end",
+    "below": "case when {0} > {1} then 1 when {0} <= {1} then -1 end",
+    "above": "case when {0} >= {1} then 1 when {0} < {1} then -1 end",
+}
 
 
 def _averages(work: Assembly, flow: Flow, item: Item) -> list[tuple[int, Item]]:
@@ -77,7 +95,7 @@ def _full(work: Assembly, item: Item, made: Sequence[tuple[int, Item]]) -> list[
 
 
 def _crossing(
-    work: Assembly, item: Item, made: Sequence[tuple[int, Item]], known: set[str]
+    work: Assembly, item: Item, made: Sequence[tuple[int, Item]], known: set[str], tie: str
 ) -> list[Item]:
     """A signal in each row in which one column gets above the other, or below."""
     name, sides, labels = item.args
@@ -91,12 +109,11 @@ def _crossing(
     by, order = over
     upper, lower = columns
     side, before = _free("side", work), _free("side_before", work)
-    test = f"when {upper} > {lower} then 1 when {upper} < {lower} then -1 else 0"
     cases = [f"when {side} = 1 and {before} < 1 then {labels[0]}"]
     if len(labels) > 1:
         cases.append(f"when {side} = -1 and {before} > -1 then {labels[1]}")
     return [
-        Item("derive", (side, Value(f"case {test} end")), item.words),
+        Item("derive", (side, Value(_SIDES[tie].format(upper, lower))), item.words),
         Item("window", (before, f"lag({side})", by, order), item.words),
         Item("derive", (name, Value(f"case {' '.join(cases)} end")), item.words),
         Item("drop", (tuple(Value(n, column=n) for n in (side, before)),), item.words),

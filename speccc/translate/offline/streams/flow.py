@@ -61,7 +61,7 @@ def clock(work: Assembly, flow: Flow, words: Words) -> Value | None:
         work.question(codes.NOT_SAID, flow.words or words, "add 'by' and the column",
                       question=question)  # fmt: skip
         return None
-    return Value(found[0], ((found[0], words),), column=found[0])
+    return Value(found[0], ((found[0], NO_WORDS),), column=found[0])
 
 
 def _times(work: Assembly) -> list[str]:

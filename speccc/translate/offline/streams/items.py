@@ -224,4 +224,6 @@ _KINDS: dict[str, Build] = {
     "full": _full(0),
     "full_after": _full(1),
     "crossing": _crossing,
+    "tie_below": lambda phrase: Item("even", ("below",), phrase.words),
+    "tie_above": lambda phrase: Item("even", ("above",), phrase.words),
 }

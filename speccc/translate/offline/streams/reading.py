@@ -28,7 +28,9 @@ _GATE = re.compile(
 #: The kinds of a family without which its other phrases say nothing.
 _FAMILIES: Mapping[str, frozenset[str]] = {
     "holding": frozenset(("alert", "edge_start", "edge_end")),
-    "crossing": frozenset(("averages", "averages_unnamed", "crossing", "full", "full_after")),
+    "crossing": frozenset(
+        ("averages", "averages_unnamed", "crossing", "full", "full_after", "tie_below", "tie_above")
+    ),
 }
 UNITS_OF_TIME = frozenset(("second", "minute", "hour", "day", "week", "month", "quarter", "year"))
 _ALONE = frozenset(("clock",))
