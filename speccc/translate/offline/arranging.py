@@ -50,6 +50,7 @@ def arrange(work: Assembly, items: Sequence[Item]) -> list[Item]:
     strict = [item for item in said if item not in loose]
     steps = measured_runs(work, _with_gaps(put_together(work, strict)))
     steps = in_windows(work, flow, steps, timed)
+    _of_windows(work, loose, timed)
     if not loose:
         return steps
     first = next((at for at, item in enumerate(said) if _shapes(item)), len(said))
@@ -97,6 +98,14 @@ def _before(treat: Item, group: Item) -> bool:
 
 def _shapes(item: Item) -> bool:
     return item.kind in _SHAPING or item.kind in ("group", "measure")
+
+
+def _of_windows(work: Assembly, loose: Sequence[Item], timed: Sequence[Item]) -> None:
+    """Asks whether shares and first rows are those of each window."""
+    for item in loose if timed else ():
+        if item.kind in ("share", "limit", "once"):
+            question = "is this for each window, or for all of them?"
+            work.question(codes.NOT_SAID, item.words, question=question)
 
 
 @dataclass

@@ -58,6 +58,7 @@ _BODY = frozenset(
         "timed",
         "held",
         "edge",
+        "edge_by",
         "averages",
         "full",
         "crossing",
@@ -252,7 +253,7 @@ def _proposal(work: Assembly, flow: Flow) -> Proposal | Questions:
         name, place = found
         mode = mode_of(end)
         if flow.words and not isinstance(mode, Question):
-            mode = streamed_mode(work, flow, mode)
+            mode = streamed_mode(work, flow, end, mode)
         if isinstance(mode, Question):
             return Questions((mode,))
         while name in work.sources or name in sinks:

@@ -39,7 +39,9 @@ _INTRODUCING = frozenset(
      "separate", "with", "two", "three", "following", ":", *_SEVERAL)
 )  # fmt: skip
 #: What is said of the pipeline, wherever it is said.
-_OF_ALL = frozenset(("schedule", "parameter", "grant", "title", "about", "zone"))
+_OF_ALL = frozenset(
+    ("schedule", "parameter", "grant", "title", "about", "zone", "stream", "lateness", "clock")
+)
 
 
 @dataclass(frozen=True, slots=True)

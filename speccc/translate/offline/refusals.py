@@ -11,6 +11,7 @@ from speccc.diagnostics.codes import requests as codes
 from speccc.translate.model import Question, Words, ask
 
 _JUDGEMENT = "a model would have to judge; give a condition on columns"
+_SPEED = "no speed is promised, and nothing else is told of a row"
 _VAGUE = "give a condition, a value or a number"
 
 
@@ -88,11 +89,20 @@ REFUSALS = (
     ),
     _refusal(
         codes.OUT_OF_SCOPE,
-        r"real[- ]?time|near[- ]real[- ]?time|low[- ]latency|(?:sub-?second|millisecond)s?"
+        r"low[- ]latency|(?:sub-?second|millisecond)s?"
         r"|instant(?:ly)?|immediately|within \d+ ?(?:ms|milliseconds?|seconds?)"
-        r"|as (?:soon|fast) as possible|streaming|streams?|kafka|kinesis|pub/?sub"
-        r"|continuous(?:ly)?|(?:\d+ ?(?:ms|milliseconds?) )?latency",
-        "this version runs in batches, and promises no speed",
+        r"|as (?:soon|fast) as possible|(?:\d+ ?(?:ms|milliseconds?) )?latency",
+        _SPEED,
+    ),
+    _refusal(
+        codes.OUT_OF_SCOPE,
+        r"kafka|kinesis|pub/?sub",
+        "a target profile binds topics, not a request",
+    ),
+    _refusal(
+        codes.OUT_OF_SCOPE,
+        r"real[- ]?time|near[- ]real[- ]?time|streaming|streams?|continuous(?:ly)?",
+        "say which rows come in, such as 'as the orders come in', and how late they may be",
     ),
     _refusal(
         codes.OUT_OF_SCOPE,
@@ -107,7 +117,7 @@ REFUSALS = (
         codes.OUT_OF_SCOPE,
         r"(?:every|each) time|whenever|as soon as|when a new \w+ (?:arrives|comes in)"
         r"|within (?:a|one) (?:second|minute)",
-        "this version runs in batches, and promises no speed",
+        _SPEED,
     ),
     Refusal(
         codes.OUT_OF_SCOPE,

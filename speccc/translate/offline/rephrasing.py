@@ -55,7 +55,7 @@ _KEYS = rf"(?:{_KEY}(?:s\d+=, {_KEY})*(?:(?:s\d+=, )?w\d+=and {_KEY})?)"
 _PACE = "(?:short|shorter|long|longer)"
 _MEAN = "(?:average|averages|one|mean|line)"
 #: Words for units of time, of the slot SPAN.
-UNITS = "seconds?|secs?|s|minutes?|mins?|hours?|hrs?|h|days?|weeks?|months?|quarters?|years?"
+UNITS = "seconds?|secs?|s|minutes?|mins?|hours?|hrs?|h|days?"
 _NO_NOUNS = "is |was |has |does |this |as |values |nulls |texts "
 _SLOTS = {
     "COL": _COLUMN,

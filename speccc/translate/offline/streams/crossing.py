@@ -106,6 +106,9 @@ def _crossing(
     if not all(columns) or columns[0] == columns[1]:
         work.question(codes.NOT_SAID, item.words, question="which two columns cross each other?")
         return []
+    if not tie:
+        note = "'crosses' is: above, or below, and not so in the row before; equal is neither."
+        work.notes.append(note)
     by, order = over
     upper, lower = columns
     side, before = _free("side", work), _free("side_before", work)

@@ -65,8 +65,13 @@ def clock(work: Assembly, flow: Flow, words: Words) -> Value | None:
 
 
 def _times(work: Assembly) -> list[str]:
+    """The columns of times of the table that is read; of all that are given, if it is one of them:
+    rows may be joined.
+    """
+    tables = {t.name: t for t in work.request.given}
     table = work.tables.get(work.main)
-    return [c.name for c in table.columns if c.scalar == "timestamp"] if table else []
+    read = [*tables.values()] if work.main in tables else [table] if table else []
+    return [c.name for t in read for c in t.columns if c.scalar == "timestamp"]
 
 
 def set_event_time(work: Assembly, flow: Flow) -> None:

@@ -63,11 +63,12 @@ def _time(phrase: Phrase) -> Value | None:
 
 def _noun(phrase: Phrase) -> tuple[Used, ...]:
     """The noun of a phrase, which has to stand for the rows; none if it may stand for any."""
-    for slot in ("NOUN", "TAB", "ONE"):
-        for token in phrase.slots.get(slot, ()):
-            if (token.word or token.text.lower()) not in _ANYTHING:
-                return ((Rows(token.word or token.text), token.words),)
-    return ()
+    tokens = [*phrase.slots.get("NOUN", ()), *phrase.slots.get("ONE", ())]
+    return tuple(
+        (Rows(token.word or token.text), token.words)
+        for token in tokens
+        if (token.word or token.text.lower()) not in _ANYTHING
+    )
 
 
 def _spans(phrase: Phrase) -> list[Span] | Question:
@@ -193,12 +194,14 @@ def _side(tokens: Sequence[Token]) -> str:
     return (first.word or first.text).removesuffix("er") if len(tokens) > 1 else first.text
 
 
-def _plain(kind: str) -> Build:
-    return lambda phrase: Item(kind, (), phrase.words, _noun(phrase))
+def _stream(phrase: Phrase) -> Found:
+    owners = values_in(phrase.slots.get("BYS", ()))
+    used = (*_noun(phrase), *(u for v in owners for u in v.used))
+    return Item("stream", (), phrase.words, used)
 
 
 _KINDS: dict[str, Build] = {
-    "stream": _plain("stream"),
+    "stream": _stream,
     "clock": _clock,
     "in_order": lambda phrase: Item("lateness", ("0 seconds",), phrase.words, _noun(phrase)),
     "late": _late,
@@ -215,6 +218,13 @@ _KINDS: dict[str, Build] = {
         "lasting", (">=", "rows", phrase.slots["NUM"][0].text), phrase.words, _noun(phrase)
     ),
     "alert": _alert,
+    "who": lambda phrase: _not_said(
+        phrase.words, "each of them once, or each time that it holds?", "write 'alert when'"
+    ),
+    "no_length": lambda phrase: _not_said(
+        phrase.words, "how many seconds, minutes, hours or days is that?", "group by the month"
+    ),
+    "edge_by": lambda phrase: Item("edge_by", values_in(phrase.slots["BYS"]), phrase.words),
     "edge_start": _edge("min"),
     "edge_end": _edge("max"),
     "averages": _averages,

@@ -10,6 +10,8 @@ from speccc.translate.offline.tokens import Kind, Token
 
 _COUNTING = (("number", "of"), ("how", "many"), ("count", "of"), ("count",))
 _LINKS = frozenset((",", "and"))
+#: What may stand behind a list of kinds, and is not only about the last of them.
+_BEHIND = frozenset((",", ".", ":", ";", "per", "by", "and", "for"))
 
 
 def with_kinds(tokens: Sequence[Token], values: Mapping[str, frozenset[str]]) -> tuple[Token, ...]:
@@ -61,7 +63,8 @@ def _run(
             break
         made.append(Token(Kind.SIGN, ",", tokens[at].start, tokens[at].end))
         at = more
-    return made, at
+    ends = at >= len(tokens) or (tokens[at].word or tokens[at].text) in _BEHIND
+    return (made, at) if ends else ([], start)
 
 
 def _named(tokens: Sequence[Token], at: int) -> tuple[Token, int]:

@@ -27,13 +27,15 @@ _GATE = re.compile(
 )
 #: The kinds of a family without which its other phrases say nothing.
 _FAMILIES: Mapping[str, frozenset[str]] = {
-    "holding": frozenset(("alert", "edge_start", "edge_end")),
+    "holding": frozenset(("alert", "who", "edge_start", "edge_end", "edge_by")),
     "crossing": frozenset(
         ("averages", "averages_unnamed", "crossing", "full", "full_after", "tie_below", "tie_above")
     ),
 }
-UNITS_OF_TIME = frozenset(("second", "minute", "hour", "day", "week", "month", "quarter", "year"))
-_ALONE = frozenset(("clock",))
+#: Words that a sentence seems to make columns of: `per user and hour, sum of …`, `, start as …`.
+_NO_NAMES = frozenset(("second", "minute", "hour", "day", "start", "begin", "beginning", "end"))
+#: Kinds that stand beside others, unless they are all that a clause says.
+_BESIDE = frozenset(("clock",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +90,8 @@ class Spoken:
         return Taken(tuple(found), _rest(clause, counted, prepared), counted != tokens)
 
     def _unit(self, token: Token) -> Token:
-        """A unit of time, though the request seems to make a column of that name."""
-        unit = token.kind is Kind.COLUMN and token.word in UNITS_OF_TIME
+        """A word for times, though the request seems to make a column of that name."""
+        unit = token.kind is Kind.COLUMN and token.word in _NO_NAMES
         return (
             replace(token, kind=Kind.WORD)
             if unit and token.word not in self.near.columns
@@ -100,13 +102,9 @@ class Spoken:
         names = ["windows", "units"] if self.flows else ["windows"]
         lines = [line for name in names for line in table(name) if self._applies(line)]
         found, rest = taken_out(tokens, lines)
-        if all(phrase.kind in _ALONE for phrase in found) and not self._whole(found, rest):
+        if rest and all(phrase.kind in _BESIDE for phrase in found):
             return [], tuple(tokens)
         return found, rest
-
-    def _whole(self, found: Sequence[Phrase], rest: Sequence[Token]) -> bool:
-        """Whether there is nothing but phrases, or a stream that `by` tells the time of."""
-        return bool(found) and (self.flows or not rest)
 
     def _applies(self, line: Line) -> bool:
         """Sessions are no windows where a table is called so."""
@@ -130,6 +128,9 @@ def held(items: Sequence[Item | Question], read: Sequence[Item]) -> list[Item | 
     if alert is None:
         return [*items, *read]
     others = [i for i in items if i is not alert and i not in lasting]
+    if len(read) == 1 and read[0].kind == "filter" and " or " in read[0].args[0].text:
+        question = "does all of this have to hold for so long, or only what was said last?"
+        return [*others, ask(codes.NOT_SAID, read[0].words, question=question)]
     if len(read) != 1 or read[0].kind != "filter":
         return [*others, ask(codes.NOT_SAID, alert.words, question="under which condition?")]
     if len(lasting) != 1:

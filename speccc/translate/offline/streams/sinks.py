@@ -12,6 +12,7 @@ from typing import Any, cast
 from speccc.diagnostics.codes import requests as codes
 from speccc.translate.model import Question, ask
 from speccc.translate.offline.assembly import Assembly
+from speccc.translate.offline.places import End
 from speccc.translate.offline.streams.flow import Flow
 from speccc.translate.offline.streams.steps import WINDOW
 
@@ -29,16 +30,21 @@ class _Rows:
     final: bool = True
 
 
-def streamed_mode(work: Assembly, flow: Flow, mode: Mapping[str, Any]) -> Any:
+def streamed_mode(work: Assembly, flow: Flow, end: End, mode: Mapping[str, Any]) -> Any:
     """Mode and key of the sink of a stream, or what is to be asked. `mode` is what was said, or
     'replace' if nothing was.
     """
     found = _rows(work, flow)
     if isinstance(found, Question):
         return found
-    if mode["mode"] == "partition":
-        return ask(codes.NOT_SAID, flow.words, question="rows of a stream are added or updated: "
-                   "by which key?")  # fmt: skip
+    said = end.said("replacing") or end.said("mode")
+    if mode["mode"] == "partition" or (mode["mode"] == "replace" and said):
+        question = "rows of a stream are added, or updated by a key: which?"
+        return ask(codes.NOT_SAID, end.words[-1], question=question)
+    if work.schedule:
+        (words,) = work.origin[("schedule",)]
+        question = "a stream runs all the time: is it one, or does it run by a schedule?"
+        return ask(codes.NOT_SAID, words, question=question)
     if mode["mode"] == "append" and not found.final:
         question = "rows of this stream are updated later: may they be, by a key?"
         return ask(codes.NOT_SAID, flow.words, "write 'updating rows by' and columns",
@@ -72,6 +78,8 @@ def _rows(work: Assembly, flow: Flow) -> _Rows | Question:
 def _after(rows: _Rows, kind: str, shape: Any) -> _Rows | None:
     """The rows behind a step; None for steps of which nobody said it."""
     match kind:
+        case "distinct" if rows.key and {*rows.key} <= {*shape}:
+            return _Rows(rows.key, rows.final and {*WINDOW} <= {*shape})
         case "aggregate" | "dedupe":
             by = tuple(cast("Sequence[str]", shape["by"]))
             return _Rows(by, rows.final and {*WINDOW} <= {*by})

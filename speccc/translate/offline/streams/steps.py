@@ -17,6 +17,9 @@ from speccc.translate.offline.values import Counted, Item, Rows, Value
 #: What a window of time adds to each row.
 WINDOW = ("window_start", "window_end")
 
+#: Steps that make of several rows something else than figures.
+_SHAPING = frozenset(("dedupe", "distinct", "window", "top", "top_each", "limit", "zero", "runs"))
+
 #: What is no step, and told of a stream.
 _TOLD = frozenset(("stream", "lateness", "clock"))
 
@@ -29,11 +32,17 @@ def with_runs(work: Assembly, flow: Flow, items: Sequence[Item]) -> list[Item]:
         if isinstance(name, Rows):
             check_rows(work, name, words)
     edges = [item for item in items if item.kind == "edge"]
+    whose = {value.text for item in items if item.kind == "edge_by" for value in item.args}
     found: list[Item] = []
     for item in items:
         if item.kind == "held":
             found += _held(work, flow, item, edges)
-        elif item.kind not in (*_TOLD, "edge"):
+            if not whose <= {value.text for value in item.args[0]}:
+                question = "what of all rows of a run is shown: the highest, the lowest?"
+                work.question(codes.NOT_SAID, item.words, question=question)
+        elif item.kind == "shown" and found and any(i.kind == "runs" for i in found[-2:]):
+            found.append(_without_groups(item, found[-2]))
+        elif item.kind not in (*_TOLD, "edge", "edge_by"):
             found.append(item)
     if edges and not any(item.kind == "held" for item in items):
         work.question(codes.NOT_SAID, edges[0].words, question="the start or end of what?")
@@ -60,6 +69,13 @@ def _held(work: Assembly, flow: Flow, item: Item, edges: Sequence[Item]) -> list
     return [runs, Item("filter", (test, None), item.words)]
 
 
+def _without_groups(shown: Item, runs: Item) -> Item:
+    """What is shown of each run, without the columns that it has anyway."""
+    by = {value.text for value in runs.args[0]}
+    left = [i for i in shown.args if not (i.kind == "entry" and i.args[0].text in by)]
+    return replace(shown, args=tuple(left))
+
+
 def measured_runs(work: Assembly, steps: Sequence[Item]) -> list[Item]:
     """The steps, with figures of the rows of a run as figures of that run."""
     found: list[Item] = []
@@ -79,8 +95,13 @@ def _of_run(work: Assembly, runs: Item, figures: Item) -> bool:
     left = {*by, *runs.args[3]}
     columns = {name for name, _ in figures.used if not isinstance(name, Rows)} - {*by}
     counted = [name for name, _ in figures.used if isinstance(name, Counted)]
+    if figures.args[0]:
+        if {*figures.args[0]} & {*by}:
+            question = "is this for each time that it holds, or for all of them?"
+            work.question(codes.NOT_SAID, figures.words, question=question)
+        return False
     rows = bool(counted) and all(name.lower() in work.subjects for name in counted)
-    return figures.args[0] in ((), by) and (bool(columns - left) or (rows and not columns))
+    return bool(columns - left) or (rows and not columns)
 
 
 def in_windows(
@@ -98,6 +119,10 @@ def in_windows(
         question = "what is computed for each window?" if not figures else "which figures?"
         work.question(codes.NOT_SAID, words, "such as 'number of rows'", question=question)
         return [*steps]
+    other = next((item for item in steps if item.kind in _SHAPING), None)
+    if other is not None:
+        question = "is this for each window, or for all rows?"
+        work.question(codes.NOT_SAID, other.words, question=question)
     time = clock(work, flow, words)
     if time is None:
         return [*steps]

@@ -11,8 +11,11 @@ import yaml
 from speccc.diagnostics import Reporter
 from speccc.spec.load import read_document
 from speccc.translate.drafting import draft
-from speccc.translate.model import Draft, InputColumn, InputTable, Questions, Request
+from speccc.translate.model import Draft, InputColumn, InputTable, Question, Questions, Request
 from speccc.translate.offline import OfflineTranslator
+from speccc.translate.offline.streams.items import item_of
+from speccc.translate.offline.streams.phrases import Line, Phrase, table
+from speccc.translate.offline.tokens import Kind, Token
 
 FOLDER = Path(__file__).parent
 
@@ -125,6 +128,57 @@ def test_near_misses_are_asked_about(case: dict[str, Any]) -> None:
     _, found = _drafted(case["given"], case["said"])
     assert isinstance(found, Questions), found.text
     assert [q.code.id for q in found.questions] == case["asked"]
+
+
+class Seen(dict[str, tuple[Token, ...]]):
+    """Slots of a phrase, and those of them that were looked at."""
+
+    def __init__(self, names: set[str]) -> None:
+        super().__init__({name: _tokens(name.rstrip("0123456789")) for name in names})
+        self.seen: set[str] = set()
+
+    def __getitem__(self, name: str) -> tuple[Token, ...]:
+        self.seen.add(name)
+        return super().__getitem__(name)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        self.seen.add(name)
+        return super().get(name, default)
+
+
+def _tokens(slot: str) -> tuple[Token, ...]:
+    """What a slot may take in."""
+    number = Token(Kind.NUMBER, "3", 0, 1)
+    match slot:
+        case "NUM" | "ORD":
+            return (number,)
+        case "SPAN":
+            return (number, Token(Kind.WORD, "minutes", 2, 9, "minutes"))
+        case "K":
+            return (Token(Kind.WORD, "hourly", 0, 6, "hourly"),)
+        case "COL" | "WHEN" | "BYS":
+            return (Token(Kind.COLUMN, "price", 0, 5, "price"),)
+        case _:
+            return (Token(Kind.WORD, "word", 0, 4, "word"),)
+
+
+LINES = [
+    pytest.param(line, id=line.rule.text)
+    for name in ("windows", "units", "holding", "crossing")
+    for line in table(name)
+]
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_what_a_slot_takes_in_is_never_lost(line: Line) -> None:
+    names = {n for n in line.rule.pattern.groupindex if not n.endswith("_word")}
+    left = names - {*line.rule.instead}
+    if not line.kind:
+        assert not left
+        return
+    slots = Seen(left)
+    found = item_of(Phrase(line.kind, slots, (Token(Kind.WORD, "word", 0, 4, "word"),)))
+    assert isinstance(found, Question) or left <= slots.seen
 
 
 def test_there_are_enough_of_both() -> None:
