@@ -7,6 +7,7 @@ step would treat the rows it drops without regard to the others, and it can neve
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -86,6 +87,8 @@ def _ways(op: Op, condition: Expr) -> dict[NodeId, _Names]:
     match op:
         case Project():
             plain = {i.name: i.expr.name for i in op.items if isinstance(i.expr, Column)}
+            uses = Counter(plain.values())  # what is proven of one name is not said of another
+            plain = {name: column for name, column in plain.items() if uses[column] == 1}
             return {op.input: plain} if all(c in plain for c in read) else {}
         case Sort():
             return {op.input: {}}

@@ -56,7 +56,7 @@ def _cell(outcome: Outcome) -> str:
 
 
 def main() -> int:
-    """Exit code 0 if nothing differs, and only SQLite and Flink refuse, and only decimals."""
+    """Exit code 0 if nothing differs, and only SQLite refuses, and only decimals."""
     tables = data(CACHE)
     print(f"TPC-H: {tables.origin}", flush=True)
     found = matrix(tables, workers=min(os.cpu_count() or 1, 4))

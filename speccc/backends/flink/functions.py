@@ -5,6 +5,8 @@ In each form, the lowerings and the refusals together are the catalogue.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sqlglot import exp
 
 from speccc.backends.flink.conversions import DATE_OF_TIME
@@ -20,7 +22,7 @@ _ROUND_AWAY = "SIGN(_a) * FLOOR(ABS(_a) * _b + 0.5e0) / _b"
 _UPPER, _LOWER = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz"
 
 
-def _arithmetic(symbol: str) -> Lowering:
+def _arithmetic(symbol: str) -> Callable[[Site, Trees], exp.Expr]:
     template = f"_a {symbol} _b"
 
     def build(site: Site, operands: Trees) -> exp.Expr:
@@ -46,6 +48,30 @@ def flink_decimal(symbol: str, a: Type, b: Type) -> Type:
     if precision <= MAX_PRECISION:
         return decimal(precision, scale)
     return decimal(MAX_PRECISION, max(MAX_PRECISION - (precision - scale), min(scale, 6)))
+
+
+_PRODUCT = _arithmetic("*")
+
+
+def _multiply(site: Site, operands: Trees) -> exp.Expr:
+    """A product of which Flink would cut fraction digits is one of whole numbers, to which the
+    point comes back as a text's exponent.
+    """
+    left, right = (arg.type for arg in site.args)
+    if site.type.kind is not Kind.DECIMAL or keeps_scale("*", left, right):
+        return _PRODUCT(site, operands)
+    whole = [
+        site.fill(f"CAST(REPLACE(CAST(_a AS STRING), '.', '') AS DECIMAL({type.precision}, 0))", x)
+        for x, type in zip(operands, (left, right), strict=True)
+    ]
+    digits = f"CAST(CONCAT(CAST(_a * _b AS STRING), 'E-{site.type.scale}') AS _type)"
+    return site.fill(digits.replace("_type", site.engine.type_name(site.type)), *whole)
+
+
+def keeps_scale(symbol: str, a: Type, b: Type) -> bool:
+    """Whether Flink gives a sum, difference or product of decimals all their fraction digits."""
+    exact = a.scale + b.scale if symbol == "*" else max(a.scale, b.scale)
+    return flink_decimal(symbol, a, b).scale == exact
 
 
 def _divide(site: Site, operands: Trees) -> exp.Expr:
@@ -117,7 +143,7 @@ SCALARS: dict[str, Lowering] = {
     **standard.SCALARS,
     "add": _arithmetic("+"),
     "subtract": _arithmetic("-"),
-    "multiply": _arithmetic("*"),
+    "multiply": _multiply,
     "divide": _divide,
     "div": _divide,
     "mod": _mod,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from speccc.backends.flink import reading, writing
 from speccc.backends.flink.conversions import CASTS, TRY_CASTS
-from speccc.backends.flink.functions import LOWERINGS, REFUSALS, flink_decimal
+from speccc.backends.flink.functions import LOWERINGS, REFUSALS, flink_decimal, keeps_scale
 from speccc.backends.modes import refused_modes
 from speccc.backends.used import Conversion, Function, used
 from speccc.diagnostics import Code, Diagnostic, InternalError
@@ -54,7 +54,7 @@ STEPS = (
         flink_target.TIME_WINDOW,
     ),
 )
-_SYMBOLS = {"add": "+", "subtract": "-", "multiply": "*"}
+_SYMBOLS = {"add": "+", "subtract": "-"}
 
 
 def refusals(pipeline: Pipeline) -> Iterator[Diagnostic]:
@@ -157,8 +157,8 @@ def _digits(part: Call) -> Iterator[Diagnostic]:
     if symbol is None or part.type.kind is not Kind.DECIMAL:
         return
     left, right = (arg.type for arg in part.args)
-    kept = flink_decimal(symbol, left, right).scale
-    if kept < part.type.scale:
+    if not keeps_scale(symbol, left, right):
+        kept = flink_decimal(symbol, left, right).scale
         yield flink_target.DIGITS.at(
             part.span, symbol=symbol, left=left, right=right, wanted=part.type.scale, kept=kept
         )

@@ -47,8 +47,8 @@ DIGITS = Code(
     "E0755",
     "more digits than Flink keeps",
     "'{symbol}' of {left} and {right} needs {wanted} fraction digits; Flink keeps {kept}",
-    "Flink gives decimals at most 38 digits, and where a product or a sum could need more, it\n"
-    "cuts off fraction digits. The language never does.",
+    "Flink gives decimals at most 38 digits, and where a sum or a difference could need more, it\n"
+    "cuts off fraction digits. The language never does. (A product is computed in whole numbers.)",
     "cast the operands to decimals with fewer digits before",
 )
 

@@ -65,9 +65,11 @@ def test_all_at_once() -> None:
     assert message.count("E0751") == 2
 
 
-def test_a_product_of_too_many_digits() -> None:
+def test_a_sum_of_too_many_digits() -> None:
     """Flink would cut fraction digits off."""
-    message = refused("derive: {b: d * d * e}", columns='d: "decimal(18,7)", e: "decimal(9,4)"')
+    message = refused(
+        "derive: {b: d * d + e * e}", columns='d: "decimal(18,0)", e: "decimal(18,9)"'
+    )
     assert "E0755" in message
 
 
