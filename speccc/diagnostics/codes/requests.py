@@ -53,8 +53,8 @@ OUT_OF_SCOPE = Code(
     "E1056",
     "more than a spec can say",
     "'{words}' is beyond what a pipeline can do here: {why}",
-    "speccc moves and computes rows, in batches. It trains nothing, trades nothing, sends no\n"
-    "mail, and promises no speed.",
+    "speccc moves and computes rows. It trains nothing, trades nothing, sends no mail, and\n"
+    "promises no speed.",
     "leave it out",
 )
 

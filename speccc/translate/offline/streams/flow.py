@@ -79,6 +79,8 @@ def set_event_time(work: Assembly, flow: Flow) -> None:
     if not flow.words and not flow.late:
         return
     words = flow.words or flow.late
+    if flow.words:
+        work.notes.append("It is a stream where a target profile says 'streaming'.")
     if len(work.sources) != 1:
         question = "which of the tables is the stream? only one may be"
         work.question(codes.NOT_SAID, words, question=question)

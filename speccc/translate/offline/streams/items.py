@@ -228,7 +228,6 @@ _KINDS: dict[str, Build] = {
     "edge_start": _edge("min"),
     "edge_end": _edge("max"),
     "averages": _averages,
-    "averages_unnamed": _averages,
     "ordered": lambda phrase: Item("ordered", (_time(phrase),), phrase.words),
     "grouped": lambda phrase: Item("grouped", (values_in(phrase.slots["BYS"]),), phrase.words),
     "full": _full(0),

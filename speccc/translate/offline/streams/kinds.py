@@ -69,8 +69,8 @@ def _run(
 
 def _named(tokens: Sequence[Token], at: int) -> tuple[Token, int]:
     """What the kind is called, and where that ends."""
-    if at + 2 < len(tokens) + 1 and at + 1 < len(tokens) and tokens[at + 1].word == "as":
-        return tokens[min(at + 2, len(tokens) - 1)], at + 3
+    if at + 2 < len(tokens) and tokens[at + 1].word == "as":
+        return tokens[at + 2], at + 3
     return tokens[at], at + 1
 
 

@@ -13,7 +13,7 @@ from speccc.translate.offline.tokens import Kind, Token
 #: What is made where one of these words stands.
 _MADE = (
     (re.compile(r"cross(?:es)?"), ("signal",)),
-    (re.compile(r"alert|alarm|warn|whose"), ("started_at", "ended_at", "row_count")),
+    (re.compile(r"alert|alarm|warn"), ("started_at", "ended_at", "row_count")),
     (re.compile(r"windows?|sessions?|streams?|streaming|hour|minute|day|time"),
      ("window_start", "window_end")),
 )  # fmt: skip

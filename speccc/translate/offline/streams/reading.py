@@ -21,16 +21,13 @@ _GATE = re.compile(
     r"\b(?:windows?|tumbling|sliding|hopping|sessions?|sessioni[sz]e|lateness|late|out of order"
     r"|streams?|streaming|real[- ]?time|continuous(?:ly)?|com(?:e|es|ing) in|arriv(?:e|es|ing)"
     r"|alert|alarm|warn|for (?:at least|more than|longer than|no less than)|in a row|consecutive"
-    r"|periods?|moving averages?|rolling averages?|cross(?:es)?|so far each|longer|views|number of"
-    r"|count|how many)\b",
+    r"|periods?|moving averages?|rolling averages?|cross(?:es)?|so far|cumulated|only once|over the last)\b",
     re.IGNORECASE,
 )
 #: The kinds of a family without which its other phrases say nothing.
 _FAMILIES: Mapping[str, frozenset[str]] = {
     "holding": frozenset(("alert", "who", "edge_start", "edge_end", "edge_by")),
-    "crossing": frozenset(
-        ("averages", "averages_unnamed", "crossing", "full", "full_after", "tie_below", "tie_above")
-    ),
+    "crossing": frozenset(("averages", "crossing", "full", "full_after", "tie_below", "tie_above")),
 }
 #: Words that a sentence seems to make columns of: `per user and hour, sum of …`, `, start as …`.
 _NO_NAMES = frozenset(("second", "minute", "hour", "day", "start", "begin", "beginning", "end"))
@@ -74,20 +71,23 @@ class Spoken:
 
     def taken(self, clause: Clause) -> Taken | None:
         """The phrases of a clause; None if it has none."""
-        if not _GATE.search(self.text):
-            return None
         prepared = [
             self._unit(token) for token in nearly(reworded(clause.tokens, self.text), self.near)
         ]
+        gate = _GATE.search(self.text)
+        found, tokens = self._phrases(prepared) if gate else ([], tuple(prepared))
+        counted = with_kinds(tokens, self.near.values)
+        if not found and counted == tokens:
+            return None
+        return Taken(tuple(found), _rest(clause, counted, prepared), counted != tokens)
+
+    def _phrases(self, prepared: Sequence[Token]) -> tuple[list[Phrase], tuple[Token, ...]]:
         found, tokens = self._windows(prepared)
         for family, needed in _FAMILIES.items():
             more, rest = taken_out(tokens, table(family))
             if any(phrase.kind in needed for phrase in more):
                 found, tokens = [*found, *more], rest
-        counted = with_kinds(tokens, self.near.values)
-        if not found and counted == tokens:
-            return None
-        return Taken(tuple(found), _rest(clause, counted, prepared), counted != tokens)
+        return found, tokens
 
     def _unit(self, token: Token) -> Token:
         """A word for times, though the request seems to make a column of that name."""
