@@ -21,7 +21,8 @@ _GATE = re.compile(
     r"\b(?:windows?|tumbling|sliding|hopping|sessions?|sessioni[sz]e|lateness|late|out of order"
     r"|streams?|streaming|real[- ]?time|continuous(?:ly)?|com(?:e|es|ing) in|arriv(?:e|es|ing)"
     r"|alert|alarm|warn|for (?:at least|more than|longer than|no less than)|in a row|consecutive"
-    r"|periods?|moving averages?|rolling averages?|cross(?:es)?|so far|cumulated|only once|over the last)\b",
+    r"|periods?|moving averages?|rolling averages?|cross(?:es)?|so far|cumulated|only once"
+    r"|over the last)\b",
     re.IGNORECASE,
 )
 #: The kinds of a family without which its other phrases say nothing.
