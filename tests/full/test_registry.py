@@ -8,15 +8,19 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from speccc.ir.rel import Row
+from speccc.execute.flink_engine import FlinkError
+from speccc.ir.rel import Binding, Row
+from tests.flink.streams import checked
 from tests.full.registry import Registry, registry
 from tests.full.services import Broker, Cluster, broker
 from tests.full.test_kafka import (
+    BODY,
     NAMES,
     environment,
     expected,
@@ -26,6 +30,7 @@ from tests.full.test_kafka import (
     rows,
     shown,
 )
+from tests.full.units import insert
 
 pytestmark = pytest.mark.flink_full
 
@@ -71,13 +76,15 @@ def kafka(flink_full: None) -> Broker:
     return broker()
 
 
-def produce(kafka: Broker, topic: str, known: Registry, rows: list[Row]) -> None:
+def produce(
+    kafka: Broker, topic: str, known: Registry, rows: list[Row], written: Any = WRITTEN
+) -> None:
     """Messages of Avro, each with the number of its schema before it."""
     import fastavro
     from confluent_kafka import Producer
 
-    number = known.register(f"{topic}-value", json.dumps(WRITTEN))
-    schema = fastavro.parse_schema(WRITTEN)
+    number = known.register(f"{topic}-value", json.dumps(written))
+    schema = fastavro.parse_schema(written)
     producer = Producer({"bootstrap.servers": kafka.address})
     for row in rows:
         record: dict[str, Any] = dict(zip(NAMES, row, strict=True))
@@ -105,6 +112,25 @@ def read(message: bytes, known: Registry) -> tuple[Any, ...]:
         else value
         for name, value in record.items()
     )
+
+
+def test_a_clock_of_another_unit_ends_the_job(
+    tmp_path: Path, flink: Cluster, kafka: Broker
+) -> None:
+    make_topics(kafka, "readings-microseconds")
+    known, other = registry(), json.loads(json.dumps(WRITTEN).replace("-millis", "-micros"))
+    produce(kafka, "readings-microseconds", known, rows(0, 3), other)
+    topic = {"topic": "readings-microseconds", "brokers": kafka.address, "format": "avro"}
+    made = checked(BODY)
+    [source], [sink] = made.sources, made.sinks
+    read_from = Binding("topic", {**topic, "registry": known.url, "until": "now"})
+    made = replace(
+        made,
+        sources=(replace(source, binding=read_from),),
+        sinks=(replace(sink, binding=Binding("print", {})),),
+    )
+    with pytest.raises(FlinkError, match="'read_at': a value not to be read as timestamp"):
+        insert(made, tmp_path, flink)
 
 
 def test_schemas_of_a_registry(tmp_path: Path, flink: Cluster, kafka: Broker) -> None:

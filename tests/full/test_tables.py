@@ -17,20 +17,16 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
-from unittest import mock
 
 import pytest
 
-from speccc.backends.api import Streaming, Target
-from speccc.backends.flink import FlinkBackend
 from speccc.execute.flink_engine import FlinkError
-from speccc.execute.flink_gateway import session
-from speccc.execute.flink_scripts import read
 from speccc.ir.rel import Binding, Row
 from tests.flink.streams import checked, interpreted
 from tests.full.database import Database, database
 from tests.full.services import Broker, Cluster, broker
 from tests.full.test_kafka import make_topics
+from tests.full.units import insert
 from tests.support.project import COMMAND, Project
 
 pytestmark = pytest.mark.flink_full
@@ -264,10 +260,16 @@ def test_a_table_is_looked_up(tmp_path: Path, flink: Cluster, kafka: Broker, cac
     check(LOOKED_UP, tables)
 
 
+@pytest.mark.parametrize("column", ["score", "seen_at"])
 @pytest.mark.parametrize("lookup", ["true", "false"])
-def test_a_value_that_is_missing_ends_the_job(tmp_path: Path, flink: Cluster, lookup: str) -> None:
-    tables = filled(f"missing_{lookup}", GOES_ON)
-    tables.run("UPDATE shop.buyers SET score = NULL WHERE name = 'bob'")
+def test_a_value_that_is_missing_ends_the_job(
+    tmp_path: Path, flink: Cluster, lookup: str, column: str
+) -> None:
+    body = GOES_ON.replace("seen_at: timestamp", "seen_at: timestamp not null")
+    body = body.replace("score]", f"{column}]")
+    tables = filled(f"missing_{lookup}_{column}", body)
+    tables.run("UPDATE shop.buyers SET seen_at = now()")
+    tables.run(f"UPDATE shop.buyers SET {column} = NULL WHERE name = 'bob'")
     (tmp_path / "data").mkdir()
     (tmp_path / "data/rows").write_text(
         "".join(f"{json.dumps(_record(row), default=str)}\n" for row in orders(40)),
@@ -279,27 +281,14 @@ def test_a_value_that_is_missing_ends_the_job(tmp_path: Path, flink: Cluster, lo
         "buyers": Binding("jdbc", table),
         "out": Binding("print", {}),
     }
-    made = checked(GOES_ON if lookup == "true" else GOES_ON.replace("append", "merge"))
+    made = checked(body if lookup == "true" else body.replace("append", "merge"))
     made = replace(
         made,
         sources=tuple(replace(s, binding=bindings[s.name]) for s in made.sources),
         sinks=tuple(replace(s, binding=bindings[s.name]) for s in made.sinks),
     )
-    compiled = FlinkBackend().compile(made, Target("flink", "flink", streaming=Streaming()))
-    scripts = tmp_path / "scripts"
-    scripts.mkdir()
-    for artefact in compiled.artefacts:
-        (scripts / artefact.path).write_text(artefact.content, encoding="utf-8")
-    settings = {**compiled.recipe["settings"], "restart-strategy.type": "none"}
-    statements = [
-        s for p in ("setup", "sinks", "transform") for s in read(compiled.recipe, scripts, p)
-    ]
-    with session(flink.gateway, settings, mock.Mock()) as opened:
-        for statement in statements:
-            if statement.startswith("CREATE"):
-                opened.define(statement)
-        with pytest.raises(FlinkError, match="'buyers', column 'score': NULL, but is not null"):
-            opened.insert([s for s in statements if s.startswith("INSERT")])
+    with pytest.raises(FlinkError, match=f"'{column}': NULL, but is not null"):
+        insert(made, tmp_path, flink)
 
 
 def test_a_row_that_comes_later_finds_what_is_there_then(

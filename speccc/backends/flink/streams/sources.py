@@ -120,6 +120,8 @@ def _value(source: Source, column: SourceColumn, binding: Binding) -> exp.Expr:
     if not (has_texts(binding) or column.format):
         if _is_number(column, source, binding):
             return times.read(cell)
+        if message_format(binding) == "avro" and column.name == _clock_of(source):
+            return times.read_clock(cell, _said(source, column, cell))
         if column.type.kind is Kind.FLOAT64:
             return finite(cell, _unread(source, column, cell))
         if column.nullable or holds_types(binding) or column.name == _clock_of(source):

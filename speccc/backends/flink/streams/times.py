@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from sqlglot import exp
 
-from speccc.backends.flink.conversions import DATE_OF_TIME
+from speccc.backends.flink.conversions import CLOCK, DATE_OF_TIME, raised
 from speccc.backends.flink.glot import Flink
 from speccc.backends.flink.streams.fields import Field
 from speccc.backends.sql import trees
@@ -31,6 +31,13 @@ _READ = (
 )
 
 
+#: A clock in microseconds is one far beyond this: the schema that a message brings is not seen.
+_CLOCK = (
+    "CASE WHEN _a <= TIMESTAMP '9999-12-31 23:59:59.999' THEN _a "
+    f"ELSE {raised('_b', CLOCK, Kind.TIMESTAMP)} END"
+)
+
+
 def is_number(field: Field) -> bool:
     """Whether a field is a time that stands as a number."""
     return field.type is not None and field.type.kind is Kind.TIMESTAMP and not field.clock
@@ -46,6 +53,11 @@ def in_numbers(field: Field) -> Field:
 def written(time: exp.Expr) -> exp.Expr:
     """The number of a time."""
     return trees.fill(_WRITTEN, Flink, time)
+
+
+def read_clock(time: exp.Expr, unread: exp.Expr) -> exp.Expr:
+    """The clock of a source, or an error with the text `unread` if it is no time."""
+    return trees.fill(_CLOCK, Flink, time, unread)
 
 
 def read(number: exp.Expr) -> exp.Expr:
