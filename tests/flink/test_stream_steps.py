@@ -90,6 +90,7 @@ CASES = {
           derive:
             mean: avg(value) over (last 5 rows)
             so_far: count() over (rows so far)
+            itself: sum(value) over (last 1 rows)
             before: number - lag(number, 2, -1)
       - window:
           by: [device]
@@ -158,6 +159,18 @@ CASES = {
       - aggregate: {{by: [window_start, window_end], measures: {{readings: count()}}}}
     sinks:
       out: {{mode: append, key: [window_start, window_end]}}
+""",
+    "session of all, by others": f"""{READINGS}
+      - time_window: {{kind: session, time: read_at, gap: 1 seconds, by: []}}
+      - aggregate: {{by: [window_start, window_end, device], measures: {{readings: count()}}}}
+    sinks:
+      out: {{mode: merge, key: [window_start, window_end, device]}}
+""",
+    "session of all, the first of others": f"""{READINGS}
+      - time_window: {{kind: session, time: read_at, gap: 1 seconds, by: []}}
+      - dedupe: {{by: [window_start, window_end, device], order: [value desc]}}
+    sinks:
+      out: {{mode: append, key: [window_start, window_end, device]}}
 """,
     "session alone": f"""{READINGS}
       - time_window: {{kind: session, time: read_at, gap: 3 seconds, by: [device]}}

@@ -5,8 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import replace
 
-from speccc.ir.expr import Column, Expr, Item, WindowCall, rewrite, walk
-from speccc.ir.rel import Node, Pipeline, Project, Window
+from speccc.ir.expr import Call, Column, Expr, Item, Literal, WindowCall, rewrite, walk
+from speccc.ir.rel import (
+    Filter,
+    Join,
+    Node,
+    NodeId,
+    Pipeline,
+    Project,
+    SetOperation,
+    Union,
+    Window,
+    inputs,
+)
 from speccc.ir.verify import verify
 from speccc.types import Column as Declared
 from speccc.types import Schema
@@ -29,7 +40,70 @@ def ties_apart(pipeline: Pipeline) -> Pipeline:
 def _ties(op: Window, call: WindowCall) -> bool:
     calls = [part for item in op.items for part in walk(item.expr)]
     around = any(isinstance(c, WindowCall) and c.function in ("lag", "lead") for c in calls)
-    return around and op.given < len(op.order) and call.function in ("rank", "dense_rank")
+    return around and op.given < len(op.order) and call.function in _RANKS
+
+
+def ties_known(pipeline: Pipeline) -> Pipeline:
+    """The pipeline with the same rows in each of its nodes, and no rank by what is the same in all
+    rows, all of which it makes the first: Flink refuses it.
+    """
+    same = _constants(pipeline)
+
+    def known(node: Node) -> Node:
+        op = node.op
+        if (
+            not isinstance(op, Window)
+            or not {key.column for key in op.order[: op.given]} <= same[op.input]
+        ):
+            return node
+
+        def first(part: Expr) -> Expr:
+            is_rank = isinstance(part, WindowCall) and part.function in _RANKS
+            return Literal(1, type=part.type, nullable=part.nullable) if is_rank else part
+
+        items = tuple(Item(item.name, rewrite(item.expr, first)) for item in op.items)
+        return replace(node, op=replace(op, items=items))
+
+    return verify(replace(pipeline, nodes=tuple(map(known, pipeline.nodes))), "ties")
+
+
+_RANKS = ("rank", "dense_rank")
+
+
+def _constants(pipeline: Pipeline) -> dict[NodeId, set[str]]:
+    """The columns of each node that Flink sees to be the same in all rows."""
+    found: dict[NodeId, set[str]] = {}
+    for node in pipeline.nodes:
+        before = found[inputs(node.op)[0]] if inputs(node.op) else set[str]()
+        match node.op:
+            case Project(items=items):
+                same = {item.name for item in items if _is_constant(item.expr, before)}
+            case Filter(predicate=predicate):
+                same = before | set(_missing(predicate))
+            case Union() | SetOperation():
+                same = set[str]()
+            case Join(kind="full"):
+                same = set[str]()
+            case _:
+                same = before & set(node.schema.names)
+        found[node.id] = same
+    return found
+
+
+def _is_constant(expr: Expr, known: set[str]) -> bool:
+    return isinstance(expr, Literal) or (isinstance(expr, Column) and expr.name in known)
+
+
+def _missing(predicate: Expr) -> Iterator[str]:
+    """The columns that are NULL where a condition holds."""
+    match predicate:
+        case Call(function="and", args=args):
+            for part in args:
+                yield from _missing(part)
+        case Call(function="is_null", args=(Column(name=name),)):
+            yield name
+        case _:
+            pass
 
 
 #: Calls of a window of which this says the same stay together.

@@ -45,11 +45,13 @@ _BOUNDS = frozenset((WINDOW_START, WINDOW_END))
 class Flow:
     """`clocks` are the columns that are still the event time of a source. `windowed`: the rows have
     the bounds of a window of time. `final`: no row is changed, or taken back, once it is there.
+    `session`: by which columns, of a window that is a session.
     """
 
     clocks: frozenset[str] = frozenset()
     windowed: bool = False
     final: bool = True
+    session: frozenset[str] | None = None
 
 
 Flows = dict[NodeId, Flow]
@@ -70,6 +72,14 @@ def flows(pipeline: Pipeline) -> Flows:
 def holds_bounds(by: Iterable[str], rows: Flow) -> bool:
     """Whether groups are such of windows of time."""
     return rows.windowed and frozenset(by) >= _BOUNDS
+
+
+def _sums_up_windows(by: Iterable[str], rows: Flow) -> bool:
+    """Whether Flink sees that a row for each group is one of windows: of sessions, if the groups
+    are the sessions' own.
+    """
+    own = rows.session is None or rows.session == frozenset(by) - _BOUNDS
+    return holds_bounds(by, rows) and own
 
 
 def joins_windows(op: Join, known: Flows) -> bool:
@@ -151,7 +161,7 @@ def _flow(node: Node, known: Flows, pipeline: Pipeline) -> Flow:
         case Convert():
             before = known[op.input]
             changed = {conversion.column for conversion in op.conversions}
-            return Flow(before.clocks - changed, before.windowed, before.final)
+            return replace(before, clocks=before.clocks - changed)
         case Union():
             parts = [known[id] for id in op.inputs]
             clocks = parts[0].clocks
@@ -160,12 +170,16 @@ def _flow(node: Node, known: Flows, pipeline: Pipeline) -> Flow:
             return Flow(clocks, windowed=False, final=all(part.final for part in parts))
         case Distinct(columns=by) | GroupBy(by=by) | Dedupe(by=by):
             before = known[op.input]
-            whole = holds_bounds(by, before)
-            return Flow(windowed=whole, final=whole and before.final)
+            goes_by = holds_bounds if isinstance(op, Dedupe) else _sums_up_windows
+            whole = goes_by(by, before)
+            session = before.session if whole else None
+            return Flow(windowed=whole, final=whole and before.final, session=session)
         case Join():
             return _joined(op, known)
-        case TimeWindow() | Session():
+        case TimeWindow():
             return Flow(windowed=True, final=known[op.input].final)
+        case Session():
+            return Flow(windowed=True, final=known[op.input].final, session=frozenset(op.by))
         case Window():
             return _numbered(op, known[op.input])
         case Runs() | SetOperation():
@@ -178,7 +192,11 @@ def _projected(op: Project, before: Flow) -> Flow:
     kept = [(i.name, i.expr.name) for i in op.items if isinstance(i.expr, Column)]
     clocks = frozenset(name for name, made_of in kept if made_of in before.clocks)
     windowed = before.windowed and all((name, name) in kept for name in _BOUNDS)
-    return Flow(clocks, windowed, before.final)
+    session = before.session
+    if session is not None:
+        names = {made_of: name for name, made_of in kept}
+        session = frozenset(names.get(name, "") for name in session)
+    return Flow(clocks, windowed, before.final, session)
 
 
 def _with_answers(rows: Flow) -> Flow:

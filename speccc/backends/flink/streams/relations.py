@@ -20,6 +20,8 @@ _PLAIN_TIME = "CAST(_a AS TIMESTAMP(3))"
 #: The number 1, of which Flink does not know that it is always that; and the column that has it.
 _ONE = "CAST(CHAR_LENGTH(LEFT(CONCAT('1', COALESCE(_a, '')), 1)) AS BIGINT)"
 _LAST = "_last"
+#: Where the frame of one row begins.
+_CURRENT = "CURRENT ROW"
 #: When a row comes, at which a table is looked up; whether a row of the table passes the filters.
 _NOW, _KEPT = "_now", "_kept"
 
@@ -75,9 +77,14 @@ class StreamRelations(TimedRelations):
 
     def _window(self, op: Window) -> exp.Expr:
         """Over a window, its columns turned round: two windows without anything between them get
-        columns of one name in Flink (2.3.0).
+        columns of one name in Flink (2.3.0). A frame that begins with the current row begins 0 rows
+        before it, which Flink has and the other not.
         """
         select = super()._window(op)
+        for frame in select.find_all(exp.WindowSpec):
+            if frame.args.get("start") == _CURRENT:
+                frame.set("start", trees.number(0))
+                frame.set("start_side", "PRECEDING")
         if not self._is_window(op.input) or not isinstance(select, exp.Select):
             return select
         names = self.schema(op.input).names

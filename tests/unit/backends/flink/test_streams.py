@@ -200,6 +200,11 @@ REFUSED = {
         "time: paid_at",
         "'paid_at' is not the event time of a source",
     ),
+    "groups that are not those of the session": (
+        "kind: hop, time: sold_at, size: 1 hours, every: 15 minutes",
+        "kind: session, time: sold_at, gap: 15 minutes, by: []",
+        "its rows are updated later",
+    ),
     "a cast that must not fail": (
         "filter: rate is not null",
         "cast: {columns: {shop: int64}, on_error: fail}",
