@@ -74,6 +74,12 @@ def _times(work: Assembly) -> list[str]:
     return [c.name for t in read for c in t.columns if c.scalar == "timestamp"]
 
 
+def _may_lack(work: Assembly, column: str) -> bool:
+    """Whether the source may have rows without it."""
+    columns = work.tables[work.main].columns
+    return any(c.name == column and not c.type.endswith("not null") for c in columns)
+
+
 def set_event_time(work: Assembly, flow: Flow) -> None:
     """The clock of the source, if the request speaks of a stream, or of late rows."""
     if not flow.words and not flow.late:
@@ -90,6 +96,9 @@ def set_event_time(work: Assembly, flow: Flow) -> None:
         question = "how late may a row come?"
         closest = "add 'rows may be up to 30 seconds late', or 'they come in order'"
         work.question(codes.NOT_SAID, words, closest, question=question)
+    if time is not None and _may_lack(work, time.text):
+        question = f"{time.text} may be missing: at which time did such a row happen?"
+        work.question(codes.NOT_SAID, words, "name a time that each row has", question=question)
     if time is not None:
         source = work.sources[work.main]
         said = (words for words in (flow.words, flow.at, flow.late) if words)

@@ -54,7 +54,22 @@ def streamed_mode(work: Assembly, flow: Flow, end: End, mode: Mapping[str, Any])
     if not found.key:
         question = "by which columns are rows of this stream the same?"
         return ask(codes.NOT_SAID, flow.words, "write 'the key is' and columns", question=question)
+    gap = next((name for name in found.key if _may_be_missing(work, name)), "")
+    if gap:
+        question = f"a row without {gap} has no key: is it left out, or what stands for it?"
+        closest = f"add 'rows without {gap} are left out'"
+        return ask(codes.NOT_SAID, flow.words, closest, question=question)
     return {"mode": "append" if found.final else "merge", "key": [*found.key]}
+
+
+def _may_be_missing(work: Assembly, column: str) -> bool:
+    """Whether a column of the source may be missing, and no step says what becomes of such rows."""
+    columns = work.tables[work.main].columns
+    if not any(c.name == column and not c.type.endswith("not null") for c in columns):
+        return False
+    said = (step.get("filter", "") for step in work.steps)
+    filled = (step.get("fill", {}).get("values", {}) for step in work.steps)
+    return f"{column} is not null" not in said and not any(column in values for values in filled)
 
 
 def _rows(work: Assembly, flow: Flow) -> _Rows | Question:

@@ -8,14 +8,18 @@ from typing import Any
 import pytest
 import yaml
 
-from speccc.diagnostics import Reporter
-from speccc.spec.load import read_document
+from speccc.backends.api import Streaming, Target
+from speccc.backends.flink import FlinkBackend
+from speccc.diagnostics import Failure, Reporter
+from speccc.driver import check, optimise
+from speccc.spec.load import load_spec, read_document
 from speccc.translate.drafting import draft
 from speccc.translate.model import Draft, InputColumn, InputTable, Question, Questions, Request
 from speccc.translate.offline import OfflineTranslator
 from speccc.translate.offline.streams.items import item_of
 from speccc.translate.offline.streams.phrases import Line, Phrase, table
 from speccc.translate.offline.tokens import Kind, Token
+from tests.differential.engines import bound
 
 FOLDER = Path(__file__).parent
 
@@ -42,7 +46,7 @@ TABLES = (
     _table(
         "clicks",
         {
-            "user_id": "text not null", "event": "text not null", "page": "text",
+            "user_id": "text not null", "event": "text not null", "page": "text not null",
             "clicked_at": "timestamp not null",
         },
         event="view add_to_cart purchase search",
@@ -99,6 +103,19 @@ def _plain(data: Any) -> Any:
             return str(data)
 
 
+def _refused_on_streams(text: str) -> list[str]:
+    """What keeps a spec from being a job over streams."""
+    file = load_spec(text, "specs/drafted.yaml", Reporter())
+    assert file is not None
+    (pipeline,) = check({file.model.name: file}, Reporter()).values()
+    lines = bound(optimise(pipeline), "json", ".jsonl")
+    try:
+        FlinkBackend().compile(lines, Target("flink", "flink", streaming=Streaming()))
+    except Failure as failure:
+        return [str(d) for d in failure.diagnostics]
+    return []
+
+
 def _cases(file: str) -> list[dict[str, Any]]:
     return yaml.safe_load((FOLDER / file).read_text(encoding="utf-8"))
 
@@ -118,6 +135,8 @@ def test_what_is_read(case: dict[str, Any], said: str) -> None:
     assert read is not None
     document: Any = read[1].value
     assert document["steps"] == _plain(yaml.safe_load(case["steps"]))
+    if "clock" in case and document["sinks"]["x_y"]["mode"] != "replace":
+        assert _refused_on_streams(found.text) == []
     if "sink" in case:
         assert document["sinks"]["x_y"] == case["sink"]
         assert document["sources"][case["given"]].get("event_time") == case.get("clock")
