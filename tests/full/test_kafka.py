@@ -236,8 +236,10 @@ def test_a_weight_that_is_no_number_ends_the_job(
 ) -> None:
     made = project(tmp_path, "wrong", "avro", ", until: now")
     make_topics(kafka, "readings-wrong", "totals-wrong")
-    (number, device, value, _, day, at), *_ = rows(0, 1)
-    produce(made, kafka, "readings-wrong", [(number, device, value, math.nan, day, at)], "avro")
+    (number, device, value, _, day, seen, at), *_ = rows(0, 1)
+    produce(
+        made, kafka, "readings-wrong", [(number, device, value, math.nan, day, seen, at)], "avro"
+    )
     done = made.speccc("run", "streamed", env=environment(flink, kafka), exit_code=1)
     assert "error[E0901]" in done.stderr
     assert "column 'weight': a value not to be read as float64" in done.stderr
