@@ -106,13 +106,13 @@ def source_columns(draw: st.DrawFn, prefix: str, kinds: Sequence[Any] = TYPES) -
     """Declared columns: an int64 id, a text group, and some of any type."""
     nulls = st.sampled_from(("", " not null"))
     columns = {f"{prefix}_id": "int64" + draw(nulls), f"{prefix}_group": "text" + draw(nulls)}
-    for number, kind in enumerate(draw(st.lists(st.sampled_from(kinds), min_size=1, max_size=3))):
+    for number, kind in enumerate(draw(st.lists(st.sampled_from(kinds), min_size=1, max_size=5))):
         columns[f"{prefix}_{number}"] = str(kind) + draw(nulls)
     return columns
 
 
 @st.composite
-def rows_of(draw: st.DrawFn, schema: Schema, key: tuple[str, ...], most: int = 8) -> list[Row]:
+def rows_of(draw: st.DrawFn, schema: Schema, key: tuple[str, ...], most: int = 12) -> list[Row]:
     """Rows that keep the contract; the id and the group repeat often."""
     found: list[Row] = []
     seen: set[Any] = set()
@@ -125,13 +125,17 @@ def rows_of(draw: st.DrawFn, schema: Schema, key: tuple[str, ...], most: int = 8
     return found
 
 
+#: Columns of few values: groups of them have several rows.
+REPEATING = ("_id", "_group")
+
+
 def _cell(column: Column) -> st.SearchStrategy[Any]:
     own = values(column.type)
     if column.name.endswith("_id") and column.type == INT64:
         own = st.integers(1, 4)
     elif column.name.endswith("_group") and column.type == TEXT:
         own = st.sampled_from(("a", "A", "b", "a "))
-    return own | st.none() if column.nullable else own
+    return st.one_of(st.none(), own, own, own) if column.nullable else own
 
 
 # --- steps ------------------------------------------------------------------------------------
@@ -145,9 +149,9 @@ StepMaker = Callable[..., st.SearchStrategy[Step] | st.SearchStrategy[list[Step]
 @st.composite
 def derive(draw: st.DrawFn, node: Node, draft: _Draft) -> Step:
     made: dict[str, str] = {}
-    for _ in range(draw(st.integers(1, 2))):
-        kind = draw(st.none() | st.sampled_from(TYPES))
-        columns = node.schema.columns
+    columns = node.schema.columns
+    for _ in range(draw(st.integers(1, 4))):
+        kind = draw(st.none() | st.none() | st.sampled_from(TYPES))
         made[draft.name()] = draw(expression(kind, columns) if kind else any_call(columns))
     return {"derive": made}
 
@@ -216,7 +220,9 @@ def _order(draw: st.DrawFn, node: Node) -> list[str]:
 def _by(draw: st.DrawFn, node: Node, least: int) -> list[str]:
     names = _exact(node)
     assume(names)
-    return draw(st.lists(st.sampled_from(names), min_size=least, max_size=2, unique=True))
+    few = [n for n in names if n.endswith(REPEATING) or node.schema[n].type == BOOL]
+    drawn = st.sampled_from(few) | st.sampled_from(names) if few else st.sampled_from(names)
+    return draw(st.lists(drawn, min_size=least, max_size=2, unique=True))
 
 
 @st.composite
@@ -237,7 +243,7 @@ def limited(draw: st.DrawFn, node: Node, draft: _Draft) -> list[Step]:
 @st.composite
 def aggregate(draw: st.DrawFn, node: Node, draft: _Draft) -> Step:
     by = draw(_by(node, 0))
-    count = draw(st.integers(1, 3))
+    count = draw(st.integers(1, 4))
     measures = {draft.name(): draw(aggregate_call(node)) for _ in range(count)}
     return {"aggregate": {"by": by, "measures": measures}}
 
@@ -279,7 +285,7 @@ FRAMES = (
 @st.composite
 def window(draw: st.DrawFn, node: Node, draft: _Draft) -> Step:
     by, order = draw(_by(node, 0)), draw(_order(node))
-    derived = {draft.name(): draw(window_call(node)) for _ in range(draw(st.integers(1, 2)))}
+    derived = {draft.name(): draw(window_call(node)) for _ in range(draw(st.integers(1, 3)))}
     return {"window": {"by": by, "order": order, "derive": derived}}
 
 
@@ -550,7 +556,7 @@ def pipelines(
     document["sinks"] |= _unread(document)
     pipeline = checked(document)
     sources = {s.name: draw(rows_of(pipeline.node(s.name).schema, s.key)) for s in pipeline.sources}
-    if draw(st.booleans()):  # else what a step made is lost in a filter or an aggregate below
+    if draw(st.integers(0, 2)):  # else what a step made is lost in a filter or an aggregate below
         names = [step["name"] for step in document["steps"][:-1]]
         document["sinks"] |= {f"also_{n}": {"from": n, "mode": "replace"} for n in names}
         pipeline = checked(document)

@@ -42,6 +42,11 @@ CELLS = (
     "inf", "false", "True", "2024-1-1", "0000-01-01", "2024-02-29 10:00:00",
     "2024-02-29T23:59:59.5", "2024-02-29 24:00:00", "2024-02-29 10:00:00Z", "９", "--1", "",
 )  # fmt: skip
+#: Texts that read as some type, and stay far from every edge.
+READABLE = (
+    "5", "-3", "+42", "0.25", "-17.5", "2.5e1", "false", "2024-03-15", "1999-12-31",
+    "2024-03-15 08:30:00", "2023-11-05T23:15:10.25", "aaa", "Abc", "  b a ", "x,y,z",
+)  # fmt: skip
 EDGES = (2**63 - 1, -(2**63), 2**31, 4_000_000)
 LARGE = (9.2e18, -9.3e18, 2.0**63, -(2.0**63), 1e300, -1e300, 99999.99, 123456789.5, -0.05)
 
@@ -64,7 +69,7 @@ def pool(type: Type) -> tuple[Value, ...]:
             units = (0, 1, -1, 5, -5, 15, 150, -250, 12345, -12355, 99995, 999995, most, -most)
             return tuple(Decimal(n).scaleb(-type.scale) for n in units if abs(n) <= most)
         case Kind.TEXT:
-            return (*TEXTS, *CELLS)
+            return (*TEXTS, *CELLS, *READABLE)
         case Kind.DATE:
             return (*DATES, dt.date.min, dt.date.max)
         case Kind.TIMESTAMP:
@@ -86,7 +91,7 @@ def values(type: Type) -> st.SearchStrategy[Value]:
             small = st.integers(-limit, limit) | st.integers(-20, 20)
             return small.map(lambda n: Decimal(n).scaleb(-type.scale))
         case Kind.TEXT:
-            return st.sampled_from(TEXTS)
+            return st.one_of(map(st.sampled_from, (TEXTS, TEXTS, READABLE, READABLE, CELLS)))
         case Kind.DATE:
             return st.sampled_from(DATES)
         case Kind.TIMESTAMP:
