@@ -12,7 +12,7 @@ from speccc.backends.flink.refusals import refusals
 from speccc.backends.flink.scripts import CHECKS, INSERT, PIPELINE, SINKS, SOURCES, Scripts
 from speccc.backends.flink.streams.refusals import refusals as stream_refusals
 from speccc.backends.flink.streams.scripts import StreamScripts
-from speccc.backends.flink.windows import one_frame_each, ties_apart, ties_known
+from speccc.backends.flink.windows import limits_numbered, one_frame_each, ties_apart, ties_known
 from speccc.backends.lowering import lowered
 from speccc.backends.sql.plain import require_plain
 from speccc.diagnostics import Diagnostic, Reporter
@@ -31,7 +31,7 @@ class FlinkBackend:
         if target.streaming is not None:
             return _stream(pipeline, target.streaming, gateway=bool(target.connection))
         _stop_at(refusals(pipeline))
-        plain = ties_apart(ties_known(lowered(pipeline, (Runs,))))
+        plain = ties_apart(ties_known(limits_numbered(lowered(pipeline, (Runs,)))))
         scripts = Scripts(plain)
         recipe = {
             "runner": "flink_gateway" if target.connection else "flink",

@@ -7,8 +7,10 @@ from dataclasses import replace
 
 from speccc.ir.expr import Call, Column, Expr, Item, Literal, WindowCall, rewrite, walk
 from speccc.ir.rel import (
+    Dedupe,
     Filter,
     Join,
+    Limit,
     Node,
     NodeId,
     Pipeline,
@@ -19,8 +21,8 @@ from speccc.ir.rel import (
     inputs,
 )
 from speccc.ir.verify import verify
+from speccc.types import BOOL, INT64, Schema
 from speccc.types import Column as Declared
-from speccc.types import Schema
 
 
 def one_frame_each(pipeline: Pipeline) -> Pipeline:
@@ -41,6 +43,39 @@ def _ties(op: Window, call: WindowCall) -> bool:
     calls = [part for item in op.items for part in walk(item.expr)]
     around = any(isinstance(c, WindowCall) and c.function in ("lag", "lead") for c in calls)
     return around and op.given < len(op.order) and call.function in _RANKS
+
+
+def limits_numbered(pipeline: Pipeline) -> Pipeline:
+    """The pipeline with the same rows in each of its nodes; those of a limit that a window looks at
+    later are numbered: Flink's planner may fail on a window over rows that LIMIT has in order.
+    """
+    looked_at: set[NodeId] = set()
+    for node in reversed(pipeline.nodes):
+        if isinstance(node.op, Window | Dedupe) or node.id in looked_at:
+            looked_at.update(inputs(node.op))
+    used = _names(pipeline)
+    nodes: list[Node] = []
+    for node in pipeline.nodes:
+        if isinstance(node.op, Limit) and node.op.count and node.id in looked_at:
+            nodes += _numbered(node, node.op, used)
+        else:
+            nodes.append(node)
+    return verify(replace(pipeline, nodes=tuple(nodes)), "limits")
+
+
+def _numbered(node: Node, op: Limit, used: set[str]) -> Iterator[Node]:
+    """The rows with their numbers, the first of them, and those without the numbers."""
+    place = Declared("_place", INT64, nullable=False)
+    schema = Schema((*node.schema, place))
+    call = WindowCall("row_number", (), type=INT64, nullable=False)
+    numbers = Window(op.input, (), op.order, len(op.order), (Item(place.name, call),))
+    ids = [_free(f"{node.id}_{number}", used) for number in (1, 2)]
+    yield replace(node, id=ids[0], op=numbers, schema=schema, keys=(), description="")
+    most = Literal(op.count, type=INT64, nullable=False)
+    first = Call("less_equal", (_column(place), most), type=BOOL, nullable=False)
+    yield replace(node, id=ids[1], op=Filter(ids[0], first), schema=schema, keys=(), description="")
+    kept = (Item(column.name, _column(column)) for column in node.schema)
+    yield replace(node, op=Project(ids[1], tuple(kept)))
 
 
 def ties_known(pipeline: Pipeline) -> Pipeline:
@@ -111,7 +146,7 @@ _Apart = Callable[[Window, WindowCall], Hashable]
 
 
 def _split(pipeline: Pipeline, apart: _Apart) -> Pipeline:
-    used = {n.id.lower() for n in pipeline.nodes} | {s.name.lower() for s in pipeline.sinks}
+    used = _names(pipeline)
     nodes: list[Node] = []
     for node in pipeline.nodes:
         match node.op:
@@ -164,6 +199,11 @@ def _split_node(
 
 def _column(made: Declared) -> Column:
     return Column(name=made.name, type=made.type, nullable=made.nullable, inexact=made.inexact)
+
+
+def _names(pipeline: Pipeline) -> set[str]:
+    """What no new node may be called."""
+    return {n.id.lower() for n in pipeline.nodes} | {s.name.lower() for s in pipeline.sinks}
 
 
 def _free(id: str, used: set[str]) -> str:
