@@ -16,8 +16,15 @@ from speccc.execute.report import Job, Report
 from speccc.execute.scratch import scratch
 from speccc.execute.scripts import Progress
 
+#: A cluster of this process is nobody else's to ask.
+LOOPBACK = {
+    "rest.address": "localhost",
+    "rest.bind-address": "localhost",
+    "jobmanager.bind-host": "localhost",
+    "taskmanager.bind-host": "localhost",
+}
 #: A job that fails has failed: beside this process nothing is lost that another start would find.
-LOCAL = {"restart-strategy.type": "disable"}
+LOCAL = {"restart-strategy.type": "disable", **LOOPBACK}
 
 
 class Tables(Protocol):

@@ -34,7 +34,7 @@ def _cluster(jvm: Any) -> dict[str, str]:
     """How a job reaches the cluster in a JVM, which ends with it."""
     flink = jvm.flink
     configuration = flink.configuration.Configuration()
-    for key, value in {"rest.address": "localhost", "rest.bind-port": "0"}.items():
+    for key, value in {**flink_tables.LOOPBACK, "rest.bind-port": "0"}.items():
         configuration.setString(key, value)
     mini = flink.runtime.minicluster
     shape = mini.MiniClusterConfiguration.Builder().setConfiguration(configuration)
