@@ -13,7 +13,6 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
-from pyarrow import csv
 
 from speccc.execute.databases import DATABASES
 from tests.conformance.compare import FROM_TEXT, Row
@@ -71,8 +70,10 @@ def _flink(root: Path, data: Path, schema: str) -> Loaded:
     del schema
     flink.needed()
     (root / "data").mkdir()
-    for table in TABLES:
-        csv.write_csv(pq.read_table(data / f"{table}.parquet"), root / "data" / f"{table}.csv")
+    with duckdb.connect() as connection:
+        for table in TABLES:
+            rows = connection.read_parquet(str(data / f"{table}.parquet"))
+            rows.write_csv(str(root / "data" / f"{table}.csv"), header=True)
 
     def read(query: str, types: Mapping[str, str]) -> list[Row]:
         lines = (root / "out" / "flink" / f"{query}.jsonl").read_text(encoding="utf-8").splitlines()
