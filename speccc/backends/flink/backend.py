@@ -12,7 +12,13 @@ from speccc.backends.flink.refusals import refusals
 from speccc.backends.flink.scripts import CHECKS, INSERT, PIPELINE, SINKS, SOURCES, Scripts
 from speccc.backends.flink.streams.refusals import refusals as stream_refusals
 from speccc.backends.flink.streams.scripts import StreamScripts
-from speccc.backends.flink.windows import limits_numbered, one_frame_each, ties_apart, ties_known
+from speccc.backends.flink.windows import (
+    limits_numbered,
+    one_frame_each,
+    ordered_within,
+    ties_apart,
+    ties_known,
+)
 from speccc.backends.lowering import lowered
 from speccc.backends.sql.plain import require_plain
 from speccc.diagnostics import Diagnostic, Reporter
@@ -31,7 +37,9 @@ class FlinkBackend:
         if target.streaming is not None:
             return _stream(pipeline, target.streaming, gateway=bool(target.connection))
         _stop_at(refusals(pipeline))
-        plain = ties_apart(ties_known(limits_numbered(lowered(pipeline, (Runs,)))))
+        plain = lowered(pipeline, (Runs,))
+        for taken_apart in (limits_numbered, ordered_within, ties_known, ties_apart):
+            plain = taken_apart(plain)
         scripts = Scripts(plain)
         recipe = {
             "runner": "flink_gateway" if target.connection else "flink",

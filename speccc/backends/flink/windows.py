@@ -78,6 +78,24 @@ def _numbered(node: Node, op: Limit, used: set[str]) -> Iterator[Node]:
     yield replace(node, op=Project(ids[1], tuple(kept)))
 
 
+def ordered_within(pipeline: Pipeline) -> Pipeline:
+    """The pipeline with the same rows in each of its nodes, in the order of no column that is the
+    same in all rows of a group: Flink's planner may fail on one that comes first.
+    """
+    return verify(replace(pipeline, nodes=tuple(map(_within, pipeline.nodes))), "orders")
+
+
+def _within(node: Node) -> Node:
+    op = node.op
+    if not isinstance(op, Window | Dedupe):
+        return node
+    order = tuple(key for key in op.order if key.column not in op.by)
+    if isinstance(op, Dedupe):
+        return replace(node, op=replace(op, order=order or op.order[-1:]))
+    given = sum(key.column not in op.by for key in op.order[: op.given])
+    return replace(node, op=replace(op, order=order or op.order[-1:], given=given))
+
+
 def ties_known(pipeline: Pipeline) -> Pipeline:
     """The pipeline with the same rows in each of its nodes, and no rank by what is the same in all
     rows, all of which it makes the first: Flink refuses it.
