@@ -20,8 +20,8 @@ from speccc.ir.verify import verify
 from speccc.reference.constants import out_of_range
 from speccc.spec.document import SourceMap, SpecFile
 from speccc.spec.models import SpecModel
-from speccc.types import BOOL, INT64, TEXT, TIMESTAMP, Column, Kind, Schema
-from tests.differential.expressions import PRICE, TYPES, any_call, expression, literal
+from speccc.types import BOOL, INT64, TEXT, TIMESTAMP, Column, Kind, Schema, Type
+from tests.differential.expressions import PLAIN, PRICE, TYPES, any_call, expression, literal
 from tests.differential.values import cells, values
 
 Step = dict[str, Any]
@@ -71,6 +71,7 @@ class _Draft:
     """A document under construction."""
 
     sources: dict[str, Any]
+    types: Sequence[Type]
     steps: list[Step] = field(default_factory=list[Step])
     fresh: int = 0
 
@@ -154,8 +155,9 @@ def derive(draw: st.DrawFn, node: Node, draft: _Draft) -> Step:
     made: dict[str, str] = {}
     columns = node.schema.columns
     for _ in range(draw(st.sampled_from((1, 2, 8)))):  # many cost little more than one
-        kind = draw(st.none() | st.none() | st.sampled_from(TYPES))
-        made[draft.name()] = draw(expression(kind, columns) if kind else any_call(columns))
+        kind = draw(st.none() | st.none() | st.sampled_from(draft.types))
+        some = expression(kind, columns) if kind else any_call(columns, draft.types)
+        made[draft.name()] = draw(some)
     return {"derive": made}
 
 
@@ -543,11 +545,12 @@ def pipelines(
 ) -> Case:
     """A random pipeline of steps of these `kinds` (default: any), `first` among them at once."""
     wanted = list(kinds) or [*ONE_INPUT, *TWO_INPUTS, *OFTEN]
-    left = draw(source_columns("l"))
+    types = draw(st.sampled_from((TYPES, PLAIN)))  # SQLite refuses decimals
+    left = draw(source_columns("l", types))
     twin = draw(st.booleans())
-    right = left if twin else draw(source_columns("r"))
+    right = left if twin else draw(source_columns("r", types))
     keyed = draw(st.booleans())
-    draft = _Draft({"left_rows": {"columns": left}, "right_rows": {"columns": right}})
+    draft = _Draft({"left_rows": {"columns": left}, "right_rows": {"columns": right}}, types)
     if keyed:
         draft.sources["right_rows"]["key"] = [next(iter(right))]
     draft.steps.append(_keep_all("left_rows"))

@@ -186,13 +186,17 @@ AGGREGATES: dict[str, Lowering] = {
 
 
 def _shifted(function: str) -> Lowering:
-    """A default that is not there is typed, as on a stream it has to be."""
+    """A default is beside the call: in it, Flink (2.3.0) takes a computed value for one that is
+    never NULL, and makes another of NULL. It is typed, as on a stream it has to be.
+    """
 
     def build(site: Site, operands: Trees) -> exp.Expr:
+        shifted = site.fill(f"{function}(_all) OVER _w", *operands[:2])
         if len(operands) < 3:
-            return site.fill(f"{function}(_all) OVER _w", *operands)
+            return shifted
+        there = site.fill(f"{function}(1, _b) OVER _w", *operands[:2])
         default = site.engine.cast(operands[2], site.type)
-        return site.fill(f"{function}(_a, _b, _c) OVER _w", operands[0], operands[1], default)
+        return site.fill("CASE WHEN _a IS NULL THEN _b ELSE _c END", there, default, shifted)
 
     return build
 

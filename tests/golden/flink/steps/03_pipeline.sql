@@ -92,7 +92,11 @@ WITH
         ORDER BY `rounded` DESC NULLS LAST, `order_id`
         ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
       ) AS `_call_4`,
-      LAG(`pieces`, 2, CAST(0 AS BIGINT)) OVER (PARTITION BY `since` ORDER BY `rounded` DESC NULLS LAST, `order_id`) AS `_call_5`
+      CASE
+        WHEN LAG(1, 2) OVER (PARTITION BY `since` ORDER BY `rounded` DESC NULLS LAST, `order_id`) IS NULL
+        THEN CAST(0 AS BIGINT)
+        ELSE LAG(`pieces`, 2) OVER (PARTITION BY `since` ORDER BY `rounded` DESC NULLS LAST, `order_id`)
+      END AS `_call_5`
     FROM `numbered_1`
   )
 SELECT
