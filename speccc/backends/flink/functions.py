@@ -64,8 +64,8 @@ def _multiply(site: Site, operands: Trees) -> exp.Expr:
         site.fill(f"CAST(REPLACE(CAST(_a AS STRING), '.', '') AS DECIMAL({type.precision}, 0))", x)
         for x, type in zip(operands, (left, right), strict=True)
     ]
-    digits = f"CAST(CONCAT(CAST(_a * _b AS STRING), 'E-{site.type.scale}') AS _type)"
-    return site.fill(digits.replace("_type", site.engine.type_name(site.type)), *whole)
+    to, scale = site.engine.type_name(site.type), site.type.scale
+    return site.fill(f"CAST(CONCAT(CAST(_a * _b AS STRING), 'E-{scale}') AS {to})", *whole)
 
 
 def keeps_scale(symbol: str, a: Type, b: Type) -> bool:
