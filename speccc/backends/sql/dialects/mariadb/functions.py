@@ -71,6 +71,19 @@ def _to_whole(function: str) -> Lowering:
     return build
 
 
+def _extreme(name: str) -> Lowering:
+    """Bare texts are compared as numbers where a number is made of the result; COALESCE has texts
+    only.
+    """
+
+    def build(site: Site, operands: Trees) -> exp.Expr:
+        tree = site.engine.apply(standard.SCALARS[name], site, operands)
+        bare = isinstance(tree, exp.Anonymous)
+        return site.fill("COALESCE(_a)", tree) if bare and site.type.kind is Kind.TEXT else tree
+
+    return build
+
+
 def _split_part(site: Site, operands: Trees) -> exp.Expr:
     """What comes after the parts before, if there are any."""
     number = site.args[2]
@@ -101,6 +114,8 @@ SCALARS: dict[str, Lowering] = {
     **standard.SCALARS,
     # Bare, a hash join takes it for a key, and misses NULL beside NULL (10.11: decimals, times).
     "same": "(_a <=> _b) IS TRUE",
+    "greatest": _extreme("greatest"),
+    "least": _extreme("least"),
     "add": _arithmetic("+"),
     "subtract": _subtract,
     "multiply": _arithmetic("*"),
