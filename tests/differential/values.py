@@ -88,7 +88,8 @@ def values(type: Type) -> st.SearchStrategy[Value]:
             return st.sampled_from(FLOATS) | halves
         case Kind.DECIMAL:
             limit = 10 ** min(type.precision, 9) - 1
-            small = st.integers(-limit, limit) | st.integers(-20, 20)
+            near = min(limit, 20)
+            small = st.integers(-limit, limit) | st.integers(-near, near)
             return small.map(lambda n: Decimal(n).scaleb(-type.scale))
         case Kind.TEXT:
             usual, readable = st.sampled_from(TEXTS), st.sampled_from(READABLE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 import libcst as cst
@@ -25,9 +25,14 @@ from speccc.ir.expr import (
     Param,
     WindowCall,
 )
+from speccc.ir.totality import total
 from speccc.types import Kind
 
 Node = cst.BaseExpression
+
+#: What functions of some rows call them.
+ROWS = "rows"
+_ROWS = cst.Name(ROWS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,10 @@ class Scope:
     frame: Node
     param: Callable[[str], str]
     label: Callable[[Column], str] = lambda column: column.name
+
+    def over(self, frame: Node) -> Scope:
+        """The same columns in another variable."""
+        return replace(self, frame=frame)
 
 
 def is_column(expr: Expr) -> bool:
@@ -92,6 +101,8 @@ def _truth(expr: Expr, scope: Scope) -> Node:
 
 def _call(call: Call, scope: Scope, only_true: bool) -> Node:
     row = scalars.LOWERINGS[call.function]
+    if call.function == "coalesce" and not all(map(total, call.args[1:])):
+        return _coalesced_by_rows(call, scope)
     lazy = only_true and call.function in ("and", "or")
     args = [_truth(a, scope) if lazy else _argument(call, a, scope) for a in call.args]
     args = _spread_out(call, args, row, scope)
@@ -173,12 +184,45 @@ def exact_precision(call: Call) -> int:
 
 
 def _case(case: Case, scope: Scope) -> Node:
+    later = [when.condition for when in case.whens[1:]]
+    values = [*(when.result for when in case.whens), *([case.otherwise] if case.otherwise else [])]
+    if not all(map(total, [*later, *values])):
+        return _case_by_rows(case, scope)
     branches: list[Node] = []
     for when in case.whens:
         pair = [condition(when.condition, scope), _value(when.result, scope)]
         branches.append(cst.Tuple([cst.Element(n) for n in pair]))
     otherwise = _value(case.otherwise, scope) if case.otherwise else cst.Name("None")
     return called("choose", listed(branches), otherwise, text(dtype(case.type, case.nullable)))
+
+
+def _case_by_rows(case: Case, scope: Scope) -> Node:
+    """What could end the run is computed in those rows alone that have it."""
+    branches: list[Node] = []
+    for when in case.whens:
+        holds = _of_rows(condition(when.condition, scope.over(_ROWS)))
+        branches.append(cst.Tuple([cst.Element(holds), cst.Element(_by_rows(when.result, scope))]))
+    otherwise = _by_rows(case.otherwise, scope) if case.otherwise else cst.Name("None")
+    kind = text(dtype(case.type, case.nullable))
+    return called("choose_by_rows", scope.frame, listed(branches), otherwise, kind)
+
+
+def _coalesced_by_rows(call: Call, scope: Scope) -> Node:
+    """As `_case_by_rows`: a value is computed where those before it are NULL."""
+    values = [_by_rows(arg, scope) for arg in call.args]
+    kind = text(dtype(call.type, call.nullable))
+    return called("coalesce_by_rows", scope.frame, listed(values), kind)
+
+
+def _by_rows(expr: Expr, scope: Scope) -> Node:
+    """A value, or a function that computes it in the rows that it is given."""
+    if not is_column(expr):
+        return _value(expr, scope)
+    return _of_rows(_value(expr, scope.over(_ROWS)))
+
+
+def _of_rows(body: Node) -> Node:
+    return code(f"lambda {ROWS}: {{0}}", body)
 
 
 def _cast(node: Cast, scope: Scope) -> Node:

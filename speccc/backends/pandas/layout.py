@@ -43,7 +43,8 @@ def _expression(head: str, value: cst.BaseExpression, tail: str, indent: str) ->
         return None
     match value:
         case cst.Lambda():
-            return _expression(f"{head}lambda: ", value.body, tail, indent)
+            given = f" {printed(value.params)}" if value.params.params else ""
+            return _expression(f"{head}lambda{given}: ", value.body, tail, indent)
         case cst.Call(func=cst.Attribute(value=cst.Call() as inner, attr=name), args=[]):
             return _expression(head, inner, f".{name.value}(){tail}", indent)
         case cst.Subscript(slice=[cst.SubscriptElement(slice=cst.Index(value=index))]):

@@ -9,6 +9,7 @@ import libcst as cst
 from speccc.backends.pandas.casts import parser
 from speccc.backends.pandas.code import Code, Context, Statement, cast_columns, selected
 from speccc.backends.pandas.dtypes import changes, dtype, dtypes
+from speccc.backends.pandas.expressions import ROWS
 from speccc.backends.pandas.extract import extract_source
 from speccc.backends.pandas.imports import OWN_IMPORTS, imports
 from speccc.backends.pandas.layout import comment, docstring, lay_out, signature, written
@@ -25,7 +26,7 @@ from speccc.backends.used import may_fail
 from speccc.ir import rel
 from speccc.types import Kind, Type
 
-_LOCALS = ("cells", "contract", "expectations", "findings", "frame", "limit", "path", "root")
+_LOCALS = ("cells", "contract", "expectations", "findings", "frame", "limit", "path", "root", ROWS)
 _OWN = ("extract", "transform", "load", "run", "main", "self")
 _ANNOTATION = {
     Kind.BOOL: "bool",

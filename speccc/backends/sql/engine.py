@@ -13,7 +13,7 @@ from sqlglot.dialects.dialect import Dialect as Glot
 
 from speccc.backends.sql import trees
 from speccc.functions.model import Form
-from speccc.ir.expr import Expr, Value
+from speccc.ir.expr import Expr, Frame, Value
 from speccc.types import Kind, Type
 
 Trees = tuple[exp.Expr, ...]
@@ -22,11 +22,14 @@ Mode = OneOf["safe", "try"]
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Where a lowering is due: the typed arguments, the type of the result, the dialect."""
+    """Where a lowering is due: the typed arguments, the type of the result, the dialect; the frame
+    of a window call that has one.
+    """
 
     args: tuple[Expr, ...]
     type: Type
     engine: Engine
+    frame: Frame | None = None
 
     def fill(self, template: str, *operands: exp.Expr) -> exp.Expr:
         """A template of this dialect with its slots filled."""

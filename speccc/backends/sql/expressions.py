@@ -41,6 +41,8 @@ _ARITHMETIC = frozenset(("add", "subtract", "multiply", "div", "mod"))
 #: The window of a step, and that of its rank and dense_rank, which tie on the spec's own keys.
 WINDOW, TIES = "w", "ties"
 _TYING = frozenset(("rank", "dense_rank"))
+#: Calls that never have a frame.
+_UNFRAMED = ("LAG", "LEAD")
 
 
 class Expressions:
@@ -93,7 +95,8 @@ class Expressions:
     def _apply(
         self, lowering: object, expr: Call | Aggregate | WindowCall, operands: tuple[exp.Expr, ...]
     ) -> exp.Expr:
-        site = Site(expr.args, expr.type, self._engine)
+        frame = expr.frame if isinstance(expr, WindowCall) else None
+        site = Site(expr.args, expr.type, self._engine, frame)
         return self._engine.apply(lowering, site, operands)  # pyright: ignore[reportArgumentType]
 
     def _case(self, expr: Case) -> exp.Expr:
@@ -119,7 +122,7 @@ class Expressions:
         window = TIES if self._ties and expr.function in _TYING else WINDOW
         for node in tree.find_all(exp.Window):
             node.set("alias", trees.name(window))
-            if expr.frame is not None:
+            if expr.frame is not None and node.this.name not in _UNFRAMED:
                 node.set("spec", _frame(expr.frame))
         return tree
 

@@ -42,6 +42,39 @@ def choose(
     return result
 
 
+def choose_by_rows(
+    frame: pd.DataFrame,
+    branches: list[tuple[Callable, Any]],
+    otherwise: Any,
+    dtype: str,
+) -> pd.Series:
+    """As `choose`, of functions of rows: in other rows than its own a value might overflow."""
+    parts, left = [], frame
+    for condition, value in branches:
+        chosen = holds(condition(left))
+        parts.append(in_rows(value, left[chosen], dtype))
+        left = left[~chosen]
+    parts.append(in_rows(otherwise, left, dtype))
+    return pd.concat(parts).reindex(frame.index)
+
+
+def coalesce_by_rows(frame: pd.DataFrame, values: list[Any], dtype: str) -> pd.Series:
+    """The first value that is not NULL, each computed in the rows that ask for it."""
+    parts, left = [], frame
+    for value in values[:-1]:
+        found = in_rows(value, left).dropna()
+        parts.append(column(found, left.index, dtype))
+        left = left.drop(found.index)
+    parts.append(in_rows(values[-1], left, dtype))
+    return pd.concat(parts).reindex(frame.index)
+
+
+def in_rows(value: Any, rows: pd.DataFrame, dtype: Any = None) -> pd.Series:
+    """A value, or what a function makes of the rows, as a column of that dtype."""
+    made = value(rows) if callable(value) else value
+    return column(made, rows.index, dtype)
+
+
 def column(value: Any, index: pd.Index, dtype: Any = None) -> pd.Series:
     """A value, or a column, as a column of that dtype (None: of its own)."""
     if isinstance(value, pd.Series):

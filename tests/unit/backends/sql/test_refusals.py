@@ -39,8 +39,8 @@ def test_the_tables_cover_the_conversions(dialect: Dialect) -> None:
             assert any(pair in table for table in tables), pair
 
 
-def said(text: str) -> list[str]:
-    return [d.message for d in SQLITE_DIALECT.refusals(checked(text))]
+def said(text: str, dialect: Dialect = SQLITE_DIALECT) -> list[str]:
+    return [d.message for d in dialect.refusals(checked(text))]
 
 
 def test_a_type_is_refused_where_it_is_declared_and_where_it_is_made() -> None:
@@ -94,3 +94,26 @@ def test_a_moving_sum_of_floats_and_a_zone_are_refused() -> None:
         "the zone of column 't' of 'given' cannot be built for sqlite: SQLite knows no time zones",
         "this cannot be built for sqlite: SQLite does not add up float64 in a moving frame",
     ]
+
+
+def test_mariadb_adds_up_so_many_floats_in_a_moving_frame() -> None:
+    found = said(
+        """
+        sources:
+          given: {columns: {a: int64, f: float64}}
+        steps:
+          - window:
+              by: []
+              order: [a]
+              derive:
+                fine: sum(f) over (last 32 rows)
+                wide: avg(f) over (last 33 rows)
+                around: sum(f) over (rows from 30 before to 1 after)
+                exact: sum(a) over (last 1000 rows)
+        sinks:
+          out: {mode: replace}
+        """,
+        DIALECTS["mariadb"],
+    )
+    reason = "MariaDB adds up no more than 32 float64 in a moving frame"
+    assert found == [f"this cannot be built for mariadb: {reason}"]

@@ -7,19 +7,24 @@ from sqlglot import exp
 from speccc.backends.sql import standard, trees
 from speccc.backends.sql.dialects.mariadb.functions import within
 from speccc.backends.sql.engine import Lowering, Site, Trees
-from speccc.ir.expr import Literal
+from speccc.ir.expr import Expr, Frame, Literal
 from speccc.types import Kind
 
+#: The sum of halves, doubled: it ends the run where the sum is infinite.
+_TWICE_HALF = "SUM(_a * 0.5e0){over} * 2e0"
 
-def _sum(template: str) -> Lowering:
+
+def _sum(over: str = "") -> Lowering:
+    sum = f"SUM(_a){over}"
+
     def build(site: Site, operands: Trees) -> exp.Expr:
         match site.type.kind:
             case Kind.INT64:
-                return site.fill(f"CAST({template} AS SIGNED)", *operands)
+                return site.fill(f"CAST({sum} AS SIGNED)", *operands)
             case Kind.FLOAT64:
-                return site.fill(f"FINITE({template})", *operands)
+                return site.fill(f"FINITE({sum}, {_TWICE_HALF.format(over=over)})", *operands)
             case _:
-                return within(site, site.fill(template, *operands))
+                return within(site, site.fill(sum, *operands))
 
     return build
 
@@ -31,8 +36,13 @@ def _avg(over: str = "") -> Lowering:
     return {
         Kind.INT64: exact.format(whole),
         Kind.DECIMAL: exact.format(sum),
-        Kind.FLOAT64: f"FINITE(AVG(_a){over})",
+        Kind.FLOAT64: f"FINITE(AVG(_a){over}, {_TWICE_HALF.format(over=over)} / COUNT(_a){over})",
     }
+
+
+def _finite(template: str) -> str:
+    """The largest float64 is taken for infinity: who measures spread does not come to just it."""
+    return f"FINITE({template}, {template} * 2e0)"
 
 
 def _one(site: Site, operands: Trees) -> exp.Expr:
@@ -82,16 +92,16 @@ def _quantile(share: str) -> str:
 AGGREGATES: dict[str, Lowering] = {
     **standard.AGGREGATES,
     "count_if": "COUNT(CASE WHEN _a THEN 1 END)",
-    "sum": _sum("SUM(_a)"),
+    "sum": _sum(),
     "avg": _avg(),
     "any": "MAX(_a)",
     "all": "MIN(_a)",
     "median": _quantile("0.5e0"),
     "quantile": _quantile("_b"),
-    "stddev_samp": "FINITE(STDDEV_SAMP(_a))",
-    "stddev_pop": "FINITE(STDDEV_POP(_a))",
-    "var_samp": "FINITE(VAR_SAMP(_a))",
-    "var_pop": "FINITE(VAR_POP(_a))",
+    "stddev_samp": _finite("STDDEV_SAMP(_a)"),
+    "stddev_pop": _finite("STDDEV_POP(_a)"),
+    "var_samp": _finite("VAR_SAMP(_a)"),
+    "var_pop": _finite("VAR_POP(_a)"),
     "first": _one,
     "last": _one,
     "string_agg": _string_agg,
@@ -112,12 +122,48 @@ def _neighbour(function: str, missing: str) -> Lowering:
     return build
 
 
+def _moving(lowering: Lowering, whole: str) -> Lowering:
+    """Floats in a frame that leaves rows behind are added up one by one: the server subtracts what
+    leaves, and takes the last digits of the others along. `whole` is made of their sum and of one.
+    """
+
+    def build(site: Site, operands: Trees) -> exp.Expr:
+        rows = within_rows(site.frame)
+        if rows is None or not moves(site.args[0], site.frame):
+            return site.engine.apply(lowering, site, operands)
+        total = trees.chain(exp.Add, [_in_row(site, row, operands[0]) for row in rows])
+        return site.fill(whole, total, operands[0])
+
+    return build
+
+
+def moves(argument: Expr, frame: Frame | None) -> bool:
+    """Whether what is added up are floats, of which the frame leaves some behind."""
+    return argument.type.kind is Kind.FLOAT64 and frame is not None and frame.start is not None
+
+
+def within_rows(frame: Frame | None) -> range | None:
+    """The rows of a frame by their distance from this one; None if it reaches to an end."""
+    if frame is None or frame.start is None or frame.end is None:
+        return None
+    return range(frame.start, frame.end + 1)
+
+
+def _in_row(site: Site, row: int, operand: exp.Expr) -> exp.Expr:
+    """The value so many rows after this one; 0 where there is none."""
+    if row == 0 and not site.args[0].nullable:
+        return operand
+    function = "LAG" if row < 0 else "LEAD"
+    value = f"{function}(_a, {abs(row)}) OVER _w" if row else "_a"
+    return site.fill(f"COALESCE({value}, 0e0)", operand)
+
+
 _WINDOW_LAST = "ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING"
 
 WINDOWS: dict[str, Lowering] = {
     **standard.WINDOWS,
-    "sum": _sum("SUM(_a) OVER _w"),
-    "avg": _avg(" OVER _w"),
+    "sum": _moving(_sum(" OVER _w"), "CASE WHEN COUNT(_b) OVER _w > 0 THEN _a END"),
+    "avg": _moving(_avg(" OVER _w"), "_a / NULLIF(COUNT(_b) OVER _w, 0)"),
     "lag": _neighbour("LAG", "ROW_NUMBER() OVER _w <= _a"),
     "lead": _neighbour("LEAD", f"COUNT(*) OVER (_w {_WINDOW_LAST}) <= _a"),
 }

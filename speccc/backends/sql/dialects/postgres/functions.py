@@ -211,13 +211,15 @@ def _sum(template: str) -> Lowering:
 
 
 def _avg(over: str = "") -> Lowering:
-    """The exact sum by the count: AVG of integers is a NUMERIC, cut off somewhere."""
+    """The exact sum by the count: AVG of integers is a NUMERIC, cut off somewhere, and of floats
+    also adds up squares, which overflow.
+    """
     exact = f"CAST({{}} AS DOUBLE PRECISION) / COUNT(_a){over}"
     whole, sum = f"CAST(SUM(_a){over} AS BIGINT)", f"SUM(_a){over}"
     return {
         Kind.INT64: exact.format(whole),
         Kind.DECIMAL: exact.format(sum),
-        Kind.FLOAT64: f"AVG(_a){over}",
+        Kind.FLOAT64: f"{sum} / COUNT(_a){over}",
     }
 
 
