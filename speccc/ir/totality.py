@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from speccc.ir.expr import Call, Cast, Expr, walk
 from speccc.types import INT64, Kind
 
@@ -13,10 +15,13 @@ _CAN_FAIL = frozenset(
 )
 
 
-def total(expr: Expr) -> bool:
-    """Whether the expression has a value (or NULL) for every row: it can never end the run."""
+def total(expr: Expr, fits: Callable[[Call], bool] = lambda call: False) -> bool:
+    """Whether the expression has a value (or NULL) for every row: it can never end the run.
+
+    `fits` tells that the result of a call that can fail is always one of its type.
+    """
     for node in walk(expr):
-        if isinstance(node, Call) and node.function in _CAN_FAIL:
+        if isinstance(node, Call) and node.function in _CAN_FAIL and not fits(node):
             return False
         if isinstance(node, Cast) and node.mode == "safe" and node.type.kind is Kind.DECIMAL:
             wide = node.operand.type == INT64 and node.type.precision - node.type.scale >= 19

@@ -101,7 +101,7 @@ def _truth(expr: Expr, scope: Scope) -> Node:
 
 def _call(call: Call, scope: Scope, only_true: bool) -> Node:
     row = scalars.LOWERINGS[call.function]
-    if call.function == "coalesce" and not all(map(total, call.args[1:])):
+    if call.function == "coalesce" and not _total(*call.args[1:]):
         return _coalesced_by_rows(call, scope)
     lazy = only_true and call.function in ("and", "or")
     args = [_truth(a, scope) if lazy else _argument(call, a, scope) for a in call.args]
@@ -164,9 +164,14 @@ def _needs_guard(call: Call, row: scalars.Lowering, only_true: bool) -> bool:
 
 def _fitted(call: Call, node: Node) -> Node:
     """The node, checked where a decimal result may have more digits than its type."""
-    if call.type.kind is not Kind.DECIMAL or exact_precision(call) <= call.type.precision:
+    if call.type.kind is not Kind.DECIMAL or _fits(call):
         return node
     return called("fits", node, number(call.type.precision), number(call.type.scale))
+
+
+def _fits(call: Call) -> bool:
+    """Whether every decimal that a call makes has room in its type."""
+    return call.type.kind is Kind.DECIMAL and exact_precision(call) <= call.type.precision
 
 
 def exact_precision(call: Call) -> int:
@@ -186,7 +191,7 @@ def exact_precision(call: Call) -> int:
 def _case(case: Case, scope: Scope) -> Node:
     later = [when.condition for when in case.whens[1:]]
     values = [*(when.result for when in case.whens), *([case.otherwise] if case.otherwise else [])]
-    if not all(map(total, [*later, *values])):
+    if not _total(*later, *values):
         return _case_by_rows(case, scope)
     branches: list[Node] = []
     for when in case.whens:
@@ -194,6 +199,11 @@ def _case(case: Case, scope: Scope) -> Node:
         branches.append(cst.Tuple([cst.Element(n) for n in pair]))
     otherwise = _value(case.otherwise, scope) if case.otherwise else cst.Name("None")
     return called("choose", listed(branches), otherwise, text(dtype(case.type, case.nullable)))
+
+
+def _total(*exprs: Expr) -> bool:
+    """Whether none of them can end the run."""
+    return all(total(expr, _fits) for expr in exprs)
 
 
 def _case_by_rows(case: Case, scope: Scope) -> Node:
