@@ -15,7 +15,7 @@ _CAN_FAIL = frozenset(
 )
 
 
-def total(expr: Expr, fits: Callable[[Call], bool] = lambda call: False) -> bool:
+def total(expr: Expr, fits: Callable[[Call], bool] = lambda _: False) -> bool:
     """Whether the expression has a value (or NULL) for every row: it can never end the run.
 
     `fits` tells that the result of a call that can fail is always one of its type.
