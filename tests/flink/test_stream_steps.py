@@ -13,6 +13,7 @@ import pytest
 from speccc.backends.flink.streams.relations import StreamRelations
 from speccc.backends.sql.relations import Relations
 from speccc.ir.rel import Row
+from tests.differential.compare import difference
 from tests.differential.engines import Ended
 from tests.flink.streams import checked, interpreted, streamed
 
@@ -340,3 +341,28 @@ def test_the_first_row_alone_is_not_left_to_flink() -> None:
         pytest.raises(Ended, match="share their key"),
     ):
         streamed(pipeline, given)
+
+
+def test_floats_that_leave_a_frame_take_no_digits_along() -> None:
+    pipeline = checked(
+        """
+        sources:
+          readings:
+            columns: {device: text not null, value: float64, read_at: timestamp not null}
+            key: [device, read_at]
+            event_time: {column: read_at, max_lateness: 30 seconds}
+        steps:
+          - window:
+              by: [device]
+              order: [read_at]
+              derive: {total: sum(value) over (last 3 rows), mean: avg(value) over (last 2 rows)}
+        sinks:
+          out: {mode: append, key: [device, read_at]}
+        """
+    )
+    values = (1e15, 0.1, 0.1, None, None, None, -0.5, 1e300, 0.25, 0.5, 0.75)
+    given = [("a", v, NOON + dt.timedelta(seconds=n)) for n, v in enumerate(values)]
+    sources = {"readings": given}
+    schema = pipeline.node(pipeline.sinks[0].input).schema
+    due, got = interpreted(pipeline, sources).rows["out"], streamed(pipeline, sources).rows["out"]
+    assert not difference(schema, due, got)

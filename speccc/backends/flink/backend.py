@@ -13,6 +13,7 @@ from speccc.backends.flink.scripts import CHECKS, INSERT, PIPELINE, SINKS, SOURC
 from speccc.backends.flink.streams.refusals import refusals as stream_refusals
 from speccc.backends.flink.streams.scripts import StreamScripts
 from speccc.backends.flink.windows import (
+    floats_added_up,
     limits_numbered,
     one_frame_each,
     ordered_within,
@@ -60,7 +61,7 @@ class FlinkBackend:
 
 def _stream(pipeline: Pipeline, streaming: Streaming, *, gateway: bool) -> Compiled:
     _stop_at(stream_refusals(pipeline))
-    plain = one_frame_each(lowered(pipeline, (Runs,)))
+    plain = one_frame_each(floats_added_up(lowered(pipeline, (Runs,))))
     scripts = StreamScripts(plain, streaming)
     recipe = {
         "runner": "flink_stream_gateway" if gateway else "flink_stream",

@@ -16,9 +16,10 @@ from speccc.backends.flink.streams.flows import (
 from speccc.backends.flink.streams.keys import Keys, is_single, known_keys, tells_apart
 from speccc.backends.flink.streams.lookup_refusals import lookup_refusals
 from speccc.backends.flink.streams.tables import MODES, SOURCES
+from speccc.backends.flink.windows import moving_floats
 from speccc.diagnostics import Diagnostic
 from speccc.diagnostics.codes import streams
-from speccc.ir.expr import Call, Column, Expr, Literal, OrderKey, WindowCall, walk
+from speccc.ir.expr import Aggregate, Call, Column, Expr, Literal, OrderKey, WindowCall, walk
 from speccc.ir.rel import (
     Convert,
     Expect,
@@ -40,6 +41,7 @@ from speccc.ir.rel import (
     Window,
     inputs,
 )
+from speccc.types import Kind
 
 _UNTRIED = "its FlinkSQL for streams is not written yet"
 
@@ -111,6 +113,9 @@ def _step(node: Node, known: Flows, keys: Keys, pipeline: Pipeline) -> Iterator[
         case GroupBy(by=()):
             reason = "Flink has no row for everything before there is one"
             yield streams.STEP.at(node.span, step=step, reason=reason)
+        case GroupBy() if not known[op.input].final and _adds_floats(op):
+            reason = "float64 that are updated later take digits of the others along"
+            yield streams.STEP.at(node.span, step=step, reason=reason)
         case Join(kind="cross"):
             reason = "each row would be kept for ever, to meet those that come"
             yield streams.STEP.at(node.span, step=step, reason=reason)
@@ -127,6 +132,16 @@ def _step(node: Node, known: Flows, keys: Keys, pipeline: Pipeline) -> Iterator[
             yield from _window(node, op, known[op.input], pipeline)
         case _:
             pass
+
+
+def _adds_floats(op: GroupBy) -> bool:
+    parts = (part for item in op.measures for part in walk(item.expr))
+    return any(
+        isinstance(part, Aggregate)
+        and part.function in ("sum", "avg")
+        and part.args[0].type.kind is Kind.FLOAT64
+        for part in parts
+    )
 
 
 def _window(node: Node, op: Window, before: Flow, pipeline: Pipeline) -> Iterator[Diagnostic]:
@@ -146,8 +161,21 @@ def _window(node: Node, op: Window, before: Flow, pipeline: Pipeline) -> Iterato
     reason = _no_order(op.order, before)
     if not reason and (later or any(_ends_later(item.expr) for item in op.items)):
         reason = f"it looks at later rows ({', '.join(later)})" if later else "its frame ends later"
+    elif not reason and any(len(rows) > _MOST_FLOATS for rows in _moving(op)):
+        reason = f"it adds up more than {_MOST_FLOATS} float64 in a moving frame"
     if reason:
         yield streams.STEP.at(node.span, step="window", reason=reason)
+
+
+#: Rows of a frame that are added up one by one.
+_MOST_FLOATS = 32
+
+
+def _moving(op: Window) -> Iterator[range]:
+    for item in op.items:
+        for part in walk(item.expr):
+            if (rows := moving_floats(part)) is not None:
+                yield rows
 
 
 def _no_order(order: tuple[OrderKey, ...], before: Flow) -> str:

@@ -334,3 +334,43 @@ def test_the_first_row_alone_is_refused_where_flink_is_wrong() -> None:
     first = TWO.replace("STEP", step).replace("filter: total > 0", "filter: place = 1")
     assert any("use 'dedupe'" in said for said in refused(first))
     compiled(first.replace("place = 1", "place <= 2"))
+
+
+FLOATS = """
+    sources:
+      readings:
+        columns: {device: text not null, read_at: timestamp not null, value: float64}
+        key: [device, read_at]
+        event_time: {column: read_at, max_lateness: 1 minutes}
+    steps:
+      - window: {by: [device], order: [read_at], derive: {made: CALL}}
+    sinks:
+      out: {mode: append, key: [device, read_at]}
+"""
+
+
+def test_floats_of_a_moving_frame_are_added_up() -> None:
+    made = files(compiled(FLOATS.replace("CALL", "sum(value) over (last 3 rows)")))
+    script = " ".join(made["03_pipeline.sql"].split())
+    assert "SUM(" not in script
+    assert [script.count(f"LAG(`value`, {back})") for back in (1, 2, 3)] == [1, 1, 0]
+
+
+def test_only_so_many_floats_are_added_up() -> None:
+    compiled(FLOATS.replace("CALL", "avg(value) over (last 32 rows)"))
+    compiled(FLOATS.replace("CALL", "sum(value) over (rows so far)"))
+    [message] = refused(FLOATS.replace("CALL", "avg(value) over (last 33 rows)"))
+    assert message.endswith("it adds up more than 32 float64 in a moving frame")
+
+
+@pytest.mark.parametrize("measure", ["sum(value)", "avg(value) + 1", "max(value)"])
+def test_floats_that_are_updated_are_not_added_up(measure: str) -> None:
+    spec = FLOATS.replace(
+        "window: {by: [device], order: [read_at], derive: {made: CALL}}",
+        f"""dedupe: {{by: [device], order: [value]}}
+      - aggregate: {{by: [read_at], measures: {{made: {measure}}}}}""",
+    ).replace("append, key: [device, read_at]", "merge, key: [read_at]")
+    if "max" in measure:
+        compiled(spec)
+    else:
+        assert any("float64 that are updated later" in said for said in refused(spec))

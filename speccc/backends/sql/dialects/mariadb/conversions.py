@@ -84,7 +84,7 @@ _K = Kind
 CASTS: Conversions = {
     (_K.INT64, _K.FLOAT64): "CAST(_a AS {type})",
     (_K.INT64, _K.DECIMAL): "CAST(_a AS {type})",
-    (_K.INT64, _K.TEXT): "CAST(_a AS CHAR)",
+    (_K.INT64, _K.TEXT): "CAST(_a AS CHAR(20))",  # or as many as the server thinks
     (_K.BOOL, _K.TEXT): "CASE _a WHEN TRUE THEN 'true' WHEN FALSE THEN 'false' END",
     (_K.BOOL, _K.INT64): "CAST(_a AS SIGNED)",
     (_K.DECIMAL, _K.DECIMAL): "CAST(_a AS {type})",
