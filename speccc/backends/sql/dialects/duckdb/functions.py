@@ -8,6 +8,7 @@ from speccc.backends.sql import standard, trees
 from speccc.backends.sql.engine import Lowering, Site, Trees
 from speccc.backends.sql.expressions import double
 from speccc.ir.expr import Literal
+from speccc.ir.totality import total
 from speccc.types import Kind, Type, decimal
 
 #: Up to here DuckDB's decimals are 64-bit numbers, and their sums and products stay so.
@@ -124,8 +125,20 @@ def _trunc(unit: str) -> Lowering:
     return _day_or_time(f"CAST({start} AS DATE)", start)
 
 
+def _coalesce(site: Site, operands: Trees) -> exp.Expr:
+    """What may end the run is a CASE's: of COALESCE, DuckDB computes in all rows what stands twice
+    in a SELECT.
+    """
+    if all(map(total, site.args[1:])):
+        return site.fill("COALESCE(_all)", *operands)
+    *first, last = operands
+    ifs = [exp.If(this=site.fill("_a IS NOT NULL", tree), true=tree.copy()) for tree in first]
+    return exp.Case(ifs=ifs, default=last)
+
+
 SCALARS: dict[str, Lowering] = {
     **standard.SCALARS,
+    "coalesce": _coalesce,
     "add": _arithmetic("+"),
     "subtract": _arithmetic("-"),
     "multiply": _arithmetic("*"),
