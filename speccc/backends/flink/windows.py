@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable, Iterator
 from dataclasses import replace
 from functools import reduce
 
+from speccc.backends.sql.moving import moving_floats
 from speccc.ir.expr import (
     Call,
     Case,
@@ -34,7 +35,7 @@ from speccc.ir.rel import (
     inputs,
 )
 from speccc.ir.verify import verify
-from speccc.types import BOOL, FLOAT64, INT64, Kind, Schema
+from speccc.types import BOOL, FLOAT64, INT64, Schema
 from speccc.types import Column as Declared
 
 
@@ -47,7 +48,7 @@ def one_frame_each(pipeline: Pipeline) -> Pipeline:
 
 def floats_added_up(pipeline: Pipeline) -> Pipeline:
     """The pipeline with the same rows in each of its nodes, and floats of a moving frame added up
-    one by one: a stream subtracts what leaves the frame, and takes digits of the others along.
+    one by one: Flink's streams subtract what leaves it.
     """
 
     def added(node: Node) -> Node:
@@ -60,25 +61,13 @@ def floats_added_up(pipeline: Pipeline) -> Pipeline:
     return verify(replace(pipeline, nodes=tuple(map(added, pipeline.nodes))), "floats")
 
 
-def moving_floats(expr: Expr) -> range | None:
-    """The rows whose floats a call adds up, by their distance from this one, if its frame leaves
-    some behind; frames of streams end with this row.
-    """
-    match expr:
-        case WindowCall(function="sum" | "avg", args=(x,), frame=frame) if frame is not None:
-            if x.type.kind is Kind.FLOAT64 and frame.start:
-                return range(frame.start, 1)
-        case _:
-            pass
-    return None
-
-
 def _added_up(expr: Expr) -> Expr:
-    rows = moving_floats(expr)
-    if rows is None:
+    if not isinstance(expr, WindowCall) or expr.function not in ("sum", "avg"):
         return expr
-    assert isinstance(expr, WindowCall)
     [x] = expr.args
+    rows = moving_floats(x, expr.frame)
+    if rows is None or len(rows) == 1:
+        return expr
     total = reduce(_plus, (_value_of(x, row) for row in rows))
     known = replace(expr, function="count", type=INT64, nullable=False, inexact=False)
     if expr.function == "avg":

@@ -16,7 +16,7 @@ from speccc.backends.flink.streams.flows import (
 from speccc.backends.flink.streams.keys import Keys, is_single, known_keys, tells_apart
 from speccc.backends.flink.streams.lookup_refusals import lookup_refusals
 from speccc.backends.flink.streams.tables import MODES, SOURCES
-from speccc.backends.flink.windows import moving_floats
+from speccc.backends.sql.moving import MOST_ROWS, moving_floats
 from speccc.diagnostics import Diagnostic
 from speccc.diagnostics.codes import streams
 from speccc.ir.expr import Aggregate, Call, Column, Expr, Literal, OrderKey, WindowCall, walk
@@ -161,21 +161,15 @@ def _window(node: Node, op: Window, before: Flow, pipeline: Pipeline) -> Iterato
     reason = _no_order(op.order, before)
     if not reason and (later or any(_ends_later(item.expr) for item in op.items)):
         reason = f"it looks at later rows ({', '.join(later)})" if later else "its frame ends later"
-    elif not reason and any(len(rows) > _MOST_FLOATS for rows in _moving(op)):
-        reason = f"it adds up more than {_MOST_FLOATS} float64 in a moving frame"
+    elif not reason and any(_too_wide(item.expr) for item in op.items):
+        reason = f"it adds up more than {MOST_ROWS} float64 in a moving frame"
     if reason:
         yield streams.STEP.at(node.span, step="window", reason=reason)
 
 
-#: Rows of a frame that are added up one by one.
-_MOST_FLOATS = 32
-
-
-def _moving(op: Window) -> Iterator[range]:
-    for item in op.items:
-        for part in walk(item.expr):
-            if (rows := moving_floats(part)) is not None:
-                yield rows
+def _too_wide(expr: Expr) -> bool:
+    sums = (p for p in walk(expr) if isinstance(p, WindowCall) and p.function in ("sum", "avg"))
+    return any(len(moving_floats(call.args[0], call.frame) or ()) > MOST_ROWS for call in sums)
 
 
 def _no_order(order: tuple[OrderKey, ...], before: Flow) -> str:

@@ -7,7 +7,8 @@ from sqlglot import exp
 from speccc.backends.sql import standard, trees
 from speccc.backends.sql.dialects.mariadb.functions import within
 from speccc.backends.sql.engine import Lowering, Site, Trees
-from speccc.ir.expr import Expr, Frame, Literal
+from speccc.backends.sql.moving import moving_floats
+from speccc.ir.expr import Literal
 from speccc.types import Kind
 
 #: The sum of halves, doubled: it ends the run where the sum is infinite.
@@ -123,30 +124,16 @@ def _neighbour(function: str, missing: str) -> Lowering:
 
 
 def _moving(lowering: Lowering, whole: str) -> Lowering:
-    """Floats in a frame that leaves rows behind are added up one by one: the server subtracts what
-    leaves, and takes the last digits of the others along. `whole` is made of their sum and of one.
-    """
+    """`whole` is made of the sum of the floats of a moving frame, and of one of them."""
 
     def build(site: Site, operands: Trees) -> exp.Expr:
-        rows = within_rows(site.frame)
-        if rows is None or not moves(site.args[0], site.frame):
+        rows = moving_floats(site.args[0], site.frame)
+        if rows is None:
             return site.engine.apply(lowering, site, operands)
         total = trees.chain(exp.Add, [_in_row(site, row, operands[0]) for row in rows])
         return site.fill(whole, total, operands[0])
 
     return build
-
-
-def moves(argument: Expr, frame: Frame | None) -> bool:
-    """Whether what is added up are floats, of which the frame leaves some behind."""
-    return argument.type.kind is Kind.FLOAT64 and frame is not None and frame.start is not None
-
-
-def within_rows(frame: Frame | None) -> range | None:
-    """The rows of a frame by their distance from this one; None if it reaches to an end."""
-    if frame is None or frame.start is None or frame.end is None:
-        return None
-    return range(frame.start, frame.end + 1)
 
 
 def _in_row(site: Site, row: int, operand: exp.Expr) -> exp.Expr:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from speccc.backends.sql.contract import stored
-from speccc.backends.sql.dialects.mariadb.aggregates import moves, within_rows
 from speccc.backends.sql.dialects.mariadb.engine import MARIADB
 from speccc.backends.sql.lengths import too_long
+from speccc.backends.sql.moving import MOST_ROWS, moving_floats
 from speccc.backends.sql.refusals import Part, Refused
 from speccc.backends.sql.tables.model import table_name
 from speccc.backends.sql.tables.scripts import EXPECTATIONS, GIVEN, PARAMS
@@ -17,15 +17,11 @@ from speccc.functions.model import Form
 from speccc.ir.expr import Expr, WindowCall
 from speccc.ir.rel import Pipeline
 
-#: Rows of a frame that are added up one by one.
-MOST_ROWS = 32
-
 
 def _too_wide(part: Expr) -> bool:
     match part:
-        case WindowCall(function="sum" | "avg", frame=frame) if moves(part.args[0], frame):
-            rows = within_rows(frame)
-            return rows is None or len(rows) > MOST_ROWS
+        case WindowCall(function="sum" | "avg", args=(x,), frame=frame):
+            return len(moving_floats(x, frame) or ()) > MOST_ROWS
         case _:
             return False
 

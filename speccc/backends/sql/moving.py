@@ -1,0 +1,21 @@
+"""Floats that leave a moving frame: an engine that subtracts them takes digits of the others along,
+so that there they are added up one by one.
+"""
+
+from __future__ import annotations
+
+from speccc.ir.expr import Expr, Frame
+from speccc.types import Kind
+
+#: So many rows of a frame at most, for each is written out.
+MOST_ROWS = 32
+
+
+def moving_floats(argument: Expr, frame: Frame | None) -> range | None:
+    """The rows that a sum or an average of the argument looks at, by their distance from this one,
+    if they are floats, of which the frame leaves some behind.
+    """
+    if argument.type.kind is not Kind.FLOAT64 or frame is None or frame.start is None:
+        return None
+    assert frame.end is not None, "the language has no frame from a row to the end"
+    return range(frame.start, frame.end + 1)
