@@ -17,6 +17,7 @@ from speccc.backends.flink.windows import (
     limits_numbered,
     one_frame_each,
     ordered_within,
+    ranks_told_apart,
     ties_apart,
     ties_known,
 )
@@ -24,6 +25,9 @@ from speccc.backends.lowering import lowered
 from speccc.backends.sql.plain import require_plain
 from speccc.diagnostics import Diagnostic, Reporter
 from speccc.ir.rel import Pipeline, Runs
+
+#: What a batch needs besides, in this order.
+_TAKEN_APART = (limits_numbered, ordered_within, ties_known, ties_apart, ranks_told_apart)
 
 
 class FlinkBackend:
@@ -39,7 +43,7 @@ class FlinkBackend:
             return _stream(pipeline, target.streaming, gateway=bool(target.connection))
         _stop_at(refusals(pipeline))
         plain = lowered(pipeline, (Runs,))
-        for taken_apart in (limits_numbered, ordered_within, ties_known, ties_apart):
+        for taken_apart in _TAKEN_APART:
             plain = taken_apart(plain)
         scripts = Scripts(plain)
         recipe = {

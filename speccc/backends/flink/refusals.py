@@ -16,6 +16,7 @@ from speccc.diagnostics.codes import connectors, flink_target
 from speccc.functions.model import Form
 from speccc.ir.expr import Call
 from speccc.ir.rel import (
+    GroupBy,
     Judge,
     Node,
     Pipeline,
@@ -23,19 +24,40 @@ from speccc.ir.rel import (
     Session,
     Sink,
     Source,
+    TimeWindow,
+    inputs,
 )
 from speccc.types import Kind
 
 
 @dataclass(frozen=True, slots=True)
 class Unbuilt:
-    """Operators that are refused: `what` for a list, `reason`, the code, and what it is told."""
+    """Operators that are refused, `where` that goes not for all: `what` for a list, `reason`, the
+    code, and what it is told.
+    """
 
     what: str
     reason: str
     operators: tuple[type, ...]
     code: Code
     told: Callable[[Node], dict[str, str]] = lambda _: {}
+    where: Callable[[Node, Pipeline], bool] = lambda _, __: True
+
+
+def _over_another(node: Node, pipeline: Pipeline) -> bool:
+    """Whether a window of time looks at rows that have the bounds of another."""
+    left = [*inputs(node.op)]
+    while left:
+        op = pipeline.node(left.pop()).op
+        if isinstance(op, TimeWindow):
+            return True
+        if not isinstance(op, GroupBy):
+            left += inputs(op)
+    return False
+
+
+_SESSIONS = "Flink has sessions of streams only"
+_ANOTHER = "Flink may take the bounds of two windows of time for one another's"
 
 
 #: The steps that the target does not build.
@@ -49,9 +71,18 @@ STEPS = (
     ),
     Unbuilt(
         "`time_window` of `kind: session`",
-        "Flink has sessions of streams only",
+        _SESSIONS,
         (Session,),
         flink_target.TIME_WINDOW,
+        lambda _: {"reason": _SESSIONS},
+    ),
+    Unbuilt(
+        "`time_window` over the rows of another, not grouped in between",
+        _ANOTHER,
+        (TimeWindow,),
+        flink_target.TIME_WINDOW,
+        lambda _: {"reason": _ANOTHER},
+        _over_another,
     ),
 )
 _SYMBOLS = {"add": "+", "subtract": "-"}
@@ -67,7 +98,7 @@ def refusals(pipeline: Pipeline) -> Iterator[Diagnostic]:
     yield from refused_modes(pipeline, "Flink", writing.MODES)
     for node in pipeline.nodes:
         for part in STEPS:
-            if isinstance(node.op, part.operators):
+            if isinstance(node.op, part.operators) and part.where(node, pipeline):
                 yield part.code.at(node.span, **part.told(node))
         yield from catalogue(node, pipeline)
 

@@ -15,6 +15,7 @@ from speccc.ir.expr import (
     Expr,
     Item,
     Literal,
+    OrderKey,
     When,
     WindowCall,
     rewrite,
@@ -142,20 +143,49 @@ def _numbered(node: Node, op: Limit, used: set[str]) -> Iterator[Node]:
 
 def ordered_within(pipeline: Pipeline) -> Pipeline:
     """The pipeline with the same rows in each of its nodes, in the order of no column that is the
-    same in all rows of a group: Flink's planner may fail on one that comes first.
+    same in all rows, or all of a group: Flink's planner may fail on one that comes first.
     """
-    return verify(replace(pipeline, nodes=tuple(map(_within, pipeline.nodes))), "orders")
+    same = _constants(pipeline)
+
+    def within(node: Node) -> Node:
+        op = node.op
+        if not isinstance(op, Window | Dedupe):
+            return node
+        known = same[op.input]
+        left = [key for key in op.order if key.column not in {*op.by, *known}]
+        others = (OrderKey(name) for name in op.by if name not in known)
+        order = tuple(left) or tuple(others)[:1] or op.order[-1:]
+        if isinstance(op, Dedupe):
+            return replace(node, op=replace(op, order=order))
+        given = sum(key in left for key in op.order[: op.given])
+        return replace(node, op=replace(op, order=order, given=given))
+
+    return verify(replace(pipeline, nodes=tuple(map(within, pipeline.nodes))), "orders")
 
 
-def _within(node: Node) -> Node:
-    op = node.op
-    if not isinstance(op, Window | Dedupe):
-        return node
-    order = tuple(key for key in op.order if key.column not in op.by)
-    if isinstance(op, Dedupe):
-        return replace(node, op=replace(op, order=order or op.order[-1:]))
-    given = sum(key.column not in op.by for key in op.order[: op.given])
-    return replace(node, op=replace(op, order=order or op.order[-1:], given=given))
+def ranks_told_apart(pipeline: Pipeline) -> Pipeline:
+    """The pipeline with the same rows in each of its nodes; a rank that two further windows see is
+    no bare call: Flink's planner would give several of them one name.
+    """
+    above: dict[NodeId, int] = {}
+    for node in reversed(pipeline.nodes):
+        seen = above.get(node.id, 0) + isinstance(node.op, Window | Dedupe)
+        for input in inputs(node.op):
+            above[input] = max(above.get(input, 0), seen)
+
+    def apart(part: Expr) -> Expr:
+        if not isinstance(part, WindowCall) or part.function not in (*_RANKS, "row_number"):
+            return part
+        return Call("abs", (part,), type=part.type, nullable=part.nullable)
+
+    def told(node: Node) -> Node:
+        op = node.op
+        if not isinstance(op, Window) or above.get(node.id, 0) < 2:
+            return node
+        items = tuple(Item(item.name, rewrite(item.expr, apart)) for item in op.items)
+        return replace(node, op=replace(op, items=items))
+
+    return verify(replace(pipeline, nodes=tuple(map(told, pipeline.nodes))), "ranks")
 
 
 def ties_known(pipeline: Pipeline) -> Pipeline:

@@ -54,9 +54,10 @@ DIGITS = Code(
 
 TIME_WINDOW = Code(
     "E0756",
-    "sessions of a batch",
-    "Flink has sessions of streams only",
-    "In batch mode Flink cuts windows of a fixed length (tumble, hop, cumulate), no sessions. A\n"
-    "target with `streaming` has them.",
+    "windows of time of a batch",
+    "{reason}",
+    "In batch mode Flink cuts windows of a fixed length (tumble, hop, cumulate), no sessions: a\n"
+    "target with `streaming` has them. Rows that were cut once are cut again only as groups: its\n"
+    "planner (2.3.0) may fail on the bounds of two windows beside each other.",
     hint="use another target, or leave this pipeline out of the profile",
 )

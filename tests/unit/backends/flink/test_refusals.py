@@ -120,3 +120,19 @@ def test_new_rows_alone_have_no_sink(mode: str) -> None:
     """
     with pytest.raises(Failure, match="E0742"):
         unit(spec)
+
+
+def test_a_window_of_time_over_the_rows_of_another() -> None:
+    spec = """
+    sources: {given: {columns: {t: timestamp not null}}}
+    steps:
+      - time_window: {kind: tumble, size: 1 hours, time: t}
+      - BETWEEN
+      - rename: [window_start as s, window_end as later]
+      - time_window: {kind: tumble, size: 1 days, time: later}
+    sinks: {out: {mode: replace}}
+    """
+    with pytest.raises(Failure, match="E0756"):
+        unit(spec.replace("BETWEEN", "filter: t is not null"))
+    grouped = "aggregate: {by: [window_start, window_end], measures: {rows: count()}}"
+    unit(spec.replace("BETWEEN", grouped))
