@@ -10,10 +10,10 @@ from speccc.backends.flink.limits import limits, stream_limits
 from speccc.backends.flink.origins import Origins
 from speccc.backends.flink.refusals import refusals
 from speccc.backends.flink.scripts import CHECKS, INSERT, PIPELINE, SINKS, SOURCES, Scripts
+from speccc.backends.flink.streams.floats import floats_added_up
 from speccc.backends.flink.streams.refusals import refusals as stream_refusals
 from speccc.backends.flink.streams.scripts import StreamScripts
 from speccc.backends.flink.windows import (
-    floats_added_up,
     limits_numbered,
     one_frame_each,
     ordered_within,

@@ -57,7 +57,7 @@ def _over_another(node: Node, pipeline: Pipeline) -> bool:
 
 
 _SESSIONS = "Flink has sessions of streams only"
-_ANOTHER = "Flink may take the bounds of two windows of time for one another's"
+_ANOTHER = "Flink's planner may fail on the bounds of two windows of time"
 
 
 #: The steps that the target does not build.

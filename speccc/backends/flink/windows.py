@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import replace
-from functools import reduce
 
-from speccc.backends.sql.moving import moving_floats
 from speccc.ir.expr import (
     Call,
-    Case,
-    Cast,
     Column,
     Expr,
     Item,
     Literal,
     OrderKey,
-    When,
     WindowCall,
     rewrite,
     walk,
@@ -36,7 +31,7 @@ from speccc.ir.rel import (
     inputs,
 )
 from speccc.ir.verify import verify
-from speccc.types import BOOL, FLOAT64, INT64, Schema
+from speccc.types import BOOL, INT64, Schema
 from speccc.types import Column as Declared
 
 
@@ -45,54 +40,6 @@ def one_frame_each(pipeline: Pipeline) -> Pipeline:
     calls of one SELECT look at the same rows.
     """
     return _split(pipeline, lambda _, call: call.frame or call.function)
-
-
-def floats_added_up(pipeline: Pipeline) -> Pipeline:
-    """The pipeline with the same rows in each of its nodes, and floats of a moving frame added up
-    one by one: Flink's streams subtract what leaves it.
-    """
-
-    def added(node: Node) -> Node:
-        op = node.op
-        if not isinstance(op, Window):
-            return node
-        items = tuple(Item(item.name, rewrite(item.expr, _added_up)) for item in op.items)
-        return replace(node, op=replace(op, items=items))
-
-    return verify(replace(pipeline, nodes=tuple(map(added, pipeline.nodes))), "floats")
-
-
-def _added_up(expr: Expr) -> Expr:
-    if not isinstance(expr, WindowCall) or expr.function not in ("sum", "avg"):
-        return expr
-    [x] = expr.args
-    rows = moving_floats(x, expr.frame)
-    if rows is None or len(rows) == 1:
-        return expr
-    total = reduce(_plus, (_value_of(x, row) for row in rows))
-    known = replace(expr, function="count", type=INT64, nullable=False, inexact=False)
-    if expr.function == "avg":
-        count = Cast(known, "safe", type=FLOAT64, nullable=False)
-        return Call("divide", (total, count), type=FLOAT64, nullable=expr.nullable, inexact=True)
-    none = Literal(0, type=INT64, nullable=False)
-    some = Call("greater", (known, none), type=BOOL, nullable=False)
-    case = Case((When(some, total),), None, type=FLOAT64, nullable=True, inexact=True)
-    return case if expr.nullable else total
-
-
-def _plus(a: Expr, b: Expr) -> Expr:
-    return Call("add", (a, b), type=FLOAT64, nullable=False, inexact=True)
-
-
-def _value_of(x: Expr, row: int) -> Expr:
-    """The value so many rows before this one (a negative number); 0 where there is none."""
-    if row:
-        back = Literal(-row, type=INT64, nullable=False)
-        x = WindowCall("lag", (x, back), type=FLOAT64, nullable=True, inexact=x.inexact)
-    if not x.nullable:
-        return x
-    nothing = Literal(0.0, type=FLOAT64, nullable=False)
-    return Call("coalesce", (x, nothing), type=FLOAT64, nullable=False, inexact=x.inexact)
 
 
 def ties_apart(pipeline: Pipeline) -> Pipeline:

@@ -4,7 +4,7 @@ so that there they are added up one by one.
 
 from __future__ import annotations
 
-from speccc.ir.expr import Expr, Frame
+from speccc.ir.expr import Expr, Frame, WindowCall
 from speccc.types import Kind
 
 #: So many rows of a frame at most, for each is written out.
@@ -19,3 +19,17 @@ def moving_floats(argument: Expr, frame: Frame | None) -> range | None:
         return None
     assert frame.end is not None, "the language has no frame from a row to the end"
     return range(frame.start, frame.end + 1)
+
+
+def summed_up(part: Expr) -> range | None:
+    """The rows of moving floats that an expression itself, a sum or an average, adds up."""
+    match part:
+        case WindowCall(function="sum" | "avg", args=(argument,), frame=frame):
+            return moving_floats(argument, frame)
+        case _:
+            return None
+
+
+def too_many(part: Expr) -> bool:
+    """Whether an expression itself adds up more of them than are written out."""
+    return len(summed_up(part) or ()) > MOST_ROWS

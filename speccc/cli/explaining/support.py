@@ -91,8 +91,11 @@ def _parts() -> Iterator[tuple[str, dict[str, str]]]:
         if asked:
             yield f"rows put aside, of a source with a `{kind.value}`", asked
 
+    shapes: dict[str, dict[str, str]] = {}
     for name, dialect in DIALECTS.items():
-        yield from ((part.what, {name: part.reason}) for part in dialect.refused.parts)
+        for part in dialect.refused.parts:
+            shapes.setdefault(part.what, {})[name] = part.reason
+    yield from shapes.items()
     yield from ((part.what, {"flink": part.reason}) for part in flink_refusals.STEPS)
     for mode in get_args(SinkMode):
         built = any(mode in modes for modes in flink_writing.MODES.values())

@@ -16,7 +16,7 @@ from speccc.backends.flink.streams.flows import (
 from speccc.backends.flink.streams.keys import Keys, is_single, known_keys, tells_apart
 from speccc.backends.flink.streams.lookup_refusals import lookup_refusals
 from speccc.backends.flink.streams.tables import MODES, SOURCES
-from speccc.backends.sql.moving import MOST_ROWS, moving_floats
+from speccc.backends.sql.moving import MOST_ROWS, too_many
 from speccc.diagnostics import Diagnostic
 from speccc.diagnostics.codes import streams
 from speccc.ir.expr import Aggregate, Call, Column, Expr, Literal, OrderKey, WindowCall, walk
@@ -161,15 +161,10 @@ def _window(node: Node, op: Window, before: Flow, pipeline: Pipeline) -> Iterato
     reason = _no_order(op.order, before)
     if not reason and (later or any(_ends_later(item.expr) for item in op.items)):
         reason = f"it looks at later rows ({', '.join(later)})" if later else "its frame ends later"
-    elif not reason and any(_too_wide(item.expr) for item in op.items):
+    elif not reason and any(too_many(part) for item in op.items for part in walk(item.expr)):
         reason = f"it adds up more than {MOST_ROWS} float64 in a moving frame"
     if reason:
         yield streams.STEP.at(node.span, step="window", reason=reason)
-
-
-def _too_wide(expr: Expr) -> bool:
-    sums = (p for p in walk(expr) if isinstance(p, WindowCall) and p.function in ("sum", "avg"))
-    return any(len(moving_floats(call.args[0], call.frame) or ()) > MOST_ROWS for call in sums)
 
 
 def _no_order(order: tuple[OrderKey, ...], before: Flow) -> str:

@@ -130,7 +130,7 @@ def _coalesce(site: Site, operands: Trees) -> exp.Expr:
     in a SELECT.
     """
     if all(map(total, site.args[1:])):
-        return site.fill("COALESCE(_all)", *operands)
+        return site.engine.apply(standard.SCALARS["coalesce"], site, operands)
     *first, last = operands
     ifs = [exp.If(this=site.fill("_a IS NOT NULL", tree), true=tree.copy()) for tree in first]
     return exp.Case(ifs=ifs, default=last)

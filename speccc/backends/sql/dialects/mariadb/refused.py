@@ -7,32 +7,22 @@ from collections.abc import Iterator
 from speccc.backends.sql.contract import stored
 from speccc.backends.sql.dialects.mariadb.engine import MARIADB
 from speccc.backends.sql.lengths import too_long
-from speccc.backends.sql.moving import MOST_ROWS, moving_floats
+from speccc.backends.sql.moving import MOST_ROWS, too_many
 from speccc.backends.sql.refusals import Part, Refused
 from speccc.backends.sql.tables.model import table_name
 from speccc.backends.sql.tables.scripts import EXPECTATIONS, GIVEN, PARAMS
 from speccc.diagnostics import Diagnostic
 from speccc.diagnostics.codes import sql_target
 from speccc.functions.model import Form
-from speccc.ir.expr import Expr, WindowCall
 from speccc.ir.rel import Pipeline
-
-
-def _too_wide(part: Expr) -> bool:
-    match part:
-        case WindowCall(function="sum" | "avg", args=(x,), frame=frame):
-            return len(moving_floats(x, frame) or ()) > MOST_ROWS
-        case _:
-            return False
-
 
 REFUSED = Refused(
     functions={form: {} for form in Form},
     parts=(
         Part(
-            f"`sum` or `avg` of a float64 in a moving frame of more than {MOST_ROWS} rows",
+            "`sum` or `avg` of a float64 in a moving frame",
             f"MariaDB adds up no more than {MOST_ROWS} float64 in a moving frame",
-            _too_wide,
+            too_many,
         ),
     ),
     zones="this version reads tables without zones on MariaDB",

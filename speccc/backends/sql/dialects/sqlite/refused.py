@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
+from speccc.backends.sql.moving import summed_up
 from speccc.backends.sql.refusals import Part, Refused
 from speccc.functions.model import Form
-from speccc.ir.expr import Expr, WindowCall
 from speccc.types import Kind
 
 _MATH = "only some builds of SQLite have it"
 _ORDERED = "SQLite has ordered aggregates only from version 3.44 on"
 _SPREAD = "SQLite has no such aggregate"
 _DECIMAL = "SQLite has no exact numbers but int64, too short for a sum or a product of decimals"
-
-
-def _moving(part: Expr) -> bool:
-    """A float that leaves a frame is subtracted, and takes the last digits of the others along."""
-    match part:
-        case WindowCall(function="sum" | "avg", frame=frame) if frame is not None:
-            return part.args[0].type.kind is Kind.FLOAT64 and frame.start is not None
-        case _:
-            return False
 
 
 REFUSED = Refused(
@@ -43,7 +34,7 @@ REFUSED = Refused(
         Part(
             "`sum` or `avg` of a float64 in a moving frame",
             "SQLite does not add up float64 in a moving frame",
-            _moving,
+            lambda part: summed_up(part) is not None,
         ),
     ),
 )
