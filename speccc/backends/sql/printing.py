@@ -31,4 +31,5 @@ def printed(tree: exp.Expr, dialect: type[Glot]) -> str:
         unsupported_level=ErrorLevel.RAISE,
         max_text_width=88,
         comments=False,
+        copy=False,
     )

@@ -140,7 +140,10 @@ def _loose(tree: exp.Expr, part: exp.Expr, mine: int, *, left: bool) -> bool:
 def parsed(template: str, read: type[Glot]) -> exp.Expr:
     """A template's tree. Nobody may change it."""
     select: exp.Select = exp.maybe_parse(f"SELECT {template}", dialect=read)
-    return select.expressions[0]
+    tree = select.expressions[0]
+    for node in tree.walk():  # where it was read, which each copy would copy too
+        node._meta = None  # pyright: ignore[reportPrivateUsage]  # noqa: SLF001
+    return tree
 
 
 def fill(template: str, read: type[Glot], *operands: exp.Expr) -> exp.Expr:
