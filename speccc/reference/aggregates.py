@@ -51,6 +51,11 @@ def _quantile(values: Values, share: float) -> float:
     return ranked[low] * (1 - (at - low)) + ranked[high] * (at - low)
 
 
+def _root(variance: Callable[[Values], float]) -> Callable[[Values], float]:
+    """A deviation by its variance: where that is out of range, engines have no deviation."""
+    return lambda values: math.sqrt(variance(values))
+
+
 def _of_sample(measure: Callable[[Values], float]) -> Callable[[Values], float | None]:
     return lambda values: measure(values) if len(values) > 1 else None
 
@@ -70,8 +75,8 @@ _OF_VALUES: dict[str, Callable[[Values], Any]] = {
     "any": any,
     "all": all,
     "median": lambda values: _quantile(values, 0.5),
-    "stddev_samp": _of_sample(statistics.stdev),
-    "stddev_pop": statistics.pstdev,
+    "stddev_samp": _of_sample(_root(statistics.variance)),
+    "stddev_pop": _root(statistics.pvariance),
     "var_samp": _of_sample(statistics.variance),
     "var_pop": statistics.pvariance,
     "first": lambda values: values[0],

@@ -15,6 +15,8 @@ from speccc.types import BOOL, DATE, FLOAT64, INT64, TEXT, TIMESTAMP, Column, Ki
 from tests.differential.values import values
 
 PRICE = decimal(9, 2)
+#: What else decimals are cast to: all digits before the point, few, many.
+DECIMALS = (PRICE, PRICE, decimal(18, 4), decimal(5, 1), decimal(18, 0))
 TYPES = (BOOL, INT64, FLOAT64, PRICE, TEXT, DATE, TIMESTAMP)
 #: Those that every engine has.
 PLAIN = tuple(t for t in TYPES if t != PRICE)
@@ -157,6 +159,10 @@ def call(
     return written(function, args)
 
 
+#: What stands within many of the texts.
+_PARTS = (",", "-", " ", "a", "_", "1")
+
+
 def _group(signature: Signature, types: Sequence[Type] = TYPES) -> st.SearchStrategy[Type]:
     numbers = any(p.rstrip("!") == "N" for p in signature.params)
     return st.sampled_from([t for t in types if t.is_number] if numbers else types)
@@ -168,7 +174,7 @@ def _literal_argument(function: Function, position: int, kind: Type) -> st.Searc
         least = 1 if counts_from_one else function.literal_min
         return st.integers(least, min(function.literal_max, 9)).map(str)
     if kind == TEXT and function.name in ("replace", "split_part") and position == 1:
-        return values(TEXT).filter(bool).map(literal)
+        return (st.sampled_from(_PARTS) | values(TEXT).filter(bool)).map(literal)
     if function.name == "lpad":
         return st.sampled_from(("'0'", "' '", "'é'"))
     if function.name == "like":
@@ -223,4 +229,5 @@ _CASTS = {
 @st.composite
 def _cast(draw: st.DrawFn, wanted: Type, columns: Sequence[Column], depth: int) -> str:
     source, word = draw(st.sampled_from(_CASTS[wanted.kind]))
-    return f"{word}({draw(expression(source, columns, depth - 1))} as {wanted})"
+    to = draw(st.sampled_from(DECIMALS)) if wanted == PRICE else wanted
+    return f"{word}({draw(expression(source, columns, depth - 1))} as {to})"

@@ -22,8 +22,8 @@ def dialect_of(engine: str) -> Dialect:
 
 def possible(pipeline: Pipeline, engine: str) -> Pipeline | None:
     """The pipeline with those sinks only whose rows the engine can make; None if it has none."""
-    sinks = tuple(s for s in pipeline.sinks if not refused(_below(pipeline, (s,)), engine))
-    return _below(pipeline, sinks) if sinks else None
+    sinks = tuple(s for s in pipeline.sinks if not refused(below(pipeline, (s,)), engine))
+    return below(pipeline, sinks) if sinks else None
 
 
 def refused(pipeline: Pipeline, engine: str) -> list[Diagnostic]:
@@ -47,7 +47,7 @@ _TYPED = re.compile(r"(this|column \S+ of \S+) \([a-z0-9]+(\([0-9,]+\))?\)")
 _NAMED = (flink_target.FUNCTION, sql_target.NOT_IN_DIALECT)
 
 
-def _below(pipeline: Pipeline, sinks: tuple[Sink, ...]) -> Pipeline:
+def below(pipeline: Pipeline, sinks: tuple[Sink, ...]) -> Pipeline:
     """What some of the sinks are made of."""
     wanted = {sink.input for sink in sinks}
     for node in reversed(pipeline.nodes):

@@ -142,7 +142,7 @@ def parsed(template: str, read: type[Glot]) -> exp.Expr:
     select: exp.Select = exp.maybe_parse(f"SELECT {template}", dialect=read)
     tree = select.expressions[0]
     for node in tree.walk():  # where it was read, which each copy would copy too
-        node._meta = None  # pyright: ignore[reportPrivateUsage]  # noqa: SLF001
+        node._meta = None  # pyright: ignore[reportPrivateUsage]
     return tree
 
 
