@@ -10,6 +10,7 @@ import atexit
 import importlib.util
 import logging
 import os
+import re
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -180,6 +181,15 @@ _LINES: dict[str, Callable[[Any], int]] = {
 }
 
 
+#: What the planner (2.3.0) says where a window has the rows of a condition that it finds never to
+#: hold; which no compiler of specs can know, and no other words get around.
+_NO_PLAN = re.compile(r"CannotPlanException: .*tuples=\[\[\]\]", re.DOTALL)
+NEVER = (
+    "Flink's planner finds out that a condition never holds, and fails on windows of no rows: "
+    "leave the condition out, or all that comes of it"
+)
+
+
 @contextmanager
 def _words() -> Generator[None]:
     """Java's exceptions become FlinkError, with the words of all causes; FlinkGone, if it ended."""
@@ -196,6 +206,8 @@ def _words() -> Generator[None]:
             said.append(f"{kind}: {cause.getMessage()}")
             line = _LINES[kind](cause) if kind in _LINES else line
             cause = cause.getCause()
+        if any(map(_NO_PLAN.match, said)):
+            said.append(NEVER)
         raise FlinkError(said, max(line, 1)) from None
     except (Py4JNetworkError, Py4JError) as error:
         stop()

@@ -42,6 +42,10 @@ class Ended(Exception):
         self.kind = kind
 
 
+class Unplanned(Exception):
+    """The engine's own planner refuses the pipeline, and the run says so by name."""
+
+
 def bound(pipeline: Pipeline, connector: str = "parquet", suffix: str = ".parquet") -> Pipeline:
     """The pipeline with every end bound to a file; nobody reads or writes one of parquet."""
 

@@ -12,6 +12,7 @@ from speccc.backends.flink import FlinkBackend
 from speccc.backends.flink.refusals import refusals
 from speccc.backends.flink.streams.refusals import refusals as stream_refusals
 from speccc.diagnostics import Diagnostic
+from speccc.execute.flink_engine import NEVER
 from speccc.execute.flink_runner import run
 from speccc.execute.readers import read_raw
 from speccc.ir.expr import Value
@@ -19,7 +20,7 @@ from speccc.ir.rel import Pipeline, Row, Source
 from speccc.reference.boundary import read_sources
 from speccc.reference.values import RunError
 from speccc.types.cells import print_cell
-from tests.differential.engines import Ended, Rows, Run, Sources, bound
+from tests.differential.engines import Ended, Rows, Run, Sources, Unplanned, bound
 from tests.support.flink import needed
 
 
@@ -36,7 +37,9 @@ REFUSED: Mapping[str, Callable[[Pipeline], list[Diagnostic]]] = {
 
 
 def prepare_flink(pipeline: Pipeline) -> Run:
-    """Compiled for Flink, to be run on any rows. Raises Failure with what is refused."""
+    """Compiled for Flink, to be run on any rows. Raises Failure with what is refused; the run
+    raises Unplanned for what the planner refuses.
+    """
     needed()
     made = lines(pipeline)
     compiled = FlinkBackend().compile(made, Target("flink", "flink"))
@@ -51,6 +54,8 @@ def prepare_flink(pipeline: Pipeline) -> Run:
                 write_rows(root / f"data/{source.name}.jsonl", source, sources[source.name])
             report = run(compiled.recipe, root, root, {})
             if report["error"]:
+                if report["error"]["message"] == NEVER:
+                    raise Unplanned(NEVER)
                 raise Ended(report["error"]["kind"], report["error"]["message"])
             try:
                 return {sink.name: read_sink(made, sink.name, root) for sink in made.sinks}

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.errors import UnsatisfiedAssumption
 
 from speccc.ir.rel import Pipeline
-from tests.differential.engines import PARTIAL, Run, Sources
+from tests.differential.engines import PARTIAL, Run, Sources, Unplanned
 from tests.differential.law import expected_of, hold
 from tests.differential.partial import possible, reasons
 from tests.differential.pipelines import Case, pipelines
@@ -131,7 +131,12 @@ def every_engine(case: Case, engines: tuple[str, ...], outcome: Outcome) -> None
                 outcome.refused[engine] += 1
                 continue
             pipeline, due = part, expected_of(part, _own(part, case))
-        hold(pipeline, _own(pipeline, case), due, engine, ENGINES[engine])
+        try:
+            hold(pipeline, _own(pipeline, case), due, engine, ENGINES[engine])
+        except Unplanned as refused:
+            outcome.reasons[engine, str(refused)] += 1
+            outcome.refused[engine] += 1
+            continue
         outcome.reached.take(engine, pipeline)
 
 

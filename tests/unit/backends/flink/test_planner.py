@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import pytest
 
 from speccc.backends.api import Artefact
-from speccc.execute.flink_engine import FlinkError, environment
+from speccc.execute.flink_engine import NEVER, FlinkError, environment
 from tests.support.flink import needed
 from tests.unit.backends.documents.units import ON_FLINK, compiled
 from tests.unit.backends.flink.statements import statements
@@ -52,3 +52,14 @@ def test_every_statement_is_explained() -> None:
 def test_a_wrong_statement_is_found() -> None:
     with pytest.raises(FlinkError, match="'nowhere' not found"):
         environment().explain("SELECT * FROM `nowhere`")
+
+
+def test_a_window_of_no_rows_is_refused_by_name() -> None:
+    planner = environment()
+    columns = "`a` BIGINT, `b` STRING"
+    planner.define(f"CREATE TEMPORARY TABLE `t` ({columns}) WITH ('connector' = 'datagen')")
+    never = "(SELECT * FROM `t` WHERE NULLIF(FALSE, `b` = 'a'))"
+    often = f"SELECT *, SUM(`a`) OVER (PARTITION BY `b`) FROM {never}"
+    with pytest.raises(FlinkError) as told:
+        planner.explain(f"{often} WHERE CASE WHEN `b` = 'x' THEN TRUE ELSE FALSE END")
+    assert told.value.said[-1] == NEVER

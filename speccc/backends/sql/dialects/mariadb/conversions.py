@@ -8,6 +8,7 @@ from speccc.backends.sql import patterns, standard, trees
 from speccc.backends.sql.engine import Conversion, Conversions, Engine
 from speccc.backends.sql.expressions import double
 from speccc.types import Kind, Type
+from speccc.types.model import MAX_PRECISION
 
 _NAMES = {
     Kind.BOOL: "BOOLEAN",
@@ -22,9 +23,12 @@ _INT64 = "BETWEEN -9223372036854775808 AND 9223372036854775807"
 
 
 def type_name(type: Type) -> str:
-    """A type in a CAST."""
+    """A type in a CAST. A decimal without a digit before the point has one: in a text the server
+    keeps no room for its 0 otherwise, and cuts off the last digit.
+    """
     if type.kind is Kind.DECIMAL:
-        return f"DECIMAL({type.precision}, {type.scale})"
+        before = 1 if type.precision == type.scale < MAX_PRECISION else 0
+        return f"DECIMAL({type.precision + before}, {type.scale})"
     return _NAMES[type.kind]
 
 
