@@ -56,10 +56,10 @@ def test_a_wrong_statement_is_found() -> None:
 
 def test_a_window_of_no_rows_is_refused_by_name() -> None:
     planner = environment()
-    columns = "`a` BIGINT, `b` STRING"
-    planner.define(f"CREATE TEMPORARY TABLE `t` ({columns}) WITH ('connector' = 'datagen')")
-    never = "(SELECT * FROM `t` WHERE NULLIF(FALSE, `b` = 'a'))"
-    often = f"SELECT *, SUM(`a`) OVER (PARTITION BY `b`) FROM {never}"
+    rows = "'connector' = 'datagen', 'number-of-rows' = '1'"
+    planner.define(f"CREATE TEMPORARY TABLE `t` (`a` BIGINT, `b` STRING, `c` BIGINT) WITH ({rows})")
+    never = "(SELECT * FROM `t` WHERE FALSE)"
+    often = f"SELECT *, SUM(`a`) OVER (PARTITION BY `b`, `c`) FROM {never}"
     with pytest.raises(FlinkError) as told:
         planner.explain(f"{often} WHERE CASE WHEN `b` = 'x' THEN TRUE ELSE FALSE END")
     assert told.value.said[-1] == NEVER
