@@ -49,6 +49,8 @@ def agree(
     hold(pipeline, sources, expected, engine, prepare)
 
 
+#: Those on which numbers wrap: docs/running.md says so.
+UNCHECKED = frozenset({"flink", "flink-streams"})
 #: What the interpreter says of a pipeline and rows: its sinks, or how the run ends.
 Expected = Rows | RunError
 
@@ -68,10 +70,10 @@ def hold(
     except Ended as error:
         ended = error
     if isinstance(expected, RunError):
-        missed = got is not None and (
-            expected.kind != "overflow" or held_by_a_sink(pipeline, sources)
+        may = expected.kind == "overflow" and (
+            engine in UNCHECKED or not held_by_a_sink(pipeline, sources)
         )
-        assert not missed, f"{engine} missed '{expected}'"
+        assert got is None or may, f"{engine} missed '{expected}'"
         return
     assert got is not None, f"{engine} ended with '{ended}', the interpreter gave rows"
     same_rows(pipeline, expected, got)

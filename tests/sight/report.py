@@ -71,7 +71,7 @@ def judged(part: int, parts: int, share: int, pipelines: int, most: int) -> list
     return [Found(m.name, m.engine, verdict(m), fates.get(m.name)) for m in mutants]
 
 
-def report(found: Sequence[Found], share: int, pipelines: int) -> Iterator[str]:
+def report(found: Sequence[Found], share: int, pipelines: int, most: int) -> Iterator[str]:
     """The lines of REPORT.md."""
     yield _HEAD
     if share > 1:
@@ -80,7 +80,8 @@ def report(found: Sequence[Found], share: int, pipelines: int) -> Iterator[str]:
     yield "|---|---|---|---|---|---|"
     for engine in [*dict.fromkeys(each.engine for each in found), ""]:
         yield _counts(engine or "all", [f for f in found if engine in ("", f.engine)])
-    yield f"\nRandom pipelines: {pipelines:,}."
+    given_up = f"; a mutant was given up after {most:,} that are compiled otherwise" if most else ""
+    yield f"\nRandom pipelines: {pipelines:,}{given_up}."
     yield from _listed("Not seen by the cases", (f.name for f in found if _missed(f)))
     yield from _listed(
         "Not seen by random pipelines (how many were compiled otherwise)",
@@ -137,7 +138,7 @@ def main(pipelines: int, share: int, most: int, jobs: int) -> None:
         for done in as_completed(work):
             found.update({each.name: each for each in done.result()})
     ordered = [found[m.name] for m in every_mutant()[::share]]
-    text = "\n".join(report(ordered, share, pipelines)) + "\n"
+    text = "\n".join(report(ordered, share, pipelines, most)) + "\n"
     REPORT.write_text(text, encoding="utf-8")
     blind = [each.name for each in ordered if _missed(each)]
     click.echo("".join(f"not seen: {name}\n" for name in blind), nl=False)
