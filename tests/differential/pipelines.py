@@ -265,6 +265,10 @@ def aggregate(draw: st.DrawFn, node: Node, draft: _Draft) -> Step:
     return {"aggregate": {"by": by, "measures": measures}}
 
 
+#: How the names begin of what measures it.
+SPREAD = ("stddev", "var")
+
+
 @st.composite
 def aggregate_call(draw: st.DrawFn, node: Node) -> str:
     """One aggregate over a column or an expression."""
@@ -285,6 +289,8 @@ def aggregate_call(draw: st.DrawFn, node: Node) -> str:
         kinds = {str(t.kind): t for t in TYPES}
         kind = kinds.get(pattern, PRICE) if pattern != "T" else draw(st.sampled_from(TYPES))
         args.append(draw(expression(kind, columns, 1)))
+    if name.startswith(SPREAD):  # none among large values is one that goes by the engine
+        args = [f"least(greatest({arg}, -1000000.0), 1000000.0)" for arg in args]
     order = f" order by {', '.join(draw(_order(node)))}" if function.ordered else ""
     return f"{name}({', '.join(args)}{order})"
 

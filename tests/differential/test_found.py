@@ -20,13 +20,14 @@ FOUND = yaml.safe_load(Path(__file__).with_name("found.yaml").read_text(encoding
 
 
 def found(case: dict[str, Any]) -> tuple[Pipeline, Sources]:
-    """The pipeline of a case, and its rows."""
+    """The pipeline of a case, `also` with sinks of some steps, and its rows."""
     document = {
         "speccc": 1,
         "name": "found",
         "sources": {"t": {"columns": case["columns"]}},
         "steps": case["steps"],
-        "sinks": {"result": {"mode": "replace"}},
+        "sinks": {"result": {"mode": "replace"}}
+        | {f"also_{n}": {"from": n, "mode": "replace"} for n in case.get("also", ())},
     }
     return checked(document), {"t": [tuple(row) for row in case["rows"]]}
 

@@ -17,7 +17,6 @@ from speccc.backends.flink.windows import (
     limits_numbered,
     one_frame_each,
     ordered_within,
-    ranks_told_apart,
     ties_apart,
     ties_known,
 )
@@ -27,7 +26,7 @@ from speccc.diagnostics import Diagnostic, Reporter
 from speccc.ir.rel import Pipeline, Runs
 
 #: What a batch needs besides, in this order.
-_TAKEN_APART = (limits_numbered, ordered_within, ties_known, ties_apart, ranks_told_apart)
+_TAKEN_APART = (limits_numbered, ordered_within, ties_known, ties_apart)
 
 
 class FlinkBackend:

@@ -1,16 +1,30 @@
-"""Windows of time to SELECT statements: Flink has functions of tables for them."""
+"""Steps to SELECT statements where Flink has its own: functions of tables for windows of time; and
+windows over the rows of windows, where its planner takes two columns for one.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sqlglot import exp
 
 from speccc.backends.flink.glot import Flink
 from speccc.backends.sql import trees
+from speccc.backends.sql.engine import Engine
 from speccc.backends.sql.printing import printed
 from speccc.backends.sql.relations import Relations
-from speccc.ir.rel import WINDOW_END, WINDOW_START, Node, NodeId, Session, TimeWindow
+from speccc.ir.rel import (
+    WINDOW_END,
+    WINDOW_START,
+    Dedupe,
+    Node,
+    NodeId,
+    Pipeline,
+    Session,
+    TimeWindow,
+    Window,
+    inputs,
+)
 from speccc.types.durations import UNITS
 
 
@@ -57,3 +71,40 @@ class TimedRelations(Relations):
         columns = (*self.schema(input).names, WINDOW_START, WINDOW_END)
         table = exp.Table(this=trees.call("TABLE", call))
         return exp.select(*map(trees.column, columns)).from_(table)
+
+
+class BatchRelations(TimedRelations):
+    """As those of a batch: what a window adds comes first where a later window sees it.
+
+    The planner (2.3.0) takes a window's rows with other names for the same rows, and calls what
+    each of them adds alike: it fails where two stand in one row. In another order they are others.
+    """
+
+    def __init__(
+        self, engine: Engine, pipeline: Pipeline, source_of: Callable[[NodeId], exp.Expr]
+    ) -> None:
+        super().__init__(engine, pipeline, source_of)
+        seen: set[NodeId] = set()
+        for node in reversed(pipeline.nodes):
+            if isinstance(node.op, Window | Dedupe) or node.id in seen:
+                seen.update(inputs(node.op))
+        #: The windows that others see, and all that may have their columns in another order, too.
+        self._turned: set[NodeId] = set()
+        for node in pipeline.nodes:
+            is_seen = isinstance(node.op, Window) and node.id in seen
+            if is_seen or not self._turned.isdisjoint(inputs(node.op)):
+                self._turned.add(node.id)
+
+    def select(self, node: Node) -> exp.Expr:
+        """The node's rows, from those it reads."""
+        select = super().select(node)
+        if isinstance(node.op, Window) and node.id in self._turned:
+            columns, made = select.expressions, len(node.op.items)
+            select.set("expressions", [*columns[-made:], *columns[:-made]])
+        return select
+
+    def _arranged(self, node: NodeId, names: tuple[str, ...]) -> exp.Expr:
+        """By their names, columns that may not be in the order of the schema."""
+        if node in self._turned:
+            return self._from(node, [trees.column(name) for name in names])
+        return super()._arranged(node, names)

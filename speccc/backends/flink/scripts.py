@@ -15,7 +15,7 @@ from speccc.backends.flink.glot import Flink
 from speccc.backends.flink.limits import limits
 from speccc.backends.flink.printing import declared, printer, unit_of, views
 from speccc.backends.flink.reading import file_table, may_not_read, reading
-from speccc.backends.flink.relations import TimedRelations
+from speccc.backends.flink.relations import BatchRelations
 from speccc.backends.flink.writing import writing
 from speccc.backends.sql import trees
 from speccc.backends.sql.broken import Finding
@@ -65,7 +65,7 @@ class Scripts:
 
     def __init__(self, pipeline: Pipeline) -> None:
         self._pipeline = pipeline
-        self._layout = Layout(FLINK, pipeline, TimedRelations)
+        self._layout = Layout(FLINK, pipeline, BatchRelations)
         self._checks = Checks(FLINK, self._layout)
         self._environment = environment(_TEXTS, printer(pipeline.params))
 

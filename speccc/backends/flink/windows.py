@@ -110,31 +110,6 @@ def ordered_within(pipeline: Pipeline) -> Pipeline:
     return verify(replace(pipeline, nodes=tuple(map(within, pipeline.nodes))), "orders")
 
 
-def ranks_told_apart(pipeline: Pipeline) -> Pipeline:
-    """The pipeline with the same rows in each of its nodes; a rank that two further windows see is
-    no bare call: Flink's planner would give several of them one name.
-    """
-    above: dict[NodeId, int] = {}
-    for node in reversed(pipeline.nodes):
-        seen = above.get(node.id, 0) + isinstance(node.op, Window | Dedupe)
-        for input in inputs(node.op):
-            above[input] = max(above.get(input, 0), seen)
-
-    def apart(part: Expr) -> Expr:
-        if not isinstance(part, WindowCall) or part.function not in (*_RANKS, "row_number"):
-            return part
-        return Call("abs", (part,), type=part.type, nullable=part.nullable)
-
-    def told(node: Node) -> Node:
-        op = node.op
-        if not isinstance(op, Window) or above.get(node.id, 0) < 2:
-            return node
-        items = tuple(Item(item.name, rewrite(item.expr, apart)) for item in op.items)
-        return replace(node, op=replace(op, items=items))
-
-    return verify(replace(pipeline, nodes=tuple(map(told, pipeline.nodes))), "ranks")
-
-
 def ties_known(pipeline: Pipeline) -> Pipeline:
     """The pipeline with the same rows in each of its nodes, and no rank by what is the same in all
     rows, all of which it makes the first: Flink refuses it.
