@@ -11,6 +11,10 @@ def _sum(args: Shapes) -> Type | None:
     return decimal(MAX_PRECISION, args[0][0].scale)
 
 
+#: What measures spread, of values that are far larger than it.
+_ALIKE = "Where it is far smaller than the values themselves, it is less exact."
+
+
 def _fn(
     name: str,
     nulls: Nulls,
@@ -78,19 +82,19 @@ AGGREGATES = (
     _fn(
         "stddev_samp",
         Nulls.ALWAYS,
-        "Standard deviation of a sample; NULL below two values.",
+        f"Standard deviation of a sample; NULL below two values. {_ALIKE}",
         _FLOAT,
         exact=Exact.NO,
     ),
-    _fn("stddev_pop", _SKIP, "Standard deviation of all values.", _FLOAT, exact=Exact.NO),
+    _fn("stddev_pop", _SKIP, f"Standard deviation of all values. {_ALIKE}", _FLOAT, exact=Exact.NO),
     _fn(
         "var_samp",
         Nulls.ALWAYS,
-        "Variance of a sample; NULL below two values.",
+        f"Variance of a sample; NULL below two values. {_ALIKE}",
         _FLOAT,
         exact=Exact.NO,
     ),
-    _fn("var_pop", _SKIP, "Variance of all values.", _FLOAT, exact=Exact.NO),
+    _fn("var_pop", _SKIP, f"Variance of all values. {_ALIKE}", _FLOAT, exact=Exact.NO),
     _fn("first", Nulls.ROW, "The value in the first row of an order.", sig("T -> T"), ordered=True),
     _fn("last", Nulls.ROW, "The value in the last row of an order.", sig("T -> T"), ordered=True),
     _fn(
