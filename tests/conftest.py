@@ -25,7 +25,7 @@ settings.register_profile(
     "default",
     derandomize=True,
     deadline=None,
-    max_examples=60,
+    max_examples=40,
     suppress_health_check=_SLOW_IS_FINE,
 )
 #: HYPOTHESIS_PROFILE=deep pytest …: other data in each run, and much more of it.

@@ -30,7 +30,7 @@ REWRITES: dict[str, Callable[[Pipeline], Pipeline]] = {
 def test_rows_stay_the_same(name: str) -> None:
     tally = Tally()
 
-    @settings(max_examples=30)
+    @settings(max_examples=20)
     @given(pipelines(most_steps=6))
     def law(case: Case) -> None:
         rewritten = verify(REWRITES[name](case.pipeline))

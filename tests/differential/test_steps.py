@@ -30,7 +30,7 @@ def test_every_step_of_the_language_is_here() -> None:
 
 def examples(kind: str) -> int:
     """Strict casts of lying sources end four runs in ten: their share takes more to show."""
-    return 40 if kind == "cast" else 12
+    return 24 if kind == "cast" else 8
 
 
 def least_share(kind: str) -> float:
