@@ -10,7 +10,6 @@ import atexit
 import importlib.util
 import logging
 import os
-import re
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -181,13 +180,14 @@ _LINES: dict[str, Callable[[Any], int]] = {
 }
 
 
-#: What the planner (2.3.0) says where a window has the rows of a condition that it finds never to
-#: hold; which no compiler of specs can know, and no other words get around.
-_NO_PLAN = re.compile(r"CannotPlanException: .*tuples=\[\[\]\]", re.DOTALL)
+#: The planner (2.3.0) may find no plan for a query that is right: no compiler of specs can know.
+_NO_PLAN = "CannotPlanException: "
+_NO_ROWS = "tuples=[[]]"
 NEVER = (
     "Flink's planner finds out that a condition never holds, and fails on windows of no rows: "
     "leave the condition out, or all that comes of it"
 )
+UNPLANNED = "Flink's planner finds no plan for these steps: say the same in others"
 
 
 @contextmanager
@@ -206,8 +206,8 @@ def _words() -> Generator[None]:
             said.append(f"{kind}: {cause.getMessage()}")
             line = _LINES[kind](cause) if kind in _LINES else line
             cause = cause.getCause()
-        if any(map(_NO_PLAN.match, said)):
-            said.append(NEVER)
+        if said[-1].startswith(_NO_PLAN):
+            said.append(NEVER if _NO_ROWS in said[-1] else UNPLANNED)
         raise FlinkError(said, max(line, 1)) from None
     except (Py4JNetworkError, Py4JError) as error:
         stop()

@@ -12,7 +12,7 @@ from speccc.backends.flink import FlinkBackend
 from speccc.backends.flink.refusals import refusals
 from speccc.backends.flink.streams.refusals import refusals as stream_refusals
 from speccc.diagnostics import Diagnostic
-from speccc.execute.flink_engine import NEVER
+from speccc.execute.flink_engine import NEVER, UNPLANNED
 from speccc.execute.flink_runner import run
 from speccc.execute.readers import read_raw
 from speccc.ir.expr import Value
@@ -54,8 +54,8 @@ def prepare_flink(pipeline: Pipeline) -> Run:
                 write_rows(root / f"data/{source.name}.jsonl", source, sources[source.name])
             report = run(compiled.recipe, root, root, {})
             if report["error"]:
-                if report["error"]["message"] == NEVER:
-                    raise Unplanned(NEVER)
+                if report["error"]["message"] in (NEVER, UNPLANNED):
+                    raise Unplanned(report["error"]["message"])
                 raise Ended(report["error"]["kind"], report["error"]["message"])
             try:
                 return {sink.name: read_sink(made, sink.name, root) for sink in made.sinks}

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from sqlglot import exp
 
 from speccc.backends.flink.glot import Flink
+from speccc.backends.flink.matching import loses_rows, without_or
 from speccc.backends.sql import trees
 from speccc.backends.sql.engine import Engine
 from speccc.backends.sql.printing import printed
@@ -17,6 +18,7 @@ from speccc.ir.rel import (
     WINDOW_END,
     WINDOW_START,
     Dedupe,
+    Join,
     Node,
     NodeId,
     Pipeline,
@@ -53,6 +55,10 @@ class TimedRelations(Relations):
                 return self._windows("SESSION", op.input, op.time, [op.gap], op.by)
             case _:
                 return super().select(node)
+
+    def _residual(self, op: Join) -> list[exp.Expr]:
+        """What a match asks for beside equal keys, so that no row is lost."""
+        return [without_or(tree) if loses_rows(op) else tree for tree in super()._residual(op)]
 
     def _windows(
         self,

@@ -61,3 +61,15 @@ TIME_WINDOW = Code(
     "planner (2.3.0) may fail on the bounds of two windows beside each other.",
     hint="use another target, or leave this pipeline out of the profile",
 )
+
+MATCH = Code(
+    "E0757",
+    "a condition of matches of which Flink loses rows",
+    "Flink's planner loses rows in which a left column of this 'where' is NULL",
+    "Where the condition of a semi or anti join has an OR, or what becomes one (CASE, coalesce,\n"
+    "in), Flink (2.3.0) compares the columns that it reads of the left with themselves, which no\n"
+    "NULL equals. Comparisons with 'and' and 'or' between them are written so that it does not.\n\n"
+    '    wrong:  where: "coalesce(left.price, 0) = right.price"\n'
+    '    right:  where: "left.price = right.price or left.price is null"',
+    "derive what is compared in a step before, or declare the column 'not null'",
+)

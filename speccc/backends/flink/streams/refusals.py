@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from speccc.backends.flink.refusals import catalogue, end, paths
+from speccc.backends.flink.refusals import LOST, catalogue, end, paths
 from speccc.backends.flink.streams.flows import (
     Flow,
     Flows,
@@ -65,6 +65,8 @@ def refusals(pipeline: Pipeline) -> Iterator[Diagnostic]:
         yield from _source(source)
     for node in pipeline.nodes:
         yield from _step(node, known, keys, pipeline)
+        if isinstance(node.op, Join) and LOST.where(node, pipeline):
+            yield LOST.code.at(node.span)
         yield from catalogue(node, pipeline)
     yield from lookup_refusals(pipeline, known, keys)
     for sink in pipeline.sinks:
