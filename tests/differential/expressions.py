@@ -219,7 +219,7 @@ _CASTS = {
     Kind.BOOL: [(TEXT, "try_cast")],
     Kind.INT64: [(TEXT, "try_cast"), (FLOAT64, "try_cast"), (PRICE, "try_cast"), (BOOL, "cast")],
     Kind.FLOAT64: [(TEXT, "try_cast"), (INT64, "cast")],
-    Kind.DECIMAL: [(TEXT, "try_cast"), (INT64, "try_cast"), (FLOAT64, "try_cast")],
+    Kind.DECIMAL: [(t, "try_cast") for t in (TEXT, INT64, FLOAT64, PRICE)],
     Kind.TEXT: [(t, "cast") for t in (INT64, BOOL, PRICE, DATE, TIMESTAMP)],
     Kind.DATE: [(TEXT, "try_cast"), (TIMESTAMP, "cast")],
     Kind.TIMESTAMP: [(TEXT, "try_cast"), (DATE, "cast")],

@@ -20,7 +20,7 @@ from speccc.ir.verify import verify
 from speccc.reference.constants import out_of_range
 from speccc.spec.document import SourceMap, SpecFile
 from speccc.spec.models import SpecModel
-from speccc.types import BOOL, INT64, TEXT, TIMESTAMP, Column, Kind, Schema, Type
+from speccc.types import BOOL, FLOAT64, INT64, TEXT, TIMESTAMP, Column, Kind, Schema, Type
 from tests.differential.expressions import PLAIN, PRICE, TYPES, any_call, expression, literal
 from tests.differential.values import cells, pool, values
 
@@ -121,8 +121,8 @@ REPEATING = ("_id", "_group")
 
 @st.composite
 def rows_of(draw: st.DrawFn, schema: Schema, key: tuple[str, ...], most: int = 12) -> list[Row]:
-    """Rows that keep the contract; the id and the group repeat often. Now and then numbers are
-    such as end a run by an overflow.
+    """Rows that keep the contract; the id and the group repeat often. Now and then values are
+    at the edge of their types, and end a run by an overflow.
     """
     found: list[Row] = []
     seen: set[Any] = set()
@@ -137,12 +137,11 @@ def rows_of(draw: st.DrawFn, schema: Schema, key: tuple[str, ...], most: int = 1
 
 
 def _extreme(column: Column) -> st.SearchStrategy[Any]:
-    """As `_cell`, any exact number of its type where a column does not repeat: what is added up of
-    small floats and large ones goes by their order.
-    """
-    if column.type.kind in (Kind.INT64, Kind.DECIMAL) and not column.name.endswith(REPEATING):
-        return st.sampled_from(pool(column.type))
-    return _cell(column)
+    """As `_cell`, any value of its type but a text where a column does not repeat."""
+    if column.type == TEXT or column.name.endswith(REPEATING):
+        return _cell(column)
+    own = st.sampled_from(pool(column.type))
+    return own | st.none() if column.nullable else own
 
 
 def _cell(column: Column) -> st.SearchStrategy[Any]:
@@ -265,8 +264,9 @@ def aggregate(draw: st.DrawFn, node: Node, draft: _Draft) -> Step:
     return {"aggregate": {"by": by, "measures": measures}}
 
 
-#: How the names begin of what measures it.
-SPREAD = ("stddev", "var")
+#: How the names begin of what adds up floats; and floats of which it does not go by their order.
+SUMMED = ("sum", "avg", "stddev", "var")
+_WITHIN = "least(greatest({}, -1000000.0), 1000000.0)"
 
 
 @st.composite
@@ -289,8 +289,8 @@ def aggregate_call(draw: st.DrawFn, node: Node) -> str:
         kinds = {str(t.kind): t for t in TYPES}
         kind = kinds.get(pattern, PRICE) if pattern != "T" else draw(st.sampled_from(TYPES))
         args.append(draw(expression(kind, columns, 1)))
-    if name.startswith(SPREAD):  # none among large values is one that goes by the engine
-        args = [f"least(greatest({arg}, -1000000.0), 1000000.0)" for arg in args]
+    if signature.params == ("float64",) and name.startswith(SUMMED):
+        args = [_WITHIN.format(arg) for arg in args]
     order = f" order by {', '.join(draw(_order(node)))}" if function.ordered else ""
     return f"{name}({', '.join(args)}{order})"
 
@@ -323,7 +323,7 @@ def window_call(draw: st.DrawFn, node: Node) -> str:
     signature = draw(st.sampled_from(function.signatures))
     kind = draw(st.sampled_from(TYPES))
     args: list[str] = []
-    for position, pattern in enumerate(signature.params):
+    for pattern in signature.params:
         if pattern == "int64!":
             args.append(str(draw(st.integers(max(function.literal_min, 0), 3))))
         elif pattern == "T!":
@@ -333,8 +333,9 @@ def window_call(draw: st.DrawFn, node: Node) -> str:
         else:
             number = {"int64": INT64, "decimal": PRICE}.get(pattern)
             wanted = number or next(t for t in TYPES if t.kind.value == pattern)
-            args.append(draw(expression(wanted, columns, 1)))
-        del position
+            arg = draw(expression(wanted, columns, 1))
+            is_sum = wanted == FLOAT64 and name in SUMMED
+            args.append(_WITHIN.format(arg) if is_sum else arg)
     over = f" over ({draw(st.sampled_from(FRAMES))})" if function.framed else ""
     return f"{name}({', '.join(args)}){over}"
 
