@@ -12,6 +12,7 @@ def _sum(args: Shapes) -> Type | None:
 
 
 #: What measures spread, of values that are far larger than it.
+_FAR = "Between values whose distance is infinite, pandas ends the run."
 _ALIKE = "Where it is far smaller than the values themselves, it is less exact."
 
 
@@ -71,11 +72,11 @@ AGGREGATES = (
     _fn("max", _SKIP, "The largest value.", sig("T -> T"), framed=True),
     _fn("any", _SKIP, "Whether one value is TRUE.", sig("bool -> bool")),
     _fn("all", _SKIP, "Whether every value is TRUE.", sig("bool -> bool")),
-    _fn("median", _SKIP, "The middle value, interpolated.", _FLOAT, exact=Exact.NO),
+    _fn("median", _SKIP, f"The middle value, interpolated. {_FAR}", _FLOAT, exact=Exact.NO),
     _fn(
         "quantile",
         _SKIP,
-        "The value at a share of the way, 0 to 1, interpolated.",
+        f"The value at a share of the way, 0 to 1, interpolated. {_FAR}",
         sig("float64, float64! -> float64"),
         exact=Exact.NO,
     ),

@@ -158,6 +158,22 @@ def check_infinite(sheet: Sheet, engine: str) -> None:
             must_end(run_it, rows, "overflow")
 
 
+#: What lies between two values.
+INTERPOLATED = ("median", "quantile")
+
+
+def check_far_apart(sheet: Sheet, engine: str) -> None:
+    """Between values whose distance is infinite there is a value; pandas ends the run instead."""
+    run_it = EVERY[engine](sheet.pipeline)
+    (source,) = sheet.takes
+    far: list[Row] = [(at, "a", at, (-1.7e308, 1.7e308)[at]) for at in range(2)]
+    if engine == "pandas":
+        must_end(run_it, {source: far}, "overflow")
+    else:
+        expected = run(sheet.pipeline, {source: far}, {}).sinks
+        same_rows(sheet.pipeline, expected, run_it({source: far}))
+
+
 def check_strict_cast(source: Type, to: Type, engine: str) -> None:
     """All that reads is read; one value that does not ends the run."""
     sheet = sheets.strict_cast(source, to)

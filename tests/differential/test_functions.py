@@ -11,8 +11,10 @@ from speccc.types.rules import Conversion, conversion
 from tests.differential import sheets
 from tests.differential.engines import ENGINES
 from tests.differential.functions import (
+    INTERPOLATED,
     MAY_BE_INFINITE,
     check_cases,
+    check_far_apart,
     check_groups,
     check_infinite,
     check_scalars,
@@ -55,6 +57,13 @@ def test_no_aggregate_is_infinite(name: str, engine: str) -> None:
 @pytest.mark.parametrize("name", ["sum", "avg"])
 def test_no_window_call_is_infinite(name: str, engine: str) -> None:
     check_infinite(sheets.window_sheet(name), engine)
+
+
+@pytest.mark.filterwarnings("ignore:overflow encountered")
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("name", INTERPOLATED)
+def test_between_values_far_apart(name: str, engine: str) -> None:
+    check_far_apart(sheets.aggregate_sheet(name), engine)
 
 
 @pytest.mark.parametrize("engine", ENGINES)

@@ -10,9 +10,11 @@ from speccc.types import Type
 from tests.differential import sheets
 from tests.differential.engines import Ended
 from tests.differential.functions import (
+    INTERPOLATED,
     MAY_BE_INFINITE,
     UNDERFLOW,
     check_cases,
+    check_far_apart,
     check_groups,
     check_infinite,
     check_scalars,
@@ -60,6 +62,11 @@ def test_no_aggregate_is_infinite(name: str, engine: str) -> None:
 @pytest.mark.parametrize("name", ["sum", "avg"])
 def test_no_window_call_is_infinite(name: str, engine: str) -> None:
     check_infinite(sheets.window_sheet(name), engine)
+
+
+@pytest.mark.parametrize("name", INTERPOLATED)
+def test_between_values_far_apart(name: str, engine: str) -> None:
+    check_far_apart(sheets.aggregate_sheet(name), engine)
 
 
 @pytest.mark.parametrize("source", sheets.CASTABLE, ids=str)

@@ -15,9 +15,11 @@ from speccc.types import Kind
 from tests.differential import sheets
 from tests.differential.engines import ENGINES, PARTIAL
 from tests.differential.functions import (
+    INTERPOLATED,
     MAY_BE_INFINITE,
     UNDERFLOW,
     check_cases,
+    check_far_apart,
     check_groups,
     check_infinite,
     check_scalars,
@@ -56,6 +58,8 @@ def check_function(form: Form, name: str, engine: str) -> Check:
             small("numbers", engine)()
         if name in MAY_BE_INFINITE:
             check_infinite(sheet, engine)
+        if name in INTERPOLATED:
+            check_far_apart(sheet, engine)
 
     return run
 

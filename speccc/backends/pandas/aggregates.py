@@ -63,7 +63,7 @@ LOWERINGS: dict[str, Lowering] = {
     "max": _simple("{0}.max()"),
     "any": _simple("{0}.max()"),
     "all": _simple("{0}.min()"),
-    "median": _simple("finite({0}.median())"),
+    "median": _simple("finite({0}.quantile(0.5))"),
     "quantile": _simple("finite({0}.quantile({1}))"),
     "stddev_samp": _simple("finite({0}.std())"),
     "stddev_pop": _simple("finite({0}.std(ddof=0))"),

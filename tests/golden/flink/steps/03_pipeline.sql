@@ -74,13 +74,12 @@ WITH
   ),
   `numbered_1` AS (
     SELECT
-      *,
-      RANK() OVER (PARTITION BY `since` ORDER BY `rounded` DESC NULLS LAST) AS `_call_1`
+      RANK() OVER (PARTITION BY `since` ORDER BY `rounded` DESC NULLS LAST) AS `_call_1`,
+      *
     FROM `unarchived`
   ),
   `numbered_2` AS (
     SELECT
-      *,
       ROW_NUMBER() OVER (PARTITION BY `since` ORDER BY `rounded` DESC NULLS LAST, `order_id`) AS `_call_2`,
       SUM(`pieces`) OVER (
         PARTITION BY `since`
@@ -96,7 +95,8 @@ WITH
         WHEN LAG(1, 2) OVER (PARTITION BY `since` ORDER BY `rounded` DESC NULLS LAST, `order_id`) IS NULL
         THEN CAST(0 AS BIGINT)
         ELSE LAG(`pieces`, 2) OVER (PARTITION BY `since` ORDER BY `rounded` DESC NULLS LAST, `order_id`)
-      END AS `_call_5`
+      END AS `_call_5`,
+      *
     FROM `numbered_1`
   )
 SELECT
@@ -129,7 +129,7 @@ FROM `numbered`;
 
 CREATE TEMPORARY VIEW `strangers` AS
 SELECT
-  *
+  `customer`
 FROM `buyers`
 EXCEPT
 SELECT
@@ -138,7 +138,7 @@ FROM `known`;
 
 CREATE TEMPORARY VIEW `regulars` AS
 SELECT
-  *
+  `customer`
 FROM `buyers`
 INTERSECT
 SELECT
@@ -159,15 +159,27 @@ WITH
   )
 SELECT
   `customer`,
-  CAST('one' AS STRING) AS `pieces`,
-  `one` AS `price`
-FROM `side_by_side`
+  `pieces`,
+  `price`
+FROM (
+  SELECT
+    `customer`,
+    CAST('one' AS STRING) AS `pieces`,
+    `one` AS `price`
+  FROM `side_by_side`
+) AS `below_each_other_1`
 UNION ALL
 SELECT
   `customer`,
-  CAST('two' AS STRING) AS `pieces`,
-  `two` AS `price`
-FROM `side_by_side`;
+  `pieces`,
+  `price`
+FROM (
+  SELECT
+    `customer`,
+    CAST('two' AS STRING) AS `pieces`,
+    `two` AS `price`
+  FROM `side_by_side`
+) AS `below_each_other_2`;
 
 CREATE TEMPORARY VIEW `exact` AS
 SELECT

@@ -84,10 +84,11 @@ _NTH = f"CAST(SUBSTRING_INDEX(SUBSTRING_INDEX({_SORTED}, ' ', {{}}), ' ', -1) AS
 
 
 def _quantile(share: str) -> str:
-    """Between two values; behind the last one is itself again."""
+    """Between two values, whose distance can be infinite; behind the last one is itself again."""
     place = f"(COUNT(_a) - 1) * {share}"
+    way = f"({place} - FLOOR({place}))"
     below, above = _NTH.format(f"FLOOR({place}) + 1"), _NTH.format(f"FLOOR({place}) + 2")
-    return f"{below} + ({above} - {below}) * ({place} - FLOOR({place}))"
+    return f"{below} * (1 - {way}) + {above} * {way}"
 
 
 AGGREGATES: dict[str, Lowering] = {

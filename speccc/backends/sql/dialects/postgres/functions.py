@@ -253,6 +253,11 @@ def _extreme(function: str, of_bools: str, over: str = "") -> Lowering:
     return build
 
 
+def _quantile(share: str) -> str:
+    """The distance of two values can be infinite, that of their halves cannot."""
+    return f"PERCENTILE_CONT({share}) WITHIN GROUP (ORDER BY _a / 2) * 2"
+
+
 AGGREGATES: dict[str, Lowering] = {
     **standard.AGGREGATES,
     "count_if": "COUNT(*) FILTER (WHERE _a)",
@@ -262,8 +267,8 @@ AGGREGATES: dict[str, Lowering] = {
     "max": _extreme("MAX", "BOOL_OR"),
     "any": "BOOL_OR(_a)",
     "all": "BOOL_AND(_a)",
-    "median": "PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY _a)",
-    "quantile": "PERCENTILE_CONT(_b) WITHIN GROUP (ORDER BY _a)",
+    "median": _quantile("0.5"),
+    "quantile": _quantile("_b"),
     "stddev_samp": "STDDEV_SAMP(_a)",
     "stddev_pop": "STDDEV_POP(_a)",
     "var_samp": "VAR_SAMP(_a)",
