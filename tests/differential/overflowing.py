@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from speccc.ir.expr import Aggregate, Call, Expr, Item, WindowCall
+from speccc.ir.expr import Aggregate, Call, Expr, Frame, Item, WindowCall
 from speccc.ir.rel import GroupBy, Node, Pipeline, Project, Window
 from speccc.reference.interpret import run
 from speccc.reference.values import RunError
@@ -57,8 +57,8 @@ def _arguments(item: Item) -> tuple[Item, ...]:
     match item.expr:
         case Call(args=args):
             found: tuple[Expr, ...] = args
-        case Aggregate() | WindowCall() as call if call.args:
+        case Aggregate() | WindowCall(frame=Frame()) as call if call.args:
             found = (replace(call, function="count", args=call.args[:1], type=INT64),)
-        case _:
+        case _:  # no call of these is out of range by itself
             found = (item.expr,)
     return tuple(Item(f"{item.name}_{at}", expr) for at, expr in enumerate(found))

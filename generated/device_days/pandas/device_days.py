@@ -994,7 +994,10 @@ def frame_count(
 def exact_frame_sum(
     values: pd.Series, groups: Any, start: int | None, end: int | None
 ) -> list[Any]:
-    """The exact sum of each row's frame; None where it has no value."""
+    """The exact sum of each row's frame; None where it has no value.
+
+    Raises PipelineError where one of integers leaves int64.
+    """
     low, high = bounds(groups, start, end)
     listed = values.where(values.notna(), 0).tolist()
     before = (
@@ -1002,7 +1005,10 @@ def exact_frame_sum(
     )
     counts = frame_count(values, groups, start, end).tolist()
     sums = (before[high] - before[low]).tolist()
-    return [total if n else None for total, n in zip(sums, counts, strict=True)]
+    sums = [total if n else None for total, n in zip(sums, counts, strict=True)]
+    if values.dtype == "object" or magnitude(values) * len(values) <= INT64_MAX:
+        return sums
+    return [None if total is None else int64_value(total) for total in sums]
 
 
 def frame_sum(
@@ -1012,11 +1018,7 @@ def frame_sum(
     if values.dtype == "float64":
         return float_frame_sum(values, groups, start, end)
     sums = exact_frame_sum(values, groups, start, end)
-    if values.dtype == "object":
-        return typed(sums, "object", values.index)
-    if magnitude(values) * len(values) > INT64_MAX:
-        sums = [None if total is None else int64_value(total) for total in sums]
-    return typed(sums, "Int64", values.index)
+    return typed(sums, "object" if values.dtype == "object" else "Int64", values.index)
 
 
 def float_frame_sum(

@@ -308,6 +308,7 @@ class PipelineError(Exception):
         self.kind = kind
 
 
+INT64_MIN, INT64_MAX = -(2**63), 2**63 - 1
 FLOAT64_CELL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 DECIMAL_CELL = re.compile(r"[+-]?0*(?P<whole>[0-9]+?)(\.(?P<fraction>[0-9]+?)0*)?")
 DATE_CELL = r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})"
@@ -824,6 +825,20 @@ def finite(values: Any) -> Any:
     return values
 
 
+def int64_value(value: int) -> int:
+    if not INT64_MIN <= value <= INT64_MAX:
+        raise overflow("int64")
+    return value
+
+
+def magnitude(values: Any) -> int:
+    """The largest absolute value."""
+    if not isinstance(values, pd.Series):
+        return abs(int(values))
+    present = values.dropna()
+    return max(abs(int(present.min())), abs(int(present.max()))) if len(present) else 0
+
+
 def decimal_to_text(values: pd.Series, scale: int) -> pd.Series:
     """Decimals with all digits of their scale."""
     return each(values, lambda v: f"{v + 0:.{scale}f}", "str")
@@ -883,7 +898,10 @@ def frame_count(
 def exact_frame_sum(
     values: pd.Series, groups: Any, start: int | None, end: int | None
 ) -> list[Any]:
-    """The exact sum of each row's frame; None where it has no value."""
+    """The exact sum of each row's frame; None where it has no value.
+
+    Raises PipelineError where one of integers leaves int64.
+    """
     low, high = bounds(groups, start, end)
     listed = values.where(values.notna(), 0).tolist()
     before = (
@@ -891,7 +909,10 @@ def exact_frame_sum(
     )
     counts = frame_count(values, groups, start, end).tolist()
     sums = (before[high] - before[low]).tolist()
-    return [total if n else None for total, n in zip(sums, counts, strict=True)]
+    sums = [total if n else None for total, n in zip(sums, counts, strict=True)]
+    if values.dtype == "object" or magnitude(values) * len(values) <= INT64_MAX:
+        return sums
+    return [None if total is None else int64_value(total) for total in sums]
 
 
 def float_frame_sum(
