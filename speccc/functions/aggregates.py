@@ -11,9 +11,8 @@ def _sum(args: Shapes) -> Type | None:
     return decimal(MAX_PRECISION, args[0][0].scale)
 
 
-#: What measures spread, of values that are far larger than it.
-_FAR = "Between values whose distance is infinite, pandas ends the run."
-_ALIKE = "Where it is far smaller than the values themselves, it is less exact."
+_DISTANT = "Of values whose distance is infinite, pandas and PostgreSQL may end the run."
+_SMALL = "Where it is far smaller than the values themselves, it is less exact."
 
 
 def _fn(
@@ -72,30 +71,30 @@ AGGREGATES = (
     _fn("max", _SKIP, "The largest value.", sig("T -> T"), framed=True),
     _fn("any", _SKIP, "Whether one value is TRUE.", sig("bool -> bool")),
     _fn("all", _SKIP, "Whether every value is TRUE.", sig("bool -> bool")),
-    _fn("median", _SKIP, f"The middle value, interpolated. {_FAR}", _FLOAT, exact=Exact.NO),
+    _fn("median", _SKIP, f"The middle value, interpolated. {_DISTANT}", _FLOAT, exact=Exact.NO),
     _fn(
         "quantile",
         _SKIP,
-        f"The value at a share of the way, 0 to 1, interpolated. {_FAR}",
+        f"The value at a share of the way, 0 to 1, interpolated. {_DISTANT}",
         sig("float64, float64! -> float64"),
         exact=Exact.NO,
     ),
     _fn(
         "stddev_samp",
         Nulls.ALWAYS,
-        f"Standard deviation of a sample; NULL below two values. {_ALIKE}",
+        f"Standard deviation of a sample; NULL below two values. {_SMALL}",
         _FLOAT,
         exact=Exact.NO,
     ),
-    _fn("stddev_pop", _SKIP, f"Standard deviation of all values. {_ALIKE}", _FLOAT, exact=Exact.NO),
+    _fn("stddev_pop", _SKIP, f"Standard deviation of all values. {_SMALL}", _FLOAT, exact=Exact.NO),
     _fn(
         "var_samp",
         Nulls.ALWAYS,
-        f"Variance of a sample; NULL below two values. {_ALIKE}",
+        f"Variance of a sample; NULL below two values. {_SMALL}",
         _FLOAT,
         exact=Exact.NO,
     ),
-    _fn("var_pop", _SKIP, f"Variance of all values. {_ALIKE}", _FLOAT, exact=Exact.NO),
+    _fn("var_pop", _SKIP, f"Variance of all values. {_SMALL}", _FLOAT, exact=Exact.NO),
     _fn("first", Nulls.ROW, "The value in the first row of an order.", sig("T -> T"), ordered=True),
     _fn("last", Nulls.ROW, "The value in the last row of an order.", sig("T -> T"), ordered=True),
     _fn(

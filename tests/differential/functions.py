@@ -145,17 +145,21 @@ def check_groups(sheet: Sheet, engine: str, phases: Sequence[Phase] = tuple(Phas
 
 
 #: What may be infinite of finite floats.
-MAY_BE_INFINITE = ("sum", "avg", "stddev_samp", "stddev_pop", "var_samp", "var_pop")
+_SUMS = dict.fromkeys(("sum", "avg"), ((1.6e308, 1.7e308),))
+_SPREADS = dict.fromkeys(
+    ("stddev_samp", "stddev_pop", "var_samp", "var_pop"),
+    ((1.6e308, 1.7e308), (-1.7e308, 1.7e308), (-1.7e308, 1.7e308, 0.0)),
+)
+MAY_BE_INFINITE: dict[str, tuple[tuple[float, ...], ...]] = {**_SUMS, **_SPREADS}
 
 
-def check_infinite(sheet: Sheet, engine: str) -> None:
+def check_infinite(sheet: Sheet, name: str, engine: str) -> None:
     """Floats whose sum and spread are infinite, in one group, end the run."""
     run_it = EVERY[engine](sheet.pipeline)
-    for source, takes in sheet.takes.items():
-        if takes == (FLOAT64,):
-            large: list[Row] = [(at, "a", at, (1.6e308, 1.7e308)[at]) for at in range(2)]
-            rows = {s: large if s == source else [] for s in sheet.takes}
-            must_end(run_it, rows, "overflow")
+    (source,) = (source for source, takes in sheet.takes.items() if takes == (FLOAT64,))
+    for large in MAY_BE_INFINITE[name]:
+        given: list[Row] = [(at, "a", at, value) for at, value in enumerate(large)]
+        must_end(run_it, {**dict.fromkeys(sheet.takes, ()), source: given}, "overflow")
 
 
 #: What lies between two values.
@@ -163,15 +167,18 @@ INTERPOLATED = ("median", "quantile")
 
 
 def check_far_apart(sheet: Sheet, engine: str) -> None:
-    """Between values whose distance is infinite there is a value; pandas ends the run instead."""
+    """Between values whose sum, or distance, is infinite there is a value; in the second case some
+    engines end the run instead. The smallest ones are values, too.
+    """
     run_it = EVERY[engine](sheet.pipeline)
     (source,) = sheet.takes
-    far: list[Row] = [(at, "a", at, (-1.7e308, 1.7e308)[at]) for at in range(2)]
-    if engine == "pandas":
-        must_end(run_it, {source: far}, "overflow")
-    else:
-        expected = run(sheet.pipeline, {source: far}, {}).sinks
-        same_rows(sheet.pipeline, expected, run_it({source: far}))
+    for two in ((1.6e308, 1.7e308), (-1.7e308, 1.7e308), (5e-324, 1.5e-323)):
+        given: list[Row] = [(at, "a", at, value) for at, value in enumerate(two)]
+        if engine in ("pandas", "postgres") and two[0] < 0:
+            must_end(run_it, {source: given}, "overflow")
+            continue
+        expected = run(sheet.pipeline, {source: given}, {}).sinks
+        same_rows(sheet.pipeline, expected, run_it({source: given}))
 
 
 def check_strict_cast(source: Type, to: Type, engine: str) -> None:

@@ -56,12 +56,12 @@ def test_window_call(name: str, engine: str) -> None:
 
 @pytest.mark.parametrize("name", MAY_BE_INFINITE)
 def test_no_aggregate_is_infinite(name: str, engine: str) -> None:
-    check_infinite(sheets.aggregate_sheet(name), engine)
+    check_infinite(sheets.aggregate_sheet(name), name, engine)
 
 
 @pytest.mark.parametrize("name", ["sum", "avg"])
 def test_no_window_call_is_infinite(name: str, engine: str) -> None:
-    check_infinite(sheets.window_sheet(name), engine)
+    check_infinite(sheets.window_sheet(name), name, engine)
 
 
 @pytest.mark.parametrize("name", INTERPOLATED)

@@ -57,7 +57,7 @@ def check_function(form: Form, name: str, engine: str) -> Check:
         if name == "row_number":
             small("numbers", engine)()
         if name in MAY_BE_INFINITE:
-            check_infinite(sheet, engine)
+            check_infinite(sheet, name, engine)
         if name in INTERPOLATED:
             check_far_apart(sheet, engine)
 

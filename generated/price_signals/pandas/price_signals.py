@@ -15,6 +15,7 @@ import fcntl
 import functools
 import json
 import logging
+import math
 import os
 import re
 import shutil
@@ -937,7 +938,8 @@ def float_frame_sum(
             else low
         )
     known = frame_count(values, groups, start, end) > 0
-    return finite(pd.Series(sums, index=values.index, dtype="float64").where(known))
+    found = pd.Series(sums, index=values.index, dtype="float64")
+    return finite(found.fillna(math.inf).where(known))  # inf less inf is NaN
 
 
 def frame_avg(

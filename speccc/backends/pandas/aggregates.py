@@ -63,12 +63,13 @@ LOWERINGS: dict[str, Lowering] = {
     "max": _simple("{0}.max()"),
     "any": _simple("{0}.max()"),
     "all": _simple("{0}.min()"),
+    # .median() adds the two values in the middle, whose sum can be infinite.
     "median": _simple("finite({0}.quantile(0.5))"),
     "quantile": _simple("finite({0}.quantile({1}))"),
-    "stddev_samp": _simple("finite({0}.std())"),
-    "stddev_pop": _simple("finite({0}.std(ddof=0))"),
-    "var_samp": _simple("finite({0}.var())"),
-    "var_pop": _simple("finite({0}.var(ddof=0))"),
+    "stddev_samp": _simple('spread({0}, "std", ddof=1)'),
+    "stddev_pop": _simple('spread({0}, "std", ddof=0)'),
+    "var_samp": _simple('spread({0}, "var", ddof=1)'),
+    "var_pop": _simple('spread({0}, "var", ddof=0)'),
     "first": _simple('edge({g}, {o}, {c}, "first")'),
     "last": _simple('edge({g}, {o}, {c}, "last")'),
     "string_agg": _simple("string_agg({g}, {o}, {c}, {1})"),
@@ -76,8 +77,13 @@ LOWERINGS: dict[str, Lowering] = {
 
 REFUSALS: dict[str, str] = {}
 
-#: What is written of a column alike, all of whose rows are one group: no groups are made.
-TOTALS = frozenset((function, Kind.FLOAT64) for function in ("sum", "avg", "min", "max"))
+#: Of a column of floats, all of whose rows are one group: no groups are made.
+TOTALS: dict[str, str] = {
+    "sum": 'total({0}, "sum")',
+    "avg": 'total({0}, "mean")',
+    "min": "{0}.min()",
+    "max": "{0}.max()",
+}
 
 
 @dataclass(slots=True)
@@ -110,7 +116,9 @@ def group_by(context: Context, node: rel.Node, op: rel.GroupBy) -> list[Statemen
 
 
 def _is_total(call: Aggregate) -> bool:
-    return not call.args or (call.function, call.args[0].type.kind) in TOTALS
+    if not call.args:
+        return True
+    return call.function in TOTALS and call.args[0].type.kind is Kind.FLOAT64
 
 
 def _totals(gathered: _Gathered, rows: Code) -> Code:
@@ -121,7 +129,7 @@ def _totals(gathered: _Gathered, rows: Code) -> Code:
         if call.args:
             name = gathered.columns[label]
             column = gathered.arguments.get(name) or code("{0}[{1}]", rows, text(name))
-            value = code(_template(call), column)
+            value = code(TOTALS[call.function], column)
         made[label] = listed([value])
     return code("pd.DataFrame({0})", mapping(made))
 

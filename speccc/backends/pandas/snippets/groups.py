@@ -3,11 +3,17 @@
 # pyright: basic
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pandas as pd
 
-from speccc.backends.pandas.snippets.arithmetic import int64_value, magnitude
+from speccc.backends.pandas.snippets.arithmetic import (
+    finite,
+    int64_value,
+    magnitude,
+    overflow,
+)
 from speccc.backends.pandas.snippets.cells import INT64_MAX
 from speccc.backends.pandas.snippets.values import each, each_pair
 
@@ -34,6 +40,25 @@ def mean_exact(column: Any) -> pd.Series:
     decimals = column.obj.dtype == "object"
     sums = column.sum(min_count=1) if decimals else sum_int64(column)
     return each_pair(sums, column.count(), lambda total, n: float(total) / n, "float64")
+
+
+def total(values: pd.Series, function: str) -> float:
+    """The `sum` or the `mean` of floats; NaN of none. Raises PipelineError if it is infinite."""
+    if not values.notna().any():
+        return math.nan
+    found = getattr(values, function)()
+    if not math.isfinite(found):  # inf less inf, of parts of the column, is NaN
+        raise overflow("float64")
+    return found
+
+
+def spread(groups: Any, function: str, ddof: int) -> pd.Series:
+    """The deviation (`std`) or the variance (`var`) of floats; NULL of no more than `ddof` values.
+
+    Raises PipelineError if it is infinite, of which pandas can make a NaN.
+    """
+    found = getattr(groups, function)(ddof=ddof)
+    return finite(found.fillna(math.inf).where(groups.count() > ddof))
 
 
 def by_group(groups: Any, ids: pd.Series, values: pd.Series) -> pd.Series:

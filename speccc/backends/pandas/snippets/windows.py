@@ -3,6 +3,7 @@
 # pyright: basic
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -120,7 +121,8 @@ def float_frame_sum(
             else low
         )
     known = frame_count(values, groups, start, end) > 0
-    return finite(pd.Series(sums, index=values.index, dtype="float64").where(known))
+    found = pd.Series(sums, index=values.index, dtype="float64")
+    return finite(found.fillna(math.inf).where(known))  # inf less inf is NaN
 
 
 def frame_avg(

@@ -8,7 +8,6 @@ from speccc.backends.sql import patterns, standard, trees
 from speccc.backends.sql.engine import Conversion, Conversions, Engine
 from speccc.backends.sql.expressions import double
 from speccc.types import Kind, Type
-from speccc.types.model import MAX_PRECISION
 
 _NAMES = {
     Kind.BOOL: "BOOLEAN",
@@ -27,7 +26,7 @@ def type_name(type: Type) -> str:
     keeps no room for its 0 otherwise, and cuts off the last digit.
     """
     if type.kind is Kind.DECIMAL:
-        before = 1 if type.precision == type.scale < MAX_PRECISION else 0
+        before = int(type.precision == type.scale)
         return f"DECIMAL({type.precision + before}, {type.scale})"
     return _NAMES[type.kind]
 

@@ -254,8 +254,9 @@ def _extreme(function: str, of_bools: str, over: str = "") -> Lowering:
 
 
 def _quantile(share: str) -> str:
-    """The distance of two values can be infinite, that of their halves cannot."""
-    return f"PERCENTILE_CONT({share}) WITHIN GROUP (ORDER BY _a / 2) * 2"
+    """PERCENTILE_CONT is infinite where a distance of values is; their difference ends the run."""
+    between = f"PERCENTILE_CONT({share}) WITHIN GROUP (ORDER BY _a)"
+    return f"CASE WHEN MAX(_a) - MIN(_a) >= 0 THEN {between} END"
 
 
 AGGREGATES: dict[str, Lowering] = {
