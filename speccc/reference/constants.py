@@ -1,8 +1,9 @@
 """What no row can have: parts of expressions that are out of range whatever is read.
 
 Engines compute such a part once, before they see a row: some of them even where there is none, or
-where a `case` would never ask for it. So it is wrong in the spec, not in a run. So is a time that
-is moved by more than all the time there is.
+where a `case` would never ask for it. A column that is the same in all rows is such a part of what
+reads it: engines put a select into the one around it. So it is wrong in the spec, not in a run. So
+is a time that is moved by more than all the time there is.
 """
 
 from __future__ import annotations
@@ -11,9 +12,33 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from speccc.ir.expr import Aggregate, Call, Column, Expr, Literal, Param, WindowCall, children
+from speccc.ir.expr import (
+    Aggregate,
+    Call,
+    Column,
+    Expr,
+    Literal,
+    Param,
+    WindowCall,
+    children,
+    rewrite,
+)
 from speccc.ir.holding import expressions
-from speccc.ir.rel import Pipeline
+from speccc.ir.rel import (
+    Dedupe,
+    Distinct,
+    Expect,
+    Filter,
+    Join,
+    Limit,
+    NodeId,
+    Op,
+    Pipeline,
+    Project,
+    Sort,
+    Window,
+    inputs,
+)
 from speccc.reference.expressions import Scope, evaluate
 from speccc.types import Kind
 
@@ -22,16 +47,51 @@ _SHIFTS = frozenset(("add_days", "add_months", "add_seconds"))
 
 _ENDS = (datetime(1, 1, 1), datetime(9999, 12, 31, 23, 59, 59, 999999))
 
+_Known = dict[str, Literal]
+
 _NOTHING = Scope(row={}, params={})
 
 
 def out_of_range(pipeline: Pipeline) -> Iterator[Expr]:
     """The smallest parts whose value leaves its type's range, whatever is read."""
+    known: dict[NodeId, _Known] = {}
     for node in pipeline.nodes:
+        read = inputs(node.op)
+        before = known[read[0]] if read else _Known()
         for expr in expressions(node.op):
             found: list[Expr] = []
-            _fits(expr, found)
+            _fits(_filled_in(expr, before), found)
             yield from found
+        known[node.id] = _known(node.op, before)
+
+
+def _known(op: Op, before: _Known) -> _Known:
+    """The columns that have one value in all rows, by what is known of those that are read."""
+    match op:
+        case Project(items=items):
+            filled = ((item.name, _filled_in(item.expr, before)) for item in items)
+            return {
+                name: Literal(evaluate(expr, _NOTHING), type=expr.type, nullable=expr.nullable)
+                for name, expr in filled
+                if _fits(expr, [])
+            }
+        case Filter() | Sort() | Limit() | Distinct() | Dedupe() | Window() | Expect():
+            return before
+        case Join(kind=kind) if kind != "full":
+            return before
+        case _:
+            return {}
+
+
+def _filled_in(expr: Expr, known: _Known) -> Expr:
+    """The expression with the values of columns that are known."""
+
+    def filled(part: Expr) -> Expr:
+        if isinstance(part, Column) and not part.side:
+            return known.get(part.name, part)
+        return part
+
+    return rewrite(expr, filled) if known else expr
 
 
 def _fits(expr: Expr, found: list[Expr]) -> bool:

@@ -22,7 +22,7 @@ from speccc.spec.document import SourceMap, SpecFile
 from speccc.spec.models import SpecModel
 from speccc.types import BOOL, FLOAT64, INT64, TEXT, TIMESTAMP, Column, Kind, Schema, Type
 from tests.differential.expressions import PLAIN, PRICE, TYPES, any_call, expression, literal
-from tests.differential.values import cells, pool, values
+from tests.differential.values import cells, edges, pool, values
 
 Step = dict[str, Any]
 
@@ -137,10 +137,10 @@ def rows_of(draw: st.DrawFn, schema: Schema, key: tuple[str, ...], most: int = 1
 
 
 def _extreme(column: Column) -> st.SearchStrategy[Any]:
-    """As `_cell`, any value of its type but a text where a column does not repeat."""
-    if column.type == TEXT or column.name.endswith(REPEATING):
+    """As `_cell`, any value of its type where a column does not repeat, half of them edges."""
+    if column.name.endswith(REPEATING):
         return _cell(column)
-    own = st.sampled_from(pool(column.type))
+    own = st.sampled_from(pool(column.type)) | st.sampled_from(edges(column.type))
     return own | st.none() if column.nullable else own
 
 

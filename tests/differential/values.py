@@ -48,8 +48,11 @@ READABLE = (
     "5", "-3", "+42", "0.25", "-17.5", "2.5e1", "false", "2024-03-15", "1999-12-31",
     "2024-03-15 08:30:00", "2023-11-05T23:15:10.25", "aaa", "Abc", "  b a ", "x,y,z",
 )  # fmt: skip
-EDGES = (2**63 - 1, -(2**63), 2**31, 4_000_000)
-LARGE = (9.2e18, -9.3e18, 2.0**63, -(2.0**63), 1e300, -1e300, 99999.99, 123456789.5, -0.05)
+EDGES = (2**63 - 1, -(2**63), 2**31, 4_000_000, 10**18)
+LARGE = (
+    9.2e18, -9.3e18, 2.0**63, -(2.0**63), 1e300, -1e300, 99999.99, 123456789.5, -0.05, 1.7e308,
+    -1.7e308,
+)  # fmt: skip
 
 
 def _midnight(day: dt.date) -> dt.datetime:
@@ -75,6 +78,20 @@ def pool(type: Type) -> tuple[Value, ...]:
             return (*DATES, dt.date.min, dt.date.max)
         case Kind.TIMESTAMP:
             return (*TIMESTAMPS, _midnight(dt.date.min), _midnight(dt.date.max))
+
+
+def edges(type: Type) -> tuple[Value, ...]:
+    """Those of the values that a step out of the type's range is next to; of texts, those that
+    nearly read as something else.
+    """
+    of_kind: dict[Kind, tuple[Value, ...]] = {
+        Kind.INT64: EDGES,
+        Kind.FLOAT64: LARGE,
+        Kind.TEXT: CELLS,
+        Kind.DATE: (dt.date.min, dt.date.max),
+        Kind.TIMESTAMP: (_midnight(dt.date.min), _midnight(dt.date.max)),
+    }
+    return of_kind.get(type.kind) or pool(type)
 
 
 def values(type: Type) -> st.SearchStrategy[Value]:

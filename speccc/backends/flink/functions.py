@@ -10,6 +10,7 @@ from collections.abc import Callable
 from sqlglot import exp
 
 from speccc.backends.flink.conversions import DATE_OF_TIME
+from speccc.backends.flink.intervals import MOST_SECONDS, interval
 from speccc.backends.sql import standard, trees
 from speccc.backends.sql.engine import Lowering, Site, Trees
 from speccc.backends.sql.expressions import double
@@ -101,14 +102,15 @@ def _part_of_day(function: str) -> Lowering:
 
 
 def _add_seconds(site: Site, operands: Trees) -> exp.Expr:
-    """A number that is known is an interval: by that Flink sees bounds between two clocks."""
+    """A number that is known, and not too large, is an interval: by that Flink sees bounds between
+    two clocks.
+    """
     seconds = site.args[1]
-    if not (isinstance(seconds, Literal) and isinstance(seconds.value, int)):
+    number = seconds.value if isinstance(seconds, Literal) else None
+    if not isinstance(number, int) or abs(number) > MOST_SECONDS:
         return site.fill("TIMESTAMPADD(SECOND, CAST(_b AS INT), _a)", *operands)
-    symbol, number = "-" if seconds.value < 0 else "+", str(abs(seconds.value))
-    digits = f"({len(number)})" if len(number) > 2 else ""  # two are what Flink expects
-    length = exp.var(f"INTERVAL '{number}' SECOND{digits}")
-    return site.fill(f"_a {symbol} _b", operands[0], length)
+    symbol = "-" if number < 0 else "+"
+    return site.fill(f"_a {symbol} _b", operands[0], interval(abs(number)))
 
 
 def _seconds_between(site: Site, operands: Trees) -> exp.Expr:

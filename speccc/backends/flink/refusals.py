@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from speccc.backends.flink import reading, writing
 from speccc.backends.flink.conversions import CASTS, TRY_CASTS
 from speccc.backends.flink.functions import LOWERINGS, REFUSALS, flink_decimal, keeps_scale
-from speccc.backends.flink.matching import can_be_said, loses_rows
 from speccc.backends.modes import refused_modes
 from speccc.backends.used import Conversion, Function, used
 from speccc.diagnostics import Code, Diagnostic, InternalError
@@ -18,7 +17,6 @@ from speccc.functions.model import Form
 from speccc.ir.expr import Call
 from speccc.ir.rel import (
     GroupBy,
-    Join,
     Judge,
     Node,
     Pipeline,
@@ -58,28 +56,9 @@ def _over_another(node: Node, pipeline: Pipeline) -> bool:
     return False
 
 
-def _is_lost(node: Node, _: Pipeline) -> bool:
-    """Whether a join has a condition of which Flink loses rows, and no other words for it."""
-    op = node.op
-    return (
-        isinstance(op, Join)
-        and loses_rows(op)
-        and not (op.where is not None and can_be_said(op.where))
-    )
-
-
 _SESSIONS = "Flink has sessions of streams only"
 _ANOTHER = "Flink's planner may fail on the bounds of two windows of time"
 
-
-#: A condition of a semi or anti join, for streams, too.
-LOST = Unbuilt(
-    "`where` of semi and anti joins with more than comparisons of a left column that may be NULL",
-    "Flink's planner loses rows in which it is NULL",
-    (Join,),
-    flink_target.MATCH,
-    where=_is_lost,
-)
 
 #: The steps that the target does not build.
 STEPS = (
@@ -105,7 +84,6 @@ STEPS = (
         lambda _: {"reason": _ANOTHER},
         _over_another,
     ),
-    LOST,
 )
 _SYMBOLS = {"add": "+", "subtract": "-"}
 

@@ -9,33 +9,38 @@ from collections.abc import Callable, Sequence
 from sqlglot import exp
 
 from speccc.backends.flink.glot import Flink
-from speccc.backends.flink.matching import loses_rows, without_or
+from speccc.backends.flink.intervals import length
+from speccc.backends.flink.matching import (
+    any_value,
+    can_be_said,
+    loses_rows,
+    may_be_null,
+    put_back,
+    without_null,
+    without_or,
+)
 from speccc.backends.sql import trees
 from speccc.backends.sql.engine import Engine
+from speccc.backends.sql.matching import LEFT, RIGHT, equal
 from speccc.backends.sql.printing import printed
 from speccc.backends.sql.relations import Relations
 from speccc.ir.rel import (
     WINDOW_END,
     WINDOW_START,
     Dedupe,
+    Distinct,
+    GroupBy,
     Join,
     Node,
     NodeId,
     Pipeline,
     Session,
+    SetOperation,
     TimeWindow,
+    Union,
     Window,
     inputs,
 )
-from speccc.types.durations import UNITS
-
-
-def interval(seconds: int) -> exp.Expr:
-    """A length of time, in the largest unit that it is whole in."""
-    unit = next(unit for unit in reversed(UNITS) if seconds % UNITS[unit] == 0)
-    number = str(seconds // UNITS[unit])
-    digits = f"({len(number)})" if len(number) > 2 else ""  # two are what Flink expects
-    return exp.var(f"INTERVAL '{number}' {unit.upper()}{digits}")
 
 
 class TimedRelations(Relations):
@@ -58,7 +63,8 @@ class TimedRelations(Relations):
 
     def _residual(self, op: Join) -> list[exp.Expr]:
         """What a match asks for beside equal keys, so that no row is lost."""
-        return [without_or(tree) if loses_rows(op) else tree for tree in super()._residual(op)]
+        rewritten = loses_rows(op) and can_be_said(op)
+        return [without_or(tree) if rewritten else tree for tree in super()._residual(op)]
 
     def _windows(
         self,
@@ -73,14 +79,18 @@ class TimedRelations(Relations):
         if by:
             rows += f" PARTITION BY ({', '.join(printed(trees.name(n), Flink) for n in by)})"
         clock = trees.call("DESCRIPTOR", trees.name(time))
-        call = trees.call(function, exp.var(rows), clock, *map(interval, lengths))
+        call = trees.call(function, exp.var(rows), clock, *map(length, lengths))
         columns = (*self.schema(input).names, WINDOW_START, WINDOW_END)
         table = exp.Table(this=trees.call("TABLE", call))
         return exp.select(*map(trees.column, columns)).from_(table)
 
 
+#: Their columns are in the order of the schema, whatever they read.
+_IN_ORDER = (GroupBy, Distinct, TimeWindow, Union, SetOperation)
+
+
 class BatchRelations(TimedRelations):
-    """As those of a batch: what a window adds comes first where a later window sees it.
+    """As those of a batch: what a window adds comes first where another window is above or below.
 
     The planner (2.3.0) takes a window's rows with other names for the same rows, and calls what
     each of them adds alike: it fails where two stand in one row. In another order they are others.
@@ -98,7 +108,8 @@ class BatchRelations(TimedRelations):
         self._turned: set[NodeId] = set()
         for node in pipeline.nodes:
             is_seen = isinstance(node.op, Window) and node.id in seen
-            if is_seen or not self._turned.isdisjoint(inputs(node.op)):
+            below = not isinstance(node.op, _IN_ORDER) and inputs(node.op)
+            if is_seen or (below and not self._turned.isdisjoint(below)):
                 self._turned.add(node.id)
 
     def select(self, node: Node) -> exp.Expr:
@@ -108,6 +119,20 @@ class BatchRelations(TimedRelations):
             columns, made = select.expressions, len(node.op.items)
             select.set("expressions", [*columns[-made:], *columns[:-made]])
         return select
+
+    def _join(self, op: Join) -> exp.Expr:
+        """Where rows would be lost, and IF does not help, the condition reads no NULL."""
+        if not loses_rows(op) or can_be_said(op):
+            return super()._join(op)
+        names, columns, over = self.schema(op.left).names, may_be_null(op), self._over(op.left)
+        made = [part for c in columns for part in without_null(c, over.lower(any_value(c)))]
+        left = self._from(op.left, [*map(trees.column, names), *made])
+        there = exp.select(trees.number(1)).from_(self._aliased(op.right, RIGHT))
+        residual = [put_back(tree, columns) for tree in self._residual(op)]
+        found = exp.Exists(this=there.where(*map(equal, op.keys), *residual))
+        rows = exp.select(*(trees.column(name, LEFT) for name in names))
+        rows = rows.from_(exp.Subquery(this=left, alias=exp.TableAlias(this=trees.name(LEFT))))
+        return rows.where(found if op.kind == "semi" else exp.Not(this=found))
 
     def _arranged(self, node: NodeId, names: tuple[str, ...]) -> exp.Expr:
         """By their names, columns that may not be in the order of the schema."""

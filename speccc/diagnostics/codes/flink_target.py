@@ -64,12 +64,13 @@ TIME_WINDOW = Code(
 
 MATCH = Code(
     "E0757",
-    "a condition of matches of which Flink loses rows",
+    "a condition of matches in a stream of which Flink loses rows",
     "Flink's planner loses rows in which a left column of this 'where' is NULL",
-    "Where the condition of a semi or anti join has an OR, or what becomes one (CASE, coalesce,\n"
-    "in), Flink (2.3.0) compares the columns that it reads of the left with themselves, which no\n"
-    "NULL equals. Comparisons with 'and' and 'or' between them are written so that it does not.\n\n"
-    '    wrong:  where: "coalesce(left.price, 0) = right.price"\n'
-    '    right:  where: "left.price = right.price or left.price is null"',
-    "derive what is compared in a step before, or declare the column 'not null'",
+    "Where the condition of a semi or anti join has an OR, or what becomes one (CASE, in, and\n"
+    "'is null' of what is computed), Flink (2.3.0) compares the columns that it reads of the\n"
+    "left with themselves, which no NULL equals. Comparisons, and 'is null' of columns, with\n"
+    "'and' and 'or' between them, are written so that it does not; in a batch all are.\n\n"
+    '    wrong:  where: "same(left.price, right.price)"\n'
+    '    right:  where: "left.price = right.price or (left.price is null and right.price is null)"',
+    "derive what is asked in a step before, or declare the column 'not null'",
 )

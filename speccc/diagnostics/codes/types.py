@@ -126,7 +126,8 @@ ALWAYS_OUT_OF_RANGE = Code(
     "E0518",
     "always out of range",
     "this is out of the range of {type} in every row",
-    "No column is read here, so the value is known when the pipeline is compiled, and it is none\n"
-    "that its type has. Engines compute it once, some of them even where there is no row.",
+    "No column is read here, or only such as have one value in all rows, so the value is known\n"
+    "when the pipeline is compiled, and it is none that its type has. Engines compute it once,\n"
+    "some of them even where there is no row.",
     hint="write a value that {type} has",
 )

@@ -32,3 +32,32 @@ def test_what_reads_nothing_and_never_fits(text: str, count: int) -> None:
         "sinks": {"out": {"mode": "replace"}},
     }
     assert len(list(out_of_range(checked(document)))) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "steps", "count"),
+    [
+        ("big + 1", [], 1),
+        ("big + one", [], 1),
+        ("big + 0", [], 0),
+        ("add_days(day, big)", [], 1),
+        ("big + 1", [{"filter": "a > 0"}, {"sort": ["a"]}, {"limit": 3}, {"distinct": ["big"]}], 1),
+        ("large + 1", [{"select": ["big as large"]}], 1),
+        ("big + 1", [{"set": {"big": "a"}}], 0),
+        ("big + 1", [{"join": {"with": "t", "kind": "left", "keys": ["a"]}}], 1),
+        ("big + 1", [{"join": {"with": "t", "kind": "full", "keys": ["a"]}}], 0),
+        ("big + 1", [{"aggregate": {"by": ["big"], "measures": {"rows": "count()"}}}], 0),
+    ],
+)
+def test_columns_that_are_the_same_in_all_rows(
+    text: str, steps: list[dict[str, object]], count: int
+) -> None:
+    known = {"big": BIG, "one": "1", "day": "date '2024-01-31'"}
+    document = {
+        "speccc": 1,
+        "name": "constants",
+        "sources": {"t": {"columns": {"a": "int64"}}},
+        "steps": [{"from": "t", "derive": known}, *steps, {"derive": {"b": text}}],
+        "sinks": {"out": {"mode": "replace"}},
+    }
+    assert len(list(out_of_range(checked(document)))) == count

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from speccc.backends.flink.refusals import LOST, catalogue, end, paths
+from speccc.backends.flink.intervals import MOST_SECONDS
+from speccc.backends.flink.matching import can_be_said, loses_rows
+from speccc.backends.flink.refusals import catalogue, end, paths
 from speccc.backends.flink.streams.flows import (
     Flow,
     Flows,
@@ -18,7 +20,7 @@ from speccc.backends.flink.streams.lookup_refusals import lookup_refusals
 from speccc.backends.flink.streams.tables import MODES, SOURCES
 from speccc.backends.sql.moving import MOST_ROWS, too_many
 from speccc.diagnostics import Diagnostic
-from speccc.diagnostics.codes import streams
+from speccc.diagnostics.codes import flink_target, streams
 from speccc.ir.expr import Aggregate, Call, Column, Expr, Literal, OrderKey, WindowCall, walk
 from speccc.ir.rel import (
     Convert,
@@ -65,8 +67,8 @@ def refusals(pipeline: Pipeline) -> Iterator[Diagnostic]:
         yield from _source(source)
     for node in pipeline.nodes:
         yield from _step(node, known, keys, pipeline)
-        if isinstance(node.op, Join) and LOST.where(node, pipeline):
-            yield LOST.code.at(node.span)
+        if isinstance(node.op, Join) and loses_rows(node.op) and not can_be_said(node.op):
+            yield flink_target.MATCH.at(node.op.where and node.op.where.span)
         yield from catalogue(node, pipeline)
     yield from lookup_refusals(pipeline, known, keys)
     for sink in pipeline.sinks:
@@ -89,6 +91,9 @@ def _source(source: Source) -> Iterator[Diagnostic]:
         if clock.nullable:
             problem = f"its event time '{clock.name}' may be missing"
             way_out = "write 'timestamp not null'"
+        elif source.event_time.max_lateness > MOST_SECONDS:
+            problem = "its 'max_lateness' is more than the 999 days that Flink computes with"
+            way_out = "let windows wait less"
     if problem:
         yield streams.SOURCE.at(source.span, name=source.name, problem=problem, way_out=way_out)
 

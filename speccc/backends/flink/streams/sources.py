@@ -9,6 +9,7 @@ from sqlglot import exp
 
 from speccc.backends.flink.conversions import finite, present, read, read_as, read_clock
 from speccc.backends.flink.glot import Flink
+from speccc.backends.flink.intervals import interval
 from speccc.backends.flink.reading import file_table, physical
 from speccc.backends.flink.streams import times
 from speccc.backends.flink.streams.fields import Field, fields_of_source
@@ -111,7 +112,7 @@ def _behind(lateness: int) -> exp.Expr:
     """How far the watermark is behind. It says that rows up to it are late, not before it; so it is
     a millisecond further than a row may be.
     """
-    return exp.var(f"INTERVAL '{lateness}.001' SECOND({max(2, len(str(lateness)))}, 3)")
+    return interval(lateness, ".001")
 
 
 def _value(source: Source, column: SourceColumn, binding: Binding) -> exp.Expr:
