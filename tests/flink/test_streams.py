@@ -95,6 +95,14 @@ def test_29_seconds_late_is_in_and_31_is_out() -> None:
     assert [row[3] for row in found.rows["totals"]] == [1, 4]
 
 
+def test_20_minutes_late_is_in_where_a_source_may_be() -> None:
+    pipeline = checked(WINDOWS["tumble"].replace("30 seconds", "20 minutes"))
+    rows = [reading(1, 1300), reading(2, 1300 - 1200), reading(3, 1300 - 1201), reading(4, 2600)]
+    found = streamed(pipeline, {"readings": rows})
+    assert found == interpreted(pipeline, {"readings": rows})
+    assert found.late == {"readings": 1}
+
+
 def test_two_tasks_make_the_same_rows() -> None:
     pipeline = checked(WINDOWS["hop"])
     rows = {"readings": shuffled(300, seed=8)}

@@ -159,27 +159,15 @@ WITH
   )
 SELECT
   `customer`,
-  `pieces`,
-  `price`
-FROM (
-  SELECT
-    `customer`,
-    CAST('one' AS STRING) AS `pieces`,
-    `one` AS `price`
-  FROM `side_by_side`
-) AS `below_each_other_1`
+  CAST('one' AS STRING) AS `pieces`,
+  `one` AS `price`
+FROM `side_by_side`
 UNION ALL
 SELECT
   `customer`,
-  `pieces`,
-  `price`
-FROM (
-  SELECT
-    `customer`,
-    CAST('two' AS STRING) AS `pieces`,
-    `two` AS `price`
-  FROM `side_by_side`
-) AS `below_each_other_2`;
+  CAST('two' AS STRING) AS `pieces`,
+  `two` AS `price`
+FROM `side_by_side`;
 
 CREATE TEMPORARY VIEW `exact` AS
 SELECT
