@@ -264,8 +264,9 @@ def aggregate(draw: st.DrawFn, node: Node, draft: _Draft) -> Step:
     return {"aggregate": {"by": by, "measures": measures}}
 
 
-#: How the names begin of what adds up floats; and floats of which it does not go by their order.
-SUMMED = ("sum", "avg", "stddev", "var")
+#: How the names begin of what computes with several floats; and floats of which it does not go by
+#: their order, nor ends the run between them.
+SUMMED = ("sum", "avg", "stddev", "var", "median", "quantile")
 _WITHIN = "least(greatest({}, -1000000.0), 1000000.0)"
 
 
@@ -289,8 +290,8 @@ def aggregate_call(draw: st.DrawFn, node: Node) -> str:
         kinds = {str(t.kind): t for t in TYPES}
         kind = kinds.get(pattern, PRICE) if pattern != "T" else draw(st.sampled_from(TYPES))
         args.append(draw(expression(kind, columns, 1)))
-    if signature.params == ("float64",) and name.startswith(SUMMED):
-        args = [_WITHIN.format(arg) for arg in args]
+    if signature.params[:1] == ("float64",) and name.startswith(SUMMED):
+        args[0] = _WITHIN.format(args[0])
     order = f" order by {', '.join(draw(_order(node)))}" if function.ordered else ""
     return f"{name}({', '.join(args)}{order})"
 

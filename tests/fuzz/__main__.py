@@ -26,7 +26,7 @@ EACH = 50
 def main(
     pipelines: int, first: int, only: bool, engines: tuple[str, ...], jobs: int, no_shrink: bool
 ) -> None:
-    """Exits with 1 if an engine differs from the interpreter."""
+    """Exits with 1 if an engine differs from the interpreter, or has no plan for too much."""
     chosen = engines or tuple(name for name in ENGINES if name not in ASKED)
     batches = 1 if only else -(-pipelines // EACH)
     total = Total()
@@ -43,7 +43,7 @@ def main(
     click.echo()
     for line in summary(total, chosen):
         click.echo(line)
-    sys.exit(bool(total.failures))
+    sys.exit(bool(total.failures) or total.too_many_unplanned)
 
 
 def _tell(batch: Outcome, done: int, batches: int, engines: tuple[str, ...]) -> None:

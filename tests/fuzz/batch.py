@@ -55,6 +55,8 @@ class Outcome:
     outcomes: Counter[str] = field(default_factory=Counter[str])
     refused: Counter[str] = field(default_factory=Counter[str])
     in_part: Counter[str] = field(default_factory=Counter[str])
+    #: What an engine's own planner has no plan for, though the target does not refuse it.
+    unplanned: Counter[str] = field(default_factory=Counter[str])
     reasons: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
     reached: Reached = field(default_factory=Reached)
     failure: str = ""
@@ -135,7 +137,7 @@ def every_engine(case: Case, engines: tuple[str, ...], outcome: Outcome) -> None
             hold(pipeline, _own(pipeline, case), due, engine, ENGINES[engine])
         except Unplanned as refused:
             outcome.reasons[engine, str(refused)] += 1
-            outcome.refused[engine] += 1
+            outcome.unplanned[engine] += 1
             continue
         outcome.reached.take(engine, pipeline)
 

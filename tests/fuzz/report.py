@@ -11,6 +11,8 @@ from tests.fuzz.coverage import Reached, every_pair, every_shape, refused_shapes
 
 #: The most of a list that is printed.
 SHOWN = 40
+#: How many pipelines an engine may have no plan for: a share, or a few of a short run.
+MOST_UNPLANNED, LEAST_UNPLANNED = 0.01, 2
 
 
 @dataclass(slots=True)
@@ -22,6 +24,7 @@ class Total:
     outcomes: Counter[str] = field(default_factory=Counter[str])
     refused: Counter[str] = field(default_factory=Counter[str])
     in_part: Counter[str] = field(default_factory=Counter[str])
+    unplanned: Counter[str] = field(default_factory=Counter[str])
     reasons: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
     reached: Reached = field(default_factory=Reached)
     failures: list[Outcome] = field(default_factory=list[Outcome])
@@ -32,10 +35,17 @@ class Total:
         self.outcomes.update(batch.outcomes)
         self.refused.update(batch.refused)
         self.in_part.update(batch.in_part)
+        self.unplanned.update(batch.unplanned)
         self.reasons.update(batch.reasons)
         self.reached.add(batch.reached)
         if batch.failure:
             self.failures.append(batch)
+
+    @property
+    def too_many_unplanned(self) -> bool:
+        """Whether an engine has no plan for more than happens by a rare condition or two."""
+        most = max(LEAST_UNPLANNED, MOST_UNPLANNED * self.outcomes.total())
+        return any(count > most for count in self.unplanned.values())
 
 
 def summary(total: Total, engines: Sequence[str]) -> Iterator[str]:
@@ -59,10 +69,12 @@ def summary(total: Total, engines: Sequence[str]) -> Iterator[str]:
 
 def _refusals(total: Total, engine: str, drawn: int) -> Iterator[str]:
     """What an engine refuses, and of how many pipelines for which reason: some have several."""
-    if not (total.refused[engine] or total.in_part[engine]):
+    counted = (total.refused, total.in_part, total.unplanned)
+    if not any(count[engine] for count in counted):
         return
-    whole, part = (_percent(n[engine], drawn) for n in (total.refused, total.in_part))
+    whole, part, unplanned = (_percent(count[engine], drawn) for count in counted)
     yield f"refused by {engine}: as a whole {whole}, some sinks of another {part}"
+    yield f"no plan on {engine}: {unplanned}, at most {MOST_UNPLANNED:.0%} may be"
     for (by, why), count in total.reasons.most_common():
         if by == engine:
             yield f"  {_percent(count, drawn)} {why}"

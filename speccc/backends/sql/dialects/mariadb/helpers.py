@@ -28,11 +28,11 @@ HELPERS: dict[str, Helper] = {
         f"CAST(CHAR(code USING utf32) AS CHAR CHARACTER SET utf8mb4) {_CODE_POINTS}",
         "the character of a code point",
     ),
-    # In this character set only ASCII has capitals, and every byte stays as it is. CONCAT, since
-    # the least of a literal's bytes would keep the character set.
+    # In this character set only ASCII has capitals, and every byte stays as it is. COALESCE, for
+    # the least of a literal's bytes would keep the character set. (CONCAT writes a zero into some.)
     "ASCII_CASE": Helper(
         ("changed",),
-        f"CAST(CONCAT(CAST(changed AS BINARY)) AS CHAR CHARACTER SET utf8mb4) {_CODE_POINTS}",
+        f"CAST(COALESCE(CAST(changed AS BINARY)) AS CHAR CHARACTER SET utf8mb4) {_CODE_POINTS}",
         "a text of which only the letters of ASCII were changed",
     ),
     "AS_BYTES": Helper(
