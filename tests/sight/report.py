@@ -87,6 +87,7 @@ def report(found: Sequence[Found], share: int, pipelines: int, most: int) -> Ite
         "Not seen by random pipelines (how many were compiled otherwise)",
         (f"{f.name} ({f.by_pipelines.tried})" for f in found if f.by_pipelines and _unmet(f)),
     )
+    yield from _listed("Said to be equivalent, but seen", (f.name for f in found if _denied(f)))
     yield "\n## Equivalent\n\n| mutant | why |\n|---|---|"
     yield from (f"| {_cell(f.name)} | {reason(f.name)} |" for f in found if reason(f.name))
 
@@ -104,6 +105,10 @@ def _counts(name: str, found: Sequence[Found]) -> str:
 
 def _missed(found: Found) -> bool:
     return found.by_cases is Verdict.MISSED and not reason(found.name)
+
+
+def _denied(found: Found) -> bool:
+    return found.by_cases is Verdict.SEEN and bool(reason(found.name))
 
 
 def _unmet(found: Found) -> bool:
@@ -129,7 +134,9 @@ def _cell(text: str) -> str:
 @click.option("--most", default=0, help="Give up after so many pipelines that reach a mutant.")
 @click.option("--jobs", "-j", default=os.cpu_count() or 1, show_default=True)
 def main(pipelines: int, share: int, most: int, jobs: int) -> None:
-    """Exits with 1 if the cases miss a mutant that is not known to be equivalent."""
+    """Exits with 1 if the cases miss a mutant that is not known to be equivalent, or see one that is
+    said to be.
+    """
     parts = 8 * jobs if not pipelines else jobs  # each part draws the pipelines for itself
     spawn = multiprocessing.get_context("spawn")
     found: dict[str, Found] = {}
@@ -141,8 +148,10 @@ def main(pipelines: int, share: int, most: int, jobs: int) -> None:
     text = "\n".join(report(ordered, share, pipelines, most)) + "\n"
     REPORT.write_text(text, encoding="utf-8")
     blind = [each.name for each in ordered if _missed(each)]
+    denied = [each.name for each in ordered if _denied(each)]
     click.echo("".join(f"not seen: {name}\n" for name in blind), nl=False)
-    sys.exit(bool(blind))
+    click.echo("".join(f"seen, though said to be equivalent: {name}\n" for name in denied), nl=False)
+    sys.exit(bool(blind or denied))
 
 
 if __name__ == "__main__":
