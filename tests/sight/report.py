@@ -87,7 +87,8 @@ def report(found: Sequence[Found], share: int, pipelines: int, most: int) -> Ite
         "Not seen by random pipelines (how many were compiled otherwise)",
         (f"{f.name} ({f.by_pipelines.tried})" for f in found if f.by_pipelines and _unmet(f)),
     )
-    yield from _listed("Said to be equivalent, but seen", (f.name for f in found if _denied(f)))
+    denied = (f.name for f in found if _denied(f))
+    yield from _listed("Said to be equivalent, but seen", denied)
     yield "\n## Equivalent\n\n| mutant | why |\n|---|---|"
     yield from (f"| {_cell(f.name)} | {reason(f.name)} |" for f in found if reason(f.name))
 
@@ -150,7 +151,7 @@ def main(pipelines: int, share: int, most: int, jobs: int) -> None:
     blind = [each.name for each in ordered if _missed(each)]
     denied = [each.name for each in ordered if _denied(each)]
     click.echo("".join(f"not seen: {name}\n" for name in blind), nl=False)
-    click.echo("".join(f"seen, though said to be equivalent: {name}\n" for name in denied), nl=False)
+    click.echo("".join(f"seen, if said to be equivalent: {name}\n" for name in denied), nl=False)
     sys.exit(bool(blind or denied))
 
 
