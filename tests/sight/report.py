@@ -135,8 +135,8 @@ def _cell(text: str) -> str:
 @click.option("--most", default=0, help="Give up after so many pipelines that reach a mutant.")
 @click.option("--jobs", "-j", default=os.cpu_count() or 1, show_default=True)
 def main(pipelines: int, share: int, most: int, jobs: int) -> None:
-    """Exits with 1 if the cases miss a mutant that is not known to be equivalent, or see one that is
-    said to be.
+    """Exits with 1 if the cases miss a mutant that is not known to be equivalent, or see one that
+    is said to be.
     """
     parts = 8 * jobs if not pipelines else jobs  # each part draws the pipelines for itself
     spawn = multiprocessing.get_context("spawn")
