@@ -8,7 +8,7 @@ from unittest import mock
 import pytest
 
 from speccc.ir.rel import Pipeline
-from tests.differential.engines import Rows, Run, Sources, prepare_duckdb
+from tests.differential.engines import Rows, Run, Sources, Unplanned, prepare_duckdb
 from tests.differential.pipelines import Case, checked
 from tests.fuzz import batch
 from tests.fuzz.batch import Outcome, every_engine, run_batch
@@ -77,6 +77,27 @@ def test_refusals_are_told_by_their_reasons() -> None:
     assert "refused by sqlite: as a whole 25.0 %, some sinks of another 0.0 %" in lines
     reason = "a type cannot be built for sqlite: SQLite has no exact numbers but int64"
     assert f"  25.0 % E0725 {reason}" in lines
+
+
+def test_what_has_no_plan_is_counted() -> None:
+    def run(_: Sources) -> Rows:
+        raise Unplanned("no plan")
+
+    outcome = Outcome(1)
+    with mock.patch.object(batch, "ENGINES", {"flink": lambda _: run}):
+        every_engine(Case(checked(DOCUMENT), {"t": []}, DOCUMENT), ("flink",), outcome)
+    assert outcome.unplanned == {"flink": 1}
+    assert not outcome.refused
+
+
+@pytest.mark.parametrize(
+    ("count", "pipelines", "too_many"),
+    [(2, 10, False), (3, 10, True), (20, 2000, False), (21, 2000, True)],
+)
+def test_few_pipelines_may_have_no_plan(count: int, pipelines: int, *, too_many: bool) -> None:
+    total = Total()
+    total.add(Outcome(1, outcomes=Counter(rows=pipelines), unplanned=Counter(flink=count)))
+    assert total.too_many_unplanned == too_many
 
 
 @pytest.mark.parametrize("engine", ["sqlite", "sqlite-newer"])
