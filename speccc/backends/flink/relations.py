@@ -126,7 +126,7 @@ class BatchRelations(TimedRelations):
             return super()._join(op)
         names, columns, over = self.schema(op.left).names, may_be_null(op), self._over(op.left)
         made = [part for c in columns for part in without_null(c, over.lower(any_value(c)))]
-        left = self._from(op.left, [*map(trees.column, names), *made])
+        left = self._from(op.left, [*self.columns(op.left), *made])
         there = exp.select(trees.number(1)).from_(self._aliased(op.right, RIGHT))
         residual = [put_back(tree, columns) for tree in self._residual(op)]
         found = exp.Exists(this=there.where(*map(equal, op.keys), *residual))
