@@ -145,20 +145,25 @@ def check_groups(sheet: Sheet, engine: str, phases: Sequence[Phase] = tuple(Phas
 
 
 #: What may be infinite of finite floats.
-_SUMS = dict.fromkeys(("sum", "avg"), ((1.6e308, 1.7e308),))
+#: By groups, then the values in these; in all rows together the second sum is none that is.
+_SUMS = dict.fromkeys(
+    ("sum", "avg"),
+    (("aa", (1.6e308, 1.7e308)), ("abab", (1.6e308, -1.6e308, 1.7e308, -1.7e308))),
+)
 _SPREADS = dict.fromkeys(
     ("stddev_samp", "stddev_pop", "var_samp", "var_pop"),
-    ((1.6e308, 1.7e308), (-1.7e308, 1.7e308), (-1.7e308, 1.7e308, 0.0)),
+    (("aa", (1.6e308, 1.7e308)), ("aa", (-1.7e308, 1.7e308)), ("aaa", (-1.7e308, 1.7e308, 0.0))),
 )
-MAY_BE_INFINITE: dict[str, tuple[tuple[float, ...], ...]] = {**_SUMS, **_SPREADS}
+MAY_BE_INFINITE: dict[str, tuple[tuple[str, tuple[float, ...]], ...]] = {**_SUMS, **_SPREADS}
 
 
 def check_infinite(sheet: Sheet, name: str, engine: str) -> None:
-    """Floats whose sum and spread are infinite, in one group, end the run."""
+    """Floats whose sum and spread are infinite, in a group, end the run."""
     run_it = EVERY[engine](sheet.pipeline)
     (source,) = (source for source, takes in sheet.takes.items() if takes == (FLOAT64,))
-    for large in MAY_BE_INFINITE[name]:
-        given: list[Row] = [(at, "a", at, value) for at, value in enumerate(large)]
+    for groups, large in MAY_BE_INFINITE[name]:
+        pairs = enumerate(zip(groups, large, strict=True))
+        given: list[Row] = [(at, group, at, value) for at, (group, value) in pairs]
         must_end(run_it, {**dict.fromkeys(sheet.takes, ()), source: given}, "overflow")
 
 

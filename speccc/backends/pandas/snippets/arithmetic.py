@@ -217,9 +217,10 @@ def float_to_decimal(values: pd.Series, precision: int, scale: int) -> pd.Series
     """Floats as decimals, rounded as `round_float` does; NULL where they do not fit."""
 
     def convert(value: float) -> Decimal | None:
-        units = math.floor(abs(value) * 10.0**scale + 0.5)
-        if units >= 10**precision:
+        scaled = abs(value) * 10.0**scale + 0.5
+        if scaled >= 10**precision:  # it may be infinite
             return None
+        units = math.floor(scaled)
         return Decimal(units if value > 0 else -units).scaleb(-scale)
 
     return each(values, convert, "object")
