@@ -118,6 +118,12 @@ def produce(project: Project, kafka: Broker, topic: str, rows: Iterable[Row], fo
     import fastavro
     from confluent_kafka import Producer
 
+    failed: list[object] = []
+
+    def delivered(error: object, _: object) -> None:
+        if error is not None:
+            failed.append(error)
+
     producer = Producer({"bootstrap.servers": kafka.address})
     for row in rows:
         record: dict[str, Any] = dict(zip(NAMES, row, strict=True))
@@ -125,10 +131,12 @@ def produce(project: Project, kafka: Broker, topic: str, rows: Iterable[Row], fo
         if format == "avro":
             message = io.BytesIO()
             fastavro.schemaless_writer(message, schema(project, "readings"), record)
-            producer.produce(topic, message.getvalue())
+            producer.produce(topic, message.getvalue(), on_delivery=delivered)
         else:
-            producer.produce(topic, json.dumps(record, default=str))
+            text = json.dumps(record, default=str)
+            producer.produce(topic, text, on_delivery=delivered)
     assert producer.flush(_PATIENCE) == 0
+    assert not failed, failed[0]
 
 
 class Consumed:
@@ -205,11 +213,11 @@ def test_what_is_there(tmp_path: Path, flink: Cluster, kafka: Broker, format: st
     produce(made, kafka, topics[0], given, format)
     done = made.speccc("run", "streamed", "--json", env=environment(flink, kafka))
     [job] = json.loads(done.stdout)["runs"][0]["jobs"]
+    assert job["state"] == "FINISHED"
+    assert job["records_in"] == 600
     found = Consumed(made, kafka, topics[1], format)
     found.more()
     assert told(found) == expected(given)
-    assert job["state"] == "FINISHED"
-    assert job["records_in"] == 600
     made.speccc("run", "streamed", env=environment(flink, kafka))
     assert found.more() > len(found.rows)
     assert told(found) == expected(given)
