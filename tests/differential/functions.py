@@ -144,8 +144,8 @@ def check_groups(sheet: Sheet, engine: str, phases: Sequence[Phase] = tuple(Phas
     law()
 
 
-#: What may be infinite of finite floats.
-#: By groups, then the values in these; in all rows together the second sum is none that is.
+#: What may be infinite of finite floats: the group of each row, and its value. The second sum is
+#: infinite in the groups only, so that these and all rows together are told apart.
 _SUMS = dict.fromkeys(
     ("sum", "avg"),
     (("aa", (1.6e308, 1.7e308)), ("abab", (1.6e308, -1.6e308, 1.7e308, -1.7e308))),

@@ -59,6 +59,6 @@ def _arguments(item: Item) -> tuple[Item, ...]:
             found: tuple[Expr, ...] = args
         case Aggregate() | WindowCall(frame=Frame()) as call if call.args:
             found = (replace(call, function="count", args=call.args[:1], type=INT64),)
-        case _:  # no call of these is out of range by itself
+        case _:  # what is out of range is a part of it
             found = (item.expr,)
     return tuple(Item(f"{item.name}_{at}", expr) for at, expr in enumerate(found))

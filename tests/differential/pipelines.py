@@ -266,7 +266,7 @@ def aggregate(draw: st.DrawFn, node: Node, draft: _Draft) -> Step:
 
 #: How the names begin of what computes with several floats; and floats of which it does not go by
 #: their order, nor ends the run between them.
-SUMMED = ("sum", "avg", "stddev", "var", "median", "quantile")
+OF_SEVERAL = ("sum", "avg", "stddev", "var", "median", "quantile")
 _WITHIN = "least(greatest({}, -1000000.0), 1000000.0)"
 
 
@@ -290,7 +290,7 @@ def aggregate_call(draw: st.DrawFn, node: Node) -> str:
         kinds = {str(t.kind): t for t in TYPES}
         kind = kinds.get(pattern, PRICE) if pattern != "T" else draw(st.sampled_from(TYPES))
         args.append(draw(expression(kind, columns, 1)))
-    if signature.params[:1] == ("float64",) and name.startswith(SUMMED):
+    if signature.params[:1] == ("float64",) and name.startswith(OF_SEVERAL):
         args[0] = _WITHIN.format(args[0])
     order = f" order by {', '.join(draw(_order(node)))}" if function.ordered else ""
     return f"{name}({', '.join(args)}{order})"
@@ -335,7 +335,7 @@ def window_call(draw: st.DrawFn, node: Node) -> str:
             number = {"int64": INT64, "decimal": PRICE}.get(pattern)
             wanted = number or next(t for t in TYPES if t.kind.value == pattern)
             arg = draw(expression(wanted, columns, 1))
-            is_sum = wanted == FLOAT64 and name in SUMMED
+            is_sum = wanted == FLOAT64 and name in OF_SEVERAL
             args.append(_WITHIN.format(arg) if is_sum else arg)
     over = f" over ({draw(st.sampled_from(FRAMES))})" if function.framed else ""
     return f"{name}({', '.join(args)}){over}"

@@ -151,7 +151,7 @@ def main(pipelines: int, share: int, most: int, jobs: int) -> None:
     blind = [each.name for each in ordered if _missed(each)]
     denied = [each.name for each in ordered if _denied(each)]
     click.echo("".join(f"not seen: {name}\n" for name in blind), nl=False)
-    click.echo("".join(f"seen, if said to be equivalent: {name}\n" for name in denied), nl=False)
+    click.echo("".join(f"said to be equivalent, but seen: {name}\n" for name in denied), nl=False)
     sys.exit(bool(blind or denied))
 
 

@@ -1,5 +1,6 @@
 """Steps to SELECT statements where Flink has its own: functions of tables for windows of time; and
-windows over the rows of windows, where its planner takes two columns for one.
+where its planner goes wrong: matches of which it loses rows, and windows over the rows of windows,
+of which it takes two columns for one.
 """
 
 from __future__ import annotations
@@ -108,8 +109,8 @@ class BatchRelations(TimedRelations):
         self._turned: set[NodeId] = set()
         for node in pipeline.nodes:
             is_seen = isinstance(node.op, Window) and node.id in seen
-            below = not isinstance(node.op, _IN_ORDER) and inputs(node.op)
-            if is_seen or (below and not self._turned.isdisjoint(below)):
+            handed_on = () if isinstance(node.op, _IN_ORDER) else inputs(node.op)
+            if is_seen or not self._turned.isdisjoint(handed_on):
                 self._turned.add(node.id)
 
     def select(self, node: Node) -> exp.Expr:

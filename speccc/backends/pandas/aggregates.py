@@ -81,8 +81,7 @@ REFUSALS: dict[str, str] = {}
 TOTALS: dict[str, str] = {
     "sum": 'total({0}, "sum")',
     "avg": 'total({0}, "mean")',
-    "min": "{0}.min()",
-    "max": "{0}.max()",
+    **{name: LOWERINGS[name].write[""] for name in ("min", "max")},
 }
 
 
