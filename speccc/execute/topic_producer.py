@@ -49,6 +49,8 @@ class TopicProducer:
         settings = {
             "bootstrap.servers": brokers,
             "message.timeout.ms": _MILLISECONDS,
+            # What is sent again would come after what followed it, and be late there.
+            "enable.idempotence": True,
             "logger": _Silent(),
         }
         self._topic, self._paths = str(place.options["topic"]), paths

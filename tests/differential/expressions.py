@@ -159,8 +159,8 @@ def call(
     return written(function, args)
 
 
-#: What stands within many of the texts.
-_PARTS = (",", "-", " ", "a", "_", "1")
+#: What stands within many of the texts, at their ends, or is one.
+_PARTS = (",", "-", " ", "a", "_", "1", "A", "b", "a ", "")
 
 
 def _group(signature: Signature, types: Sequence[Type] = TYPES) -> st.SearchStrategy[Type]:
@@ -172,9 +172,8 @@ def _literal_argument(function: Function, position: int, kind: Type) -> st.Searc
     if kind == INT64 and function.name != "in":
         counts_from_one = function.name == "substr" and position == 1
         least = 1 if counts_from_one else function.literal_min
-        return st.integers(least, min(function.literal_max, 9)).map(str)
-    if kind == TEXT and function.name in ("replace", "split_part") and position == 1:
-        return (st.sampled_from(_PARTS) | values(TEXT).filter(bool)).map(literal)
+        most = min(function.literal_max, 9)
+        return (st.integers(least, most) | st.sampled_from((least, most))).map(str)
     if function.name == "lpad":
         return st.sampled_from(("'0'", "' '", "'é'"))
     if function.name == "like":
@@ -184,6 +183,10 @@ def _literal_argument(function: Function, position: int, kind: Type) -> st.Searc
         return parts.map(lambda p: literal("".join(p)))
     if function.name == "in":
         return values(kind).map(lambda v: literal(v).strip("()"))
+    if kind == TEXT:
+        may_be_empty = function.name not in ("replace", "split_part") or position != 1
+        texts = st.sampled_from(_PARTS) | values(TEXT)
+        return texts.filter(lambda text: bool(text) or may_be_empty).map(literal)
     return values(kind).map(literal)
 
 

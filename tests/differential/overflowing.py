@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from speccc.ir.expr import Aggregate, Call, Expr, Frame, Item, WindowCall
@@ -12,20 +13,36 @@ from speccc.types import INT64
 from tests.differential.engines import Sources
 from tests.differential.partial import below
 
+#: Of these there is no value without those of their arguments.
+ARITHMETIC = frozenset({"add", "subtract", "multiply", "divide", "negate"})
+
 
 def held_by_a_sink(pipeline: Pipeline, sources: Sources) -> bool:
-    """Whether some sink's own step ends the run by a call that is the value of a column, and not
-    by what it is called with: an engine may leave out what is asked of a value (`x * x is null`).
+    """Whether some sink's own step ends the run by a call that is the value of a column, or that
+    such a value is computed of by arithmetic alone, and not by what it is called with: an engine
+    may leave out what is asked of a value (`x * x is null`).
     """
     for sink in pipeline.sinks:
         part = replace(below(pipeline, (sink,)), sinks=())
         node = part.node(sink.input)
         own = {source.name: sources[source.name] for source in part.sources}
         for item in _items(node):
-            call, arguments = _with(part, node, (item,)), _with(part, node, _arguments(item))
-            if _overflows(call, own) and not _overflows(arguments, own):
-                return True
+            for call in _computed(item):
+                alone, arguments = _with(part, node, (call,)), _with(part, node, _arguments(call))
+                if _overflows(alone, own) and not _overflows(arguments, own):
+                    return True
     return False
+
+
+def _computed(item: Item) -> Iterator[Item]:
+    """An item, and what it is computed of by arithmetic."""
+    yield item
+    match item.expr:
+        case Call(function=function, args=args) if function in ARITHMETIC:
+            for expr in args:
+                yield from _computed(replace(item, expr=expr))
+        case _:
+            pass
 
 
 def _with(part: Pipeline, node: Node, items: tuple[Item, ...]) -> Pipeline:

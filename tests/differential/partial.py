@@ -12,7 +12,11 @@ from speccc.diagnostics.codes import flink_target, sql_target
 from speccc.ir.expr import Param, walk
 from speccc.ir.holding import expressions
 from speccc.ir.rel import Pipeline, Sink, inputs
+from tests.differential.engines import PARTIAL
 from tests.flink import engine as flink
+
+#: Those that refuse a part of the language, by name.
+IN_PART = frozenset({*PARTIAL, *flink.REFUSED})
 
 
 def dialect_of(engine: str) -> Dialect:

@@ -19,6 +19,8 @@ LARGE = 2**62
         ({"set": {"a": "a + a"}}, True),
         ({"aggregate": {"by": [], "measures": {"b": "sum(a)"}}}, True),
         ({"window": {"by": [], "order": ["a"], "derive": {"b": "avg(a) over (all rows)"}}}, True),
+        ({"derive": {"b": "a * a - 1"}}, True),
+        ({"derive": {"b": "1 - (-(a * a))"}}, True),
         ({"derive": {"b": "a"}}, False),
         ({"derive": {"b": "a * a is null"}}, False),
         ({"derive": {"b": "coalesce(a * a, 1)"}}, False),

@@ -199,6 +199,23 @@ class Broker:
 
     address: str
 
+    def write(self, topic: str, messages: Iterable[str | bytes]) -> None:
+        """Adds messages in this order; all of them are there when it returns."""
+        from confluent_kafka import Producer
+
+        failed: list[object] = []
+
+        def delivered(error: object, _: object) -> None:
+            if error is not None:
+                failed.append(error)
+
+        # Idempotent, since else what is sent again comes after what followed it, and is late.
+        producer = Producer({"bootstrap.servers": self.address, "enable.idempotence": True})
+        for message in messages:
+            producer.produce(topic, message, on_delivery=delivered)
+        assert producer.flush(_PATIENCE) == 0
+        assert not failed, failed[0]
+
 
 @cache
 def broker() -> Broker:

@@ -115,28 +115,21 @@ def schema(project: Project, name: str) -> Any:
 
 
 def produce(project: Project, kafka: Broker, topic: str, rows: Iterable[Row], format: str) -> None:
+    avro = schema(project, "readings") if format == "avro" else None
+    kafka.write(topic, (_message(row, avro) for row in rows))
+
+
+def _message(row: Row, avro: Any) -> str | bytes:
+    """A reading in Avro of this schema, or in JSON."""
     import fastavro
-    from confluent_kafka import Producer
 
-    failed: list[object] = []
-
-    def delivered(error: object, _: object) -> None:
-        if error is not None:
-            failed.append(error)
-
-    producer = Producer({"bootstrap.servers": kafka.address})
-    for row in rows:
-        record: dict[str, Any] = dict(zip(NAMES, row, strict=True))
-        record["who"] = {"device": record.pop("device")}
-        if format == "avro":
-            message = io.BytesIO()
-            fastavro.schemaless_writer(message, schema(project, "readings"), record)
-            producer.produce(topic, message.getvalue(), on_delivery=delivered)
-        else:
-            text = json.dumps(record, default=str)
-            producer.produce(topic, text, on_delivery=delivered)
-    assert producer.flush(_PATIENCE) == 0
-    assert not failed, failed[0]
+    record: dict[str, Any] = dict(zip(NAMES, row, strict=True))
+    record["who"] = {"device": record.pop("device")}
+    if avro is None:
+        return json.dumps(record, default=str)
+    message = io.BytesIO()
+    fastavro.schemaless_writer(message, avro, record)
+    return message.getvalue()
 
 
 class Consumed:

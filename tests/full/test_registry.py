@@ -81,11 +81,10 @@ def produce(
 ) -> None:
     """Messages of Avro, each with the number of its schema before it."""
     import fastavro
-    from confluent_kafka import Producer
 
     number = known.register(f"{topic}-value", json.dumps(written))
     schema = fastavro.parse_schema(written)
-    producer = Producer({"bootstrap.servers": kafka.address})
+    messages: list[bytes] = []
     for row in rows:
         record: dict[str, Any] = dict(zip(NAMES, row, strict=True))
         seen = row[5]
@@ -95,8 +94,8 @@ def produce(
         message = io.BytesIO(b"\0" + number.to_bytes(4, "big"))
         message.seek(5)
         fastavro.schemaless_writer(message, schema, record)
-        producer.produce(topic, message.getvalue())
-    assert producer.flush(60) == 0
+        messages.append(message.getvalue())
+    kafka.write(topic, messages)
 
 
 def read(message: bytes, known: Registry) -> tuple[Any, ...]:

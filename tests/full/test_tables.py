@@ -210,12 +210,7 @@ def project(folder: Path, name: str, body: str, until: str = "", lookup: str = "
 
 
 def produce(kafka: Broker, topic: str, rows: Iterable[Row]) -> None:
-    from confluent_kafka import Producer
-
-    producer = Producer({"bootstrap.servers": kafka.address})
-    for row in rows:
-        producer.produce(topic, json.dumps(_record(row), default=str))
-    assert producer.flush(_PATIENCE) == 0
+    kafka.write(topic, (json.dumps(_record(row), default=str) for row in rows))
 
 
 def _record(row: Row) -> dict[str, Any]:

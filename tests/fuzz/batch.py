@@ -17,7 +17,7 @@ from hypothesis.errors import UnsatisfiedAssumption
 from speccc.ir.rel import Pipeline
 from tests.differential.engines import PARTIAL, Run, Sources, Unplanned
 from tests.differential.law import expected_of, hold
-from tests.differential.partial import possible, reasons
+from tests.differential.partial import IN_PART, possible, reasons
 from tests.differential.pipelines import Case, pipelines
 from tests.differential.servers import EVERY
 from tests.flink.drawing import stream_pipelines
@@ -27,8 +27,6 @@ from tests.flink.streams import prepare_streams
 from tests.fuzz.coverage import Reached, pairs_of
 from tests.support.drawing import INDEPENDENT
 
-#: Those that refuse a part of the language, by name.
-IN_PART = {*PARTIAL, "flink", "flink-streams"}
 #: Those that are tried if they are asked for.
 ASKED: Mapping[str, Callable[[Pipeline], Run]] = {
     "flink": prepare_flink,

@@ -11,6 +11,7 @@ from sqlglot import exp
 from speccc.backends.flink.glot import Flink
 from speccc.backends.sql import trees
 from speccc.backends.sql.engine import Conversions, Engine
+from speccc.backends.sql.expressions import double
 from speccc.types import TIMESTAMP, Kind, Type
 
 _NAMES = {
@@ -196,6 +197,19 @@ def _read(tree: exp.Expr, source: Type, to: Type, engine: Engine) -> exp.Expr:
     return read(tree, to)
 
 
+def _float_to_decimal(tree: exp.Expr, source: Type, to: Type, engine: Engine) -> exp.Expr:
+    """By the formula of `round`: the same bits everywhere."""
+    power, above = double(10.0**to.scale), double(10.0**to.precision)
+    units = f"FLOOR(ABS(_a) * {power} + 0.5e0)"
+    unit = f"0.{1:0{to.scale}}" if to.scale else "1"
+    return trees.fill(
+        f"CASE WHEN {units} < {above}"
+        f" THEN CAST(CAST(SIGN(_a) * {units} AS BIGINT) * {unit} AS {type_name(to)}) END",
+        engine.glot,
+        tree,
+    )
+
+
 _K = Kind
 CASTS: Conversions = {
     (_K.INT64, _K.FLOAT64): "CAST(_a AS {type})",
@@ -206,6 +220,7 @@ CASTS: Conversions = {
     (_K.DECIMAL, _K.DECIMAL): "CAST(_a AS {type})",
     (_K.DECIMAL, _K.TEXT): "CAST(_a AS {type})",
     (_K.DECIMAL, _K.FLOAT64): "CAST(_a AS {type})",
+    (_K.DECIMAL, _K.INT64): "CAST(_a AS {type})",
     (_K.DATE, _K.TEXT): "CAST(_a AS {type})",
     (_K.DATE, _K.TIMESTAMP): "CAST(_a AS {type})",
     (_K.TIMESTAMP, _K.TEXT): TIMESTAMP_TEXT,
@@ -215,4 +230,9 @@ TRY_CASTS: Conversions = {
     **{(_K.TEXT, kind): _read for kind in _K if kind is not _K.TEXT},
     (_K.INT64, _K.DECIMAL): "TRY_CAST(_a AS {type})",
     (_K.DECIMAL, _K.DECIMAL): "TRY_CAST(_a AS {type})",
+    (_K.DECIMAL, _K.INT64): "CASE WHEN TRUNCATE(_a, 0) BETWEEN -9223372036854775808"
+    " AND 9223372036854775807 THEN CAST(_a AS {type}) END",
+    (_K.FLOAT64, _K.INT64): "CASE WHEN _a >= -9223372036854775808e0"
+    " AND _a < 9223372036854775808e0 THEN CAST(_a AS {type}) END",
+    (_K.FLOAT64, _K.DECIMAL): _float_to_decimal,
 }

@@ -96,9 +96,9 @@ def _round(site: Site, operands: Trees) -> exp.Expr:
             return x
 
 
-def _part_of_day(function: str) -> Lowering:
+def _of_day(template: str) -> Lowering:
     """Of a time by way of its date: the parts of one before 1970 are wrong in Flink (2.3.0)."""
-    return {Kind.DATE: f"{function}(_a)", Kind.TIMESTAMP: f"{function}({DATE_OF_TIME})"}
+    return {Kind.DATE: template, Kind.TIMESTAMP: template.replace("_a", DATE_OF_TIME)}
 
 
 def _add_seconds(site: Site, operands: Trees) -> exp.Expr:
@@ -108,7 +108,11 @@ def _add_seconds(site: Site, operands: Trees) -> exp.Expr:
     seconds = site.args[1]
     number = seconds.value if isinstance(seconds, Literal) else None
     if not isinstance(number, int) or abs(number) > MOST_SECONDS:
-        return site.fill("TIMESTAMPADD(SECOND, CAST(_b AS INT), _a)", *operands)
+        return site.fill(
+            "TIMESTAMPADD(SECOND, CAST(MOD(_b, 86400) AS INT),"
+            " TIMESTAMPADD(DAY, CAST(_b / 86400 AS INT), _a))",
+            *operands,
+        )
     symbol = "-" if number < 0 else "+"
     return site.fill(f"_a {symbol} _b", operands[0], interval(abs(number)))
 
@@ -134,6 +138,33 @@ def _split_part(site: Site, operands: Trees) -> exp.Expr:
     )
 
 
+def _to_whole(function: str) -> Lowering:
+    """Floor and ceil."""
+
+    def build(site: Site, operands: Trees) -> exp.Expr:
+        match site.type.kind:
+            case Kind.INT64:
+                return operands[0]
+            case Kind.DECIMAL:
+                return site.engine.cast(site.fill(f"{function}(_a)", operands[0]), site.type)
+            case _:
+                return site.fill(f"{function}(_a)", operands[0])
+
+    return build
+
+
+def _trunc(of_date: str) -> Lowering:
+    """The first day of a unit, by the template for a date."""
+    of_time = of_date.replace("_a", DATE_OF_TIME)
+    return {Kind.DATE: of_date, Kind.TIMESTAMP: f"CAST({of_time} AS TIMESTAMP(6))"}
+
+
+_NEW_YEAR = "CAST(LEFT(CAST(_a AS STRING), 4) || '-01-01' AS DATE)"
+_FIRST = "CAST(LEFT(CAST(_a AS STRING), 7) || '-01' AS DATE)"
+_OF_QUARTER = f"TIMESTAMPADD(MONTH, -MOD(MONTH(_a) + 2, 3), {_FIRST})"
+#: Day 1 of the calendar was a Monday.
+_MONDAY = "TIMESTAMPADD(DAY, -MOD(TIMESTAMPDIFF(DAY, DATE '0001-01-01', _a), 7), _a)"
+_REAL = "(_a <> 0 OR _b >= 0) AND (_a >= 0 OR _b = FLOOR(_b))"
 _DATE_OF_OTHER = DATE_OF_TIME.replace("_a", "_b")
 #: The parts of the time of day stand in its text, for the same reason.
 _HOUR, _MINUTE, _SECOND = (
@@ -149,22 +180,44 @@ SCALARS: dict[str, Lowering] = {
     "divide": _divide,
     "div": _divide,
     "mod": _mod,
+    "sign": "CAST(SIGN(_a) AS BIGINT)",
     "round": _round,
+    "floor": _to_whole("FLOOR"),
+    "ceil": _to_whole("CEIL"),
+    "sqrt": "CASE WHEN _a >= 0 THEN SQRT(_a) END",
+    "ln": "CASE WHEN _a > 0 THEN LN(_a) END",
+    "exp": "EXP(_a)",
+    "power": f"CASE WHEN {_REAL} THEN POWER(_a, _b) END",
     "length": "CAST(CHAR_LENGTH(_a) AS BIGINT)",
     "upper": f"TRANSLATE(_a, '{_LOWER}', '{_UPPER}')",
     "lower": f"TRANSLATE(_a, '{_UPPER}', '{_LOWER}')",
     "trim": "BTRIM(_a, ' ')",
+    "ltrim": "LTRIM(_a, ' ')",
+    "rtrim": "RTRIM(_a, ' ')",
+    "lpad": "REPEAT(_c, CAST(_b - CHAR_LENGTH(_a) AS INT)) || _a",
     "contains": "INSTR(_a, _b) > 0",
     "starts_with": "STARTSWITH(_a, _b)",
     "ends_with": "ENDSWITH(_a, _b)",
     "left": "LEFT(_a, CAST(_b AS INT))",
     "right": "RIGHT(_a, CAST(_b AS INT))",
+    "add_days": "TIMESTAMPADD(DAY, CAST(_b AS INT), _a)",
+    "add_months": "TIMESTAMPADD(MONTH, CAST(_b AS INT), _a)",
+    "trunc_year": _trunc(_NEW_YEAR),
+    "trunc_quarter": _trunc(_OF_QUARTER),
+    "trunc_month": _trunc(_FIRST),
+    "trunc_week": _trunc(_MONDAY),
+    "trunc_day": _trunc("_a"),
+    "trunc_hour": "CAST(DATE_FORMAT(_a, 'yyyy-MM-dd HH') || ':00:00' AS TIMESTAMP(6))",
+    "trunc_minute": "CAST(DATE_FORMAT(_a, 'yyyy-MM-dd HH:mm') || ':00' AS TIMESTAMP(6))",
     "days_between": "CAST(TIMESTAMPDIFF(DAY, _a, _b) AS BIGINT)",
     "months_between": "(YEAR(_b) - YEAR(_a)) * 12 + MONTH(_b) - MONTH(_a)",
-    "year": _part_of_day("YEAR"),
-    "month": _part_of_day("MONTH"),
-    "quarter": _part_of_day("QUARTER"),
-    "day": _part_of_day("DAYOFMONTH"),
+    "year": _of_day("YEAR(_a)"),
+    "month": _of_day("MONTH(_a)"),
+    "quarter": _of_day("QUARTER(_a)"),
+    "week": _of_day("WEEK(_a)"),
+    "day": _of_day("DAYOFMONTH(_a)"),
+    "day_of_week": _of_day("MOD(DAYOFWEEK(_a) + 5, 7) + 1"),
+    "day_of_year": _of_day("DAYOFYEAR(_a)"),
     "hour": _HOUR,
     "minute": _MINUTE,
     "second": _SECOND,
@@ -184,6 +237,14 @@ AGGREGATES: dict[str, Lowering] = {
     "count_if": "COUNT(*) FILTER (WHERE _a)",
     "sum": "SUM(_a)",
     "avg": _AVG,
+    "any": "CASE WHEN COUNT(_a) > 0 THEN COUNT(*) FILTER (WHERE _a) > 0 END",
+    "all": "CASE WHEN COUNT(_a) > 0 THEN COUNT(*) FILTER (WHERE NOT _a) = 0 END",
+    "median": "PERCENTILE(_a, 0.5e0)",
+    "quantile": "PERCENTILE(_a, _b)",
+    "stddev_samp": "STDDEV_SAMP(_a)",
+    "stddev_pop": "STDDEV_POP(_a)",
+    "var_samp": "VAR_SAMP(_a)",
+    "var_pop": "VAR_POP(_a)",
 }
 
 
@@ -212,37 +273,20 @@ WINDOWS: dict[str, Lowering] = {
         "lag": _shifted("LAG"),
         "lead": _shifted("LEAD"),
     }.items()
-    if name not in ("first", "last", "ntile")
+    if name not in ("first", "last")
 }
 
 LOWERINGS = {Form.SCALAR: SCALARS, Form.AGGREGATE: AGGREGATES, Form.WINDOW: WINDOWS}
 
-_UNTRIED = "its FlinkSQL is not written yet"
-_NO_AGGREGATE = "Flink has no such aggregate"
-
 #: Why not, by form and name.
 REFUSALS: dict[Form, dict[str, str]] = {
-    Form.SCALAR: {
-        **dict.fromkeys(("sign", "floor", "ceil", "sqrt", "ln", "exp", "power"), _UNTRIED),
-        **dict.fromkeys(("ltrim", "rtrim"), _UNTRIED),
-        "lpad": "Flink cuts off what is longer",
-        **dict.fromkeys(("add_days", "add_months"), _UNTRIED),
-        **dict.fromkeys(("trunc_year", "trunc_quarter", "trunc_month", "trunc_day"), _UNTRIED),
-        **dict.fromkeys(("trunc_hour", "trunc_minute"), _UNTRIED),
-        "trunc_week": "a week of Flink starts on Sunday",
-        **dict.fromkeys(("week", "day_of_year"), _UNTRIED),
-        "day_of_week": "a week of Flink starts on Sunday",
-    },
+    Form.SCALAR: {},
     Form.AGGREGATE: {
-        **dict.fromkeys(("any", "all", "median"), _NO_AGGREGATE),
-        "quantile": _UNTRIED,
-        **dict.fromkeys(("stddev_samp", "stddev_pop", "var_samp", "var_pop"), _UNTRIED),
         "first": "Flink's FIRST_VALUE skips NULL",
         "last": "Flink's LAST_VALUE skips NULL",
         "string_agg": "Flink's LISTAGG takes no order",
     },
     Form.WINDOW: {
-        "ntile": _UNTRIED,
         "first": "Flink's FIRST_VALUE skips NULL",
         "last": "Flink's LAST_VALUE skips NULL",
     },

@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from speccc.backends.flink import reading, writing
-from speccc.backends.flink.conversions import CASTS, TRY_CASTS
 from speccc.backends.flink.functions import LOWERINGS, REFUSALS, flink_decimal, keeps_scale
 from speccc.backends.modes import refused_modes
-from speccc.backends.used import Conversion, Function, used
+from speccc.backends.used import Function, used
 from speccc.diagnostics import Code, Diagnostic, InternalError
 from speccc.diagnostics.codes import connectors, flink_target
 from speccc.functions.model import Form
@@ -109,8 +108,6 @@ def catalogue(node: Node, pipeline: Pipeline) -> Iterator[Diagnostic]:
         match part:
             case Function():
                 yield from _function(part)
-            case Conversion():
-                yield from _conversion(part)
             case Call():
                 yield from _digits(part)
             case _:
@@ -173,14 +170,6 @@ def _function(called: Function) -> Iterator[Diagnostic]:
         raise InternalError(f"{called.form} {called.name} is neither lowered nor refused")
     place = _PLACES[called.form]
     yield flink_target.FUNCTION.at(called.span, name=called.name, place=place, reason=reason)
-
-
-def _conversion(wanted: Conversion) -> Iterator[Diagnostic]:
-    source, to = wanted.source, wanted.to
-    pair = (source.kind, to.kind)
-    if source == to or pair in CASTS or (wanted.mode == "try" and pair in TRY_CASTS):
-        return
-    yield flink_target.CONVERSION.at(wanted.span, source=source, to=to)
 
 
 def _digits(part: Call) -> Iterator[Diagnostic]:

@@ -17,18 +17,9 @@ FUNCTION = Code(
     "E0751",
     "a function that the Flink target does not have",
     "the Flink target has no '{name}'{place}: {reason}",
-    "The Flink target has the functions that the example pipelines use, and refuses every other\n"
-    "by name, rather than to compile something that was not tried.",
+    "Flink has no function that takes the first or the last of some rows, NULL included, or joins\n"
+    "texts in an order. The matrix of functions has them all.",
     "write it in other terms, or leave this pipeline out of the target's 'pipelines'",
-)
-
-CONVERSION = Code(
-    "E0752",
-    "a conversion that the Flink target does not have",
-    "the Flink target does not convert {source} to {to}",
-    "Where a number does not fit, Flink's own conversions wrap around without a word; the target\n"
-    "has only those that give the right value or NULL.",
-    "convert in other terms, or leave this pipeline out of the target's 'pipelines'",
 )
 
 PATH = Code(
