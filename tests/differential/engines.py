@@ -76,6 +76,16 @@ def prepare_duckdb(pipeline: Pipeline) -> Run:
     return run
 
 
+def _stored(value: Any, type: str) -> Any:
+    """A value that SQLite holds, in no other way than rows are given to it."""
+    found = _SQLITE.decode(value, type)
+    assert _SQLITE.encode(found) == value, f"{value!r} is not how a {type} is stored"
+    return found
+
+
+_SQLITE = DATABASES["sqlite"]
+
+
 def prepare_sqlite(pipeline: Pipeline) -> Run:
     """Compiled for SQLite, to be run on any rows. Raises Failure with what is refused."""
     compiled = SqlBackend().compile(over_tables(pipeline), Target("sqlite", "sql", "sqlite", ":"))
@@ -85,8 +95,10 @@ def prepare_sqlite(pipeline: Pipeline) -> Run:
             for artefact in compiled.artefacts:
                 Path(folder, artefact.path).write_text(artefact.content, encoding="utf-8")
             given = scanned(pipeline, sources)
+            strict = replace(DATABASES["sqlite"], decode=_stored)
             try:
-                return sql_runner.relations(compiled.recipe, Path(folder), given, {})
+                with mock.patch.dict(DATABASES, sqlite=strict):
+                    return sql_runner.relations(compiled.recipe, Path(folder), given, {})
             except ScriptError as error:
                 raise Ended(error.kind, error.message) from error
 

@@ -264,10 +264,11 @@ def aggregate(draw: st.DrawFn, node: Node, draft: _Draft) -> Step:
     return {"aggregate": {"by": by, "measures": measures}}
 
 
-#: How the names begin of what computes with several floats; and floats of which it does not go by
-#: their order, nor ends the run between them.
+#: How the names begin of what computes with several floats; floats of which it does not go by their
+#: order, nor ends the run between them; and what else an aggregate is called with.
 OF_SEVERAL = ("sum", "avg", "stddev", "var", "median", "quantile")
 _WITHIN = "least(greatest({}, -1000000.0), 1000000.0)"
+_SHARES, _SEPARATORS = ("0.25", "0.5", "0.0", "1.0"), ("', '", "''", "'a'")
 
 
 @st.composite
@@ -285,7 +286,8 @@ def aggregate_call(draw: st.DrawFn, node: Node) -> str:
     args: list[str] = []
     for pattern in signature.params:
         if pattern.endswith("!"):
-            args.append("0.25" if pattern.startswith("float64") else "', '")
+            known = _SHARES if pattern.startswith("float64") else _SEPARATORS
+            args.append(draw(st.sampled_from(known)))
             continue
         kinds = {str(t.kind): t for t in TYPES}
         kind = kinds.get(pattern, PRICE) if pattern != "T" else draw(st.sampled_from(TYPES))

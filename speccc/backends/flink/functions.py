@@ -264,12 +264,20 @@ def _shifted(function: str) -> Lowering:
     return build
 
 
+def _ntile(site: Site, operands: Trees) -> exp.Expr:
+    """The number without its type, if it has one: NTILE takes a bare one only."""
+    [number] = (tree.find(exp.Literal) for tree in operands)
+    assert number is not None
+    return site.fill("NTILE(_a) OVER _w", number.copy())
+
+
 WINDOWS: dict[str, Lowering] = {
     name: lowering
     for name, lowering in {
         **standard.WINDOWS,
         "sum": "SUM(_a) OVER _w",
         "avg": "CAST(SUM(_a) OVER _w AS DOUBLE) / COUNT(_a) OVER _w",
+        "ntile": _ntile,
         "lag": _shifted("LAG"),
         "lead": _shifted("LEAD"),
     }.items()

@@ -96,6 +96,7 @@ def test_a_message_for_each_record(tmp_path: Path, play: Callable[[_Broker], _Br
     opened.close()
     assert broker.messages == [("clicks", line) for line in LINES]
     assert broker.settings["bootstrap.servers"] == "secret.example:9092"
+    assert broker.settings["enable.idempotence"] is True  # or records that are sent again are late
 
 
 def test_a_broker_that_refuses_is_told_without_its_name(
