@@ -267,8 +267,8 @@ def aggregate(draw: st.DrawFn, node: Node, draft: _Draft) -> Step:
 #: How the names begin of what computes with several floats; floats of which it does not go by their
 #: order, nor ends the run between them; and what else an aggregate is called with.
 OF_SEVERAL = ("sum", "avg", "stddev", "var", "median", "quantile")
-_WITHIN = "least(greatest({}, -1000000.0), 1000000.0)"
-_SHARES, _SEPARATORS = ("0.25", "0.5", "0.0", "1.0"), ("', '", "''", "'a'")
+WITHIN = "least(greatest({}, -1000000.0), 1000000.0)"
+SHARES, _SEPARATORS = ("0.25", "0.5", "0.0", "1.0"), ("', '", "''", "'a'")
 
 
 @st.composite
@@ -286,14 +286,14 @@ def aggregate_call(draw: st.DrawFn, node: Node) -> str:
     args: list[str] = []
     for pattern in signature.params:
         if pattern.endswith("!"):
-            known = _SHARES if pattern.startswith("float64") else _SEPARATORS
+            known = SHARES if pattern.startswith("float64") else _SEPARATORS
             args.append(draw(st.sampled_from(known)))
             continue
         kinds = {str(t.kind): t for t in TYPES}
         kind = kinds.get(pattern, PRICE) if pattern != "T" else draw(st.sampled_from(TYPES))
         args.append(draw(expression(kind, columns, 1)))
     if signature.params[:1] == ("float64",) and name.startswith(OF_SEVERAL):
-        args[0] = _WITHIN.format(args[0])
+        args[0] = WITHIN.format(args[0])
     order = f" order by {', '.join(draw(_order(node)))}" if function.ordered else ""
     return f"{name}({', '.join(args)}{order})"
 
@@ -338,7 +338,7 @@ def window_call(draw: st.DrawFn, node: Node) -> str:
             wanted = number or next(t for t in TYPES if t.kind.value == pattern)
             arg = draw(expression(wanted, columns, 1))
             is_sum = wanted == FLOAT64 and name in OF_SEVERAL
-            args.append(_WITHIN.format(arg) if is_sum else arg)
+            args.append(WITHIN.format(arg) if is_sum else arg)
     over = f" over ({draw(st.sampled_from(FRAMES))})" if function.framed else ""
     return f"{name}({', '.join(args)}){over}"
 

@@ -20,7 +20,7 @@ from speccc.ir.rel import Node, Pipeline, Row
 from speccc.reference.constants import out_of_range
 from speccc.types import BOOL, DATE, FLOAT64, INT64, TEXT, Column, Kind
 from tests.differential.expressions import PRICE, TYPES, expression
-from tests.differential.pipelines import Case, Step, checked
+from tests.differential.pipelines import OF_SEVERAL, SHARES, WITHIN, Case, Step, checked
 from tests.differential.values import values
 
 NOON = dt.datetime(2026, 3, 1, 12)
@@ -201,13 +201,19 @@ def _measures(draw: st.DrawFn, draft: _Draft) -> dict[str, str]:
     for _ in range(draw(st.integers(1, 2))):
         name = draw(st.sampled_from(sorted(set(AGGREGATES) & set(AGGREGATE))))
         params = draw(st.sampled_from(AGGREGATE[name].signatures)).params
-        kinds = {kind.kind.value: kind for kind in TYPES}
-        args = [
-            draw(expression(kinds.get(p) or draw(st.sampled_from(_KINDS)), columns, 1))
-            for p in params
-        ]
+        args = [draw(_argument(pattern, columns)) for pattern in params]
+        if params[:1] == ("float64",) and name.startswith(OF_SEVERAL):
+            args[0] = WITHIN.format(args[0])
         found[draft.name()] = f"{name}({', '.join(args)})"
     return found
+
+
+def _argument(pattern: str, columns: Sequence[Column]) -> st.SearchStrategy[str]:
+    if pattern.endswith("!"):  # the one that there is
+        return st.sampled_from(SHARES)
+    kinds = {kind.kind.value: kind for kind in TYPES}
+    types = [kinds[pattern]] if pattern in kinds else _KINDS
+    return st.sampled_from(types).flatmap(lambda kind: expression(kind, columns, 1))
 
 
 def _windowed(draw: st.DrawFn, draft: _Draft) -> None:

@@ -230,6 +230,12 @@ SCALARS: dict[str, Lowering] = {
     "split_part": _split_part,
 }
 
+
+def _of_two(template: str) -> str:
+    """Of one value that cannot be NULL, Flink's (2.3.0) is -1."""
+    return f"CASE WHEN COUNT(_a) > 1 THEN {template} END"
+
+
 _AVG = "CAST(SUM(_a) AS DOUBLE) / COUNT(_a)"
 
 AGGREGATES: dict[str, Lowering] = {
@@ -241,9 +247,9 @@ AGGREGATES: dict[str, Lowering] = {
     "all": "CASE WHEN COUNT(_a) > 0 THEN COUNT(*) FILTER (WHERE NOT _a) = 0 END",
     "median": "PERCENTILE(_a, 0.5e0)",
     "quantile": "PERCENTILE(_a, _b)",
-    "stddev_samp": "STDDEV_SAMP(_a)",
+    "stddev_samp": _of_two("STDDEV_SAMP(_a)"),
     "stddev_pop": "STDDEV_POP(_a)",
-    "var_samp": "VAR_SAMP(_a)",
+    "var_samp": _of_two("VAR_SAMP(_a)"),
     "var_pop": "VAR_POP(_a)",
 }
 

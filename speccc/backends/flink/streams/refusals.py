@@ -141,11 +141,15 @@ def _step(node: Node, known: Flows, keys: Keys, pipeline: Pipeline) -> Iterator[
             pass
 
 
+#: From what they have added up Flink subtracts a value that is updated.
+_ADDING = frozenset(("sum", "avg", "stddev_samp", "stddev_pop", "var_samp", "var_pop"))
+
+
 def _adds_floats(op: GroupBy) -> bool:
     parts = (part for item in op.measures for part in walk(item.expr))
     return any(
         isinstance(part, Aggregate)
-        and part.function in ("sum", "avg")
+        and part.function in _ADDING
         and part.args[0].type.kind is Kind.FLOAT64
         for part in parts
     )
