@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from speccc.analyse.build import column_expr
 from speccc.analyse.reading import Needed, note_reads, remaining
 from speccc.ir.rel import (
     Convert,
     GroupBy,
+    Item,
     Join,
     Node,
     NodeId,
@@ -22,6 +24,8 @@ from speccc.ir.rel import (
     SetOperation,
     Window,
 )
+from speccc.passes.graph import free_id
+from speccc.types import Schema
 
 
 def prune_columns(pipeline: Pipeline) -> Pipeline:
@@ -37,11 +41,33 @@ def prune_columns(pipeline: Pipeline) -> Pipeline:
         note_reads(op, needed, set(node.schema.names) if whole else needed[node.id])
         nodes.append(replace(node, op=op))
     narrow: dict[NodeId, Node] = {}
-    for node in reversed(nodes):
-        schema = remaining(node, narrow)
-        keys = tuple(k for k in node.keys if all(c in schema for c in k))
-        narrow[node.id] = replace(node, schema=schema, keys=keys)
+    for wide in reversed(nodes):
+        for node in _without_unread(wide, by_id[wide.id].op, narrow, pipeline):
+            schema = remaining(node, narrow)
+            keys = tuple(k for k in node.keys if all(c in schema for c in k))
+            narrow[node.id] = replace(node, schema=schema, keys=keys)
     return replace(pipeline, nodes=tuple(narrow.values()))
+
+
+def _without_unread(
+    node: Node, before: Op, done: dict[NodeId, Node], pipeline: Pipeline
+) -> list[Node]:
+    """The node; of conversions that nobody reads not even the column is left, which would go on
+    as one of another type: then a selection of the others, and what is still converted of it.
+    """
+    op = node.op
+    if not isinstance(op, Convert) or not isinstance(before, Convert) or op == before:
+        return [node]
+    unread = {c.column for c in before.conversions} - {c.column for c in op.conversions}
+    given = done[op.input]
+    kept = [column for column in given.schema if column.name not in unread]
+    selected = Project(op.input, tuple(Item(c.name, column_expr(c)) for c in kept))
+    if not op.conversions:
+        return [replace(node, op=selected)]
+    nodes = (*pipeline.nodes, *done.values())
+    above = free_id(f"{given.id}_kept", nodes, (sink.name for sink in pipeline.sinks))
+    others = replace(node, id=above, op=selected, schema=Schema(tuple(kept)), keys=given.keys)
+    return [others, replace(node, op=replace(op, input=above))]
 
 
 def _narrowed(op: Op, out: set[str]) -> Op:

@@ -201,7 +201,7 @@ class Broker:
 
     def write(self, topic: str, messages: Iterable[str | bytes]) -> None:
         """Adds messages in this order; all of them are there when it returns."""
-        from confluent_kafka import Producer
+        from confluent_kafka import Producer  # pyright: ignore[reportMissingImports]
 
         failed: list[object] = []
 

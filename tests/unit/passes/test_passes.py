@@ -4,12 +4,13 @@ tests/differential."""
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 
 from speccc.driver import optimise
 from speccc.ir.expr import Value
-from speccc.ir.rel import Filter, Join, Project
+from speccc.ir.rel import Convert, Filter, Join, Project
 from speccc.ir.text import print_expr
 from speccc.ir.verify import verify
 from speccc.passes import PASSES
@@ -119,6 +120,22 @@ def test_columns_that_reach_nothing_are_not_made() -> None:
     op = verify(prune_columns(found)).node("derived").op
     assert isinstance(op, Project)
     assert [i.name for i in op.items] == ["b"]
+
+
+@pytest.mark.parametrize(("read", "left"), [("day", []), ("quantity", ["quantity"])])
+def test_a_conversion_that_nobody_reads_goes_with_its_column(read: str, left: list[str]) -> None:
+    """It would go on as a column of another type."""
+    found = after(
+        "- cast: {columns: {quantity: float64, customer: bool}, on_error: set_null}\n"
+        "- filter: order_id = 1\n"
+        f"- select: [{read}]"
+    )
+    pruned = verify(prune_columns(found))
+    made = [node.op for node in pruned.nodes if isinstance(node.op, Convert)]
+    assert [c.column for op in made for c in op.conversions] == left
+    assert "customer" not in pruned.node("filtered").schema
+    rows = {"orders": [(1, "true", dt.date(2024, 1, 1), Decimal(1), 2, 0.5, True)]}
+    assert run(pruned, rows, {}).sinks == run(found, rows, {}).sinks
 
 
 def test_a_source_keeps_its_contract() -> None:

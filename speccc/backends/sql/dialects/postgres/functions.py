@@ -16,8 +16,9 @@ from speccc.ir.expr import Literal
 from speccc.types import Kind
 from speccc.types.model import MAX_PRECISION
 
-#: The logarithm of what is no more than 0 as a float64.
-_VANISHES = "-745.2e0"
+#: The logarithm of what is no more than 0 as a float64, and an exponent that is as good as any
+#: larger one, whose product with a logarithm is a number.
+_VANISHES, _LARGE = "-745.2e0", "1e300"
 
 
 def _arithmetic(symbol: str) -> Lowering:
@@ -131,6 +132,8 @@ def _part(unit: str) -> str:
     return f"CAST(EXTRACT({unit} FROM _a) AS BIGINT)"
 
 
+_EXPONENT = f"LEAST(GREATEST(_b, -{_LARGE}), {_LARGE})"
+_TOO_SMALL = f"{_EXPONENT} * LN(ABS(NULLIF(_a, 0))) < {_VANISHES}"
 _REAL = "(_a <> 0 OR _b >= 0) AND (_a >= 0 OR _b = FLOOR(_b))"
 
 SCALARS: dict[str, Lowering] = {
@@ -148,8 +151,8 @@ SCALARS: dict[str, Lowering] = {
     "sqrt": "CASE WHEN _a >= 0 THEN SQRT(_a) END",
     "ln": "CASE WHEN _a > 0 THEN LN(_a) END",
     "exp": f"CASE WHEN _a < {_VANISHES} THEN 0 ELSE EXP(_a) END",
-    "power": f"CASE WHEN {_REAL} THEN CASE WHEN _a <> 0 AND"
-    f" _b * LN(ABS(NULLIF(_a, 0))) < {_VANISHES} THEN 0 ELSE POWER(_a, _b) END END",
+    "power": f"CASE WHEN {_REAL} THEN"
+    f" CASE WHEN _a <> 0 AND {_TOO_SMALL} THEN 0 ELSE POWER(_a, _b) END END",
     "length": "CAST(LENGTH(_a) AS BIGINT)",
     "upper": 'UPPER(_a COLLATE "C")',
     "lower": 'LOWER(_a COLLATE "C")',
