@@ -13,6 +13,7 @@ from speccc.backends.flink.scripts import CHECKS, INSERT, PIPELINE, SINKS, SOURC
 from speccc.backends.flink.streams.floats import floats_added_up
 from speccc.backends.flink.streams.refusals import refusals as stream_refusals
 from speccc.backends.flink.streams.scripts import StreamScripts
+from speccc.backends.flink.totals import totals_limited
 from speccc.backends.flink.windows import (
     limits_numbered,
     one_frame_each,
@@ -26,7 +27,7 @@ from speccc.diagnostics import Diagnostic, Reporter
 from speccc.ir.rel import Pipeline, Runs
 
 #: What a batch needs besides, in this order.
-_TAKEN_APART = (limits_numbered, ordered_within, ties_known, ties_apart)
+_TAKEN_APART = (limits_numbered, ordered_within, ties_known, ties_apart, totals_limited)
 
 
 class FlinkBackend:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import replace
 
+from speccc.backends.flink.names import free, names
 from speccc.ir.expr import (
     Call,
+    Cast,
     Column,
     Expr,
     Item,
@@ -17,21 +19,23 @@ from speccc.ir.expr import (
     walk,
 )
 from speccc.ir.rel import (
+    Convert,
     Dedupe,
     Filter,
+    GroupBy,
     Join,
     Limit,
     Node,
     NodeId,
+    Op,
     Pipeline,
     Project,
-    SetOperation,
     Union,
     Window,
     inputs,
 )
 from speccc.ir.verify import verify
-from speccc.types import BOOL, INT64, Schema
+from speccc.types import BOOL, INT64, Kind, Schema
 from speccc.types import Column as Declared
 
 
@@ -63,7 +67,7 @@ def limits_numbered(pipeline: Pipeline) -> Pipeline:
     for node in reversed(pipeline.nodes):
         if isinstance(node.op, Window | Dedupe) or node.id in looked_at:
             looked_at.update(inputs(node.op))
-    used = _names(pipeline)
+    used = names(pipeline)
     nodes: list[Node] = []
     for node in pipeline.nodes:
         if isinstance(node.op, Limit) and node.op.count and node.id in looked_at:
@@ -79,7 +83,7 @@ def _numbered(node: Node, op: Limit, used: set[str]) -> Iterator[Node]:
     schema = Schema((*node.schema, place))
     call = WindowCall("row_number", (), type=INT64, nullable=False)
     numbers = Window(op.input, (), op.order, len(op.order), (Item(place.name, call),))
-    ids = [_free(f"{node.id}_{number}", used) for number in (1, 2)]
+    ids = [free(f"{node.id}_{number}", used) for number in (1, 2)]
     yield replace(node, id=ids[0], op=numbers, schema=schema, keys=(), description="")
     most = Literal(op.count, type=INT64, nullable=False)
     first = Call("less_equal", (_column(place), most), type=BOOL, nullable=False)
@@ -120,7 +124,7 @@ def ties_known(pipeline: Pipeline) -> Pipeline:
         op = node.op
         if (
             not isinstance(op, Window)
-            or not {key.column for key in op.order[: op.given]} <= same[op.input]
+            or not {key.column for key in op.order[: op.given]} <= same[op.input].keys()
         ):
             return node
 
@@ -137,38 +141,76 @@ def ties_known(pipeline: Pipeline) -> Pipeline:
 _RANKS = ("rank", "dense_rank")
 
 
-def _constants(pipeline: Pipeline) -> dict[NodeId, set[str]]:
-    """The columns of each node that Flink sees to be the same in all rows."""
-    found: dict[NodeId, set[str]] = {}
+#: What the columns are that Flink sees to be the same in all rows, without a column in it.
+_Constants = dict[str, Expr]
+
+
+def _constants(pipeline: Pipeline) -> dict[NodeId, _Constants]:
+    """Those of each node."""
+    found: dict[NodeId, _Constants] = {}
     for node in pipeline.nodes:
-        before = found[inputs(node.op)[0]] if inputs(node.op) else set[str]()
-        match node.op:
-            case Project(items=items):
-                same = {item.name for item in items if _is_constant(item.expr, before)}
-            case Filter(predicate=predicate):
-                same = before | set(_missing(predicate))
-            case Union() | SetOperation():
-                same = set[str]()
-            case Join(kind="full"):
-                same = set[str]()
-            case _:
-                same = before & set(node.schema.names)
-        found[node.id] = same
+        before = [found[name] for name in inputs(node.op)]
+        same = _same(node.op, before, node.schema)
+        found[node.id] = {name: same[name] for name in node.schema.names if name in same}
     return found
 
 
-def _is_constant(expr: Expr, known: set[str]) -> bool:
-    return isinstance(expr, Literal) or (isinstance(expr, Column) and expr.name in known)
+def _same(op: Op, before: list[_Constants], schema: Schema) -> _Constants:
+    match op:
+        case Project(items=items):
+            made = ((item.name, _constant(item.expr, before[0])) for item in items)
+            return {name: expr for name, expr in made if expr is not None}
+        case Filter(predicate=predicate):
+            return before[0] | dict(_held(predicate, schema))
+        case Convert(conversions=conversions):
+            known = before[0]
+            read = {
+                c.column: Cast(known[c.column], "try", type=c.type, nullable=True)
+                for c in conversions
+                if c.column in known
+            }
+            return known | read
+        case GroupBy(by=by):
+            return {name: before[0][name] for name in by if name in before[0]}
+        case Window(items=items):
+            new = {item.name for item in items}
+            return {name: expr for name, expr in before[0].items() if name not in new}
+        case Union():
+            first, *others = before
+            return {n: e for n, e in first.items() if all(other.get(n) == e for other in others)}
+        case Join(kind="inner" | "cross", take=take):
+            taken = {t.name: before[1][t.column] for t in take if t.column in before[1]}
+            return before[0] | taken
+        case Join(kind="full"):
+            return {}
+        case _:
+            return before[0] if before else {}
 
 
-def _missing(predicate: Expr) -> Iterator[str]:
-    """The columns that are NULL where a condition holds."""
+def _constant(expr: Expr, known: _Constants) -> Expr | None:
+    """The expression without columns, if what it reads is the same in all rows."""
+    filled = rewrite(expr, lambda part: _put(part, known))
+    parts = walk(filled)
+    return None if any(isinstance(p, Column | WindowCall) for p in parts) else filled
+
+
+def _put(part: Expr, known: _Constants) -> Expr:
+    return known.get(part.name, part) if isinstance(part, Column) else part
+
+
+def _held(predicate: Expr, schema: Schema) -> Iterator[tuple[str, Expr]]:
+    """The columns that are NULL, or one value, where a condition holds."""
     match predicate:
         case Call(function="and", args=args):
             for part in args:
-                yield from _missing(part)
+                yield from _held(part, schema)
         case Call(function="is_null", args=(Column(name=name),)):
-            yield name
+            yield name, Literal(None, type=schema[name].type, nullable=True)
+        case (
+            Call(function="equal", args=(Column(name=name), Literal() as value))
+            | Call(function="equal", args=(Literal() as value, Column(name=name)))
+        ) if value.type.kind is not Kind.FLOAT64:
+            yield name, value
         case _:
             pass
 
@@ -178,7 +220,7 @@ _Apart = Callable[[Window, WindowCall], Hashable]
 
 
 def _split(pipeline: Pipeline, apart: _Apart) -> Pipeline:
-    used = _names(pipeline)
+    used = names(pipeline)
     nodes: list[Node] = []
     for node in pipeline.nodes:
         match node.op:
@@ -216,7 +258,7 @@ def _split_node(
             Declared(i.name, i.expr.type, i.expr.nullable, inexact=i.expr.inexact) for i in items
         )
         columns = Schema((*columns, *new))
-        id = _free(f"{node.id}_{number}", used)
+        id = free(f"{node.id}_{number}", used)
         window = replace(op, input=last, items=tuple(items))
         yield replace(node, id=id, op=window, schema=columns, keys=(), description="")
         last = id
@@ -231,15 +273,3 @@ def _split_node(
 
 def _column(made: Declared) -> Column:
     return Column(name=made.name, type=made.type, nullable=made.nullable, inexact=made.inexact)
-
-
-def _names(pipeline: Pipeline) -> set[str]:
-    """What no new node may be called."""
-    return {n.id.lower() for n in pipeline.nodes} | {s.name.lower() for s in pipeline.sinks}
-
-
-def _free(id: str, used: set[str]) -> str:
-    while id.lower() in used:
-        id += "_"
-    used.add(id.lower())
-    return id
