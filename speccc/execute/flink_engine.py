@@ -180,14 +180,25 @@ _LINES: dict[str, Callable[[Any], int]] = {
 }
 
 
-#: The planner (2.3.0) may find no plan for a query that is right: no compiler of specs can know.
+#: The planner (2.3.0) may find no plan for a query that is right, or stumble over it, most often
+#: over conditions of constants: no compiler of specs can know.
 _NO_PLAN = "CannotPlanException: "
+_STUMBLES = frozenset({
+    *("NullPointerException", "ClassCastException", "AssertionError"),
+    *("IndexOutOfBoundsException", "ArrayIndexOutOfBoundsException"),
+})  # fmt: skip
+_PLANNERS = ("org.apache.calcite.", "org.apache.flink.table.planner.")
 _NO_ROWS = "tuples=[[]]"
 NEVER = (
     "Flink's planner finds out that a condition never holds, and fails on windows of no rows: "
     "leave the condition out, or all that comes of it"
 )
 UNPLANNED = "Flink's planner finds no plan for these steps: say the same in others"
+
+
+def _is_the_planners(cause: Any) -> bool:
+    """Whether an exception of Java's comes from planning, not from a job."""
+    return any(frame.getClassName().startswith(_PLANNERS) for frame in cause.getStackTrace())
 
 
 @contextmanager
@@ -201,13 +212,17 @@ def _words() -> Generator[None]:
         said: list[str] = []
         line = 1
         cause: Any = error.java_exception
+        stumbled = False
         while cause is not None:
             kind = cause.getClass().getSimpleName()
             said.append(f"{kind}: {cause.getMessage()}")
             line = _LINES[kind](cause) if kind in _LINES else line
+            stumbled = kind in _STUMBLES and _is_the_planners(cause)
             cause = cause.getCause()
         if said[-1].startswith(_NO_PLAN):
             said.append(NEVER if _NO_ROWS in said[-1] else UNPLANNED)
+        elif stumbled:
+            said.append(UNPLANNED)
         raise FlinkError(said, max(line, 1)) from None
     except (Py4JNetworkError, Py4JError) as error:
         stop()
