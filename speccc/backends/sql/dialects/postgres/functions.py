@@ -152,7 +152,7 @@ SCALARS: dict[str, Lowering] = {
     "ln": "CASE WHEN _a > 0 THEN LN(_a) END",
     "exp": f"CASE WHEN _a < {_VANISHES} THEN 0 ELSE EXP(_a) END",
     "power": f"CASE WHEN {_REAL} THEN"
-    f" CASE WHEN _a <> 0 AND {_TOO_SMALL} THEN 0 ELSE POWER(_a, _b) END END",
+    f" CASE WHEN _a <> 0 AND _b IS NOT NULL AND {_TOO_SMALL} THEN 0 ELSE POWER(_a, _b) END END",
     "length": "CAST(LENGTH(_a) AS BIGINT)",
     "upper": 'UPPER(_a COLLATE "C")',
     "lower": 'LOWER(_a COLLATE "C")',
