@@ -184,7 +184,7 @@ _LINES: dict[str, Callable[[Any], int]] = {
 #: over conditions of constants: no compiler of specs can know.
 _NO_PLAN = "CannotPlanException: "
 _STUMBLES = frozenset({
-    *("NullPointerException", "ClassCastException", "AssertionError"),
+    *("NullPointerException", "ClassCastException", "AssertionError", "CyclicMetadataException"),
     *("IndexOutOfBoundsException", "ArrayIndexOutOfBoundsException"),
 })  # fmt: skip
 _PLANNERS = ("org.apache.calcite.", "org.apache.flink.table.planner.")

@@ -132,12 +132,14 @@ def _rows(takes: tuple[Type, ...], nullable: tuple[bool, ...]) -> st.SearchStrat
     return listed.map(lambda found: [(-at, *values) for at, values in enumerate(found)])
 
 
-def check_groups(sheet: Sheet, engine: str, phases: Sequence[Phase] = tuple(Phase)) -> None:
+def check_groups(
+    sheet: Sheet, engine: str, phases: Sequence[Phase] = tuple(Phase), *, examples: int = 4
+) -> None:
     """Random rows in groups and in an order."""
     run_it = EVERY[engine](sheet.pipeline)
     sources = {s: _rows(takes, sheet.nullable[s]) for s, takes in sheet.takes.items()}
 
-    @settings(max_examples=4, phases=phases, deadline=None)
+    @settings(max_examples=examples, phases=phases, deadline=None)
     @given(st.fixed_dictionaries(sources))
     def law(rows: dict[str, list[Row]]) -> None:
         same_rows(sheet.pipeline, run(sheet.pipeline, rows, {}).sinks, run_it(rows))

@@ -18,13 +18,14 @@ from tests.differential import functions, sheets
 from tests.differential.functions import check_cases, check_groups, check_scalars, held_by
 from tests.differential.sheets import Sheet
 from tests.flink.engine import prepare_flink
+from tests.flink.lasting import lasting
 
 pytestmark = pytest.mark.flink
 
 
-@pytest.fixture(autouse=True)
-def _flink() -> Iterator[None]:
-    with mock.patch.dict(functions.EVERY, flink=prepare_flink):
+@pytest.fixture(autouse=True, scope="module")
+def _flink(flink: None) -> Iterator[None]:
+    with lasting(), mock.patch.dict(functions.EVERY, flink=prepare_flink):
         yield
 
 
@@ -56,7 +57,7 @@ def test_window_call(name: str) -> None:
 def _check_groups(sheet: Sheet) -> None:
     held = held_by(sheet, "flink")
     assert held is not None
-    check_groups(held, "flink", (Phase.generate,))
+    check_groups(held, "flink", (Phase.generate,), examples=2)
 
 
 @pytest.mark.parametrize("source", sheets.CASTABLE, ids=str)
