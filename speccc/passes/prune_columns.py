@@ -66,7 +66,7 @@ def _without_unread(
         return [replace(node, op=selected)]
     nodes = (*pipeline.nodes, *done.values())
     above = free_id(f"{given.id}_kept", nodes, (sink.name for sink in pipeline.sinks))
-    others = replace(node, id=above, op=selected, schema=Schema(tuple(kept)), keys=given.keys)
+    others = Node(above, selected, Schema(tuple(kept)), node.step, node.address, given.keys)
     return [others, replace(node, op=replace(op, input=above))]
 
 
