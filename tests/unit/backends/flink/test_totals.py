@@ -11,8 +11,6 @@ from tests.support.specs import after
 TOTAL = "- name: total\n  aggregate: {by: [], measures: {most: max(quantity)}}\n"
 OTHER = "- name: other\n  from: orders\n  aggregate: {by: [], measures: {least: min(quantity)}}\n"
 BY_DAY = OTHER.replace("by: []", "by: [day]")
-    "- name: other\n  from: orders\n  aggregate: {by: [day], measures: {least: max(quantity)}}\n"
-)
 
 
 @pytest.mark.parametrize(
