@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from speccc.backends.used import Function, used
 from speccc.ir.rel import Pipeline
 
 
@@ -26,12 +27,27 @@ def _parquet(pipeline: Pipeline) -> bool:
     return any(end.binding and end.binding.connector == "parquet" for end in ends)
 
 
+def _calls(*names: str) -> Callable[[Pipeline], bool]:
+    def holds(pipeline: Pipeline) -> bool:
+        parts = (part for node in pipeline.nodes for part in used(node, pipeline))
+        return any(isinstance(part, Function) and part.name in names for part in parts)
+
+    return holds
+
+
 _Limit = tuple[Callable[[Pipeline], bool], str]
 _OVERFLOW: _Limit = (
     lambda _: True,
     (
         "A number that overflows is not found: an int64 wraps around, a decimal becomes NULL, "
         "a float64 infinite."
+    ),
+)
+_CALENDAR: _Limit = (
+    _calls("add_days", "add_months"),
+    (
+        "A date that is moved out of the years 1 to 9999 is not found, nor are days and months "
+        "beyond 32 bits: they wrap around."
     ),
 )
 _JSON_TYPES: _Limit = (
@@ -51,6 +67,7 @@ _PARAMETERS: _Limit = (
 
 _LIMITS: tuple[_Limit, ...] = (
     _OVERFLOW,
+    _CALENDAR,
     (
         _reads("csv"),
         (
@@ -85,6 +102,7 @@ _LIMITS: tuple[_Limit, ...] = (
 
 _STREAM_LIMITS: tuple[_Limit, ...] = (
     _OVERFLOW,
+    _CALENDAR,
     _JSON_TYPES,
     (
         lambda p: any(s.event_time for s in p.sources),
