@@ -111,7 +111,7 @@ def every_boundary(unit: Unit, way: str, turn: int | None = None) -> int:
                 break
         else:
             missed += 1
-    assert missed <= max(1, len(found) // 10)  # of a few points one is no tenth
+    assert missed <= len(found) // 10
     return len(found) - missed
 
 

@@ -43,7 +43,7 @@ WRITES = ("write", "pwrite64", "writev")
 #: About how many of a run's writes are tried.
 SOME = 4
 #: How often a fault is tried that does not come.
-TRIES = 5
+TRIES = 10
 _TIMEOUT = 60
 
 

@@ -12,7 +12,7 @@ from tests.fuzz.coverage import Reached, every_pair, every_shape, refused_shapes
 #: The most of a list that is printed.
 SHOWN = 40
 #: How many pipelines an engine may have no plan for: a share, or a few of a short run.
-MOST_UNPLANNED, LEAST_UNPLANNED = 0.02, 2
+MOST_UNPLANNED, LEAST_UNPLANNED = 0.01, 2
 
 
 @dataclass(slots=True)
