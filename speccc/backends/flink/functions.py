@@ -138,21 +138,6 @@ def _split_part(site: Site, operands: Trees) -> exp.Expr:
     )
 
 
-def _to_whole(function: str) -> Lowering:
-    """Floor and ceil."""
-
-    def build(site: Site, operands: Trees) -> exp.Expr:
-        match site.type.kind:
-            case Kind.INT64:
-                return operands[0]
-            case Kind.DECIMAL:
-                return site.engine.cast(site.fill(f"{function}(_a)", operands[0]), site.type)
-            case _:
-                return site.fill(f"{function}(_a)", operands[0])
-
-    return build
-
-
 def _trunc(of_date: str) -> Lowering:
     """The first day of a unit, by the template for a date."""
     of_time = of_date.replace("_a", DATE_OF_TIME)
@@ -164,7 +149,6 @@ _FIRST = "CAST(LEFT(CAST(_a AS STRING), 7) || '-01' AS DATE)"
 _OF_QUARTER = f"TIMESTAMPADD(MONTH, -MOD(MONTH(_a) + 2, 3), {_FIRST})"
 #: Day 1 of the calendar was a Monday.
 _MONDAY = "TIMESTAMPADD(DAY, -MOD(TIMESTAMPDIFF(DAY, DATE '0001-01-01', _a), 7), _a)"
-_REAL = "(_a <> 0 OR _b >= 0) AND (_a >= 0 OR _b = FLOOR(_b))"
 _DATE_OF_OTHER = DATE_OF_TIME.replace("_a", "_b")
 #: The parts of the time of day stand in its text, for the same reason.
 _HOUR, _MINUTE, _SECOND = (
@@ -182,12 +166,12 @@ SCALARS: dict[str, Lowering] = {
     "mod": _mod,
     "sign": "CAST(SIGN(_a) AS BIGINT)",
     "round": _round,
-    "floor": _to_whole("FLOOR"),
-    "ceil": _to_whole("CEIL"),
+    "floor": standard.to_whole("FLOOR"),
+    "ceil": standard.to_whole("CEIL"),
     "sqrt": "CASE WHEN _a >= 0 THEN SQRT(_a) END",
     "ln": "CASE WHEN _a > 0 THEN LN(_a) END",
     "exp": "EXP(_a)",
-    "power": f"CASE WHEN {_REAL} THEN POWER(_a, _b) END",
+    "power": f"CASE WHEN {standard.REAL} THEN POWER(_a, _b) END",
     "length": "CAST(CHAR_LENGTH(_a) AS BIGINT)",
     "upper": f"TRANSLATE(_a, '{_LOWER}', '{_UPPER}')",
     "lower": f"TRANSLATE(_a, '{_UPPER}', '{_LOWER}')",

@@ -9,7 +9,7 @@ from sqlglot import exp
 from speccc.backends.sql import trees
 from speccc.backends.sql.engine import Conversion, Engine, Lowering, Site, Trees
 from speccc.ir.expr import Literal
-from speccc.types import Type, decimal
+from speccc.types import Kind, Type, decimal
 
 
 def decimal_to_text(template: str) -> Conversion:
@@ -72,6 +72,25 @@ def _extreme(function: str) -> Lowering:
 
 def _and(a: exp.Expr, b: exp.Expr) -> exp.Expr:
     return trees.chain(exp.And, (a, b))
+
+
+#: Where a power is a real number.
+REAL = "(_a <> 0 OR _b >= 0) AND (_a >= 0 OR _b = FLOOR(_b))"
+
+
+def to_whole(function: str, of_float: str = "{}(_a)") -> Lowering:
+    """Floor and ceil; a decimal is given its type, which engines make wider."""
+
+    def build(site: Site, operands: Trees) -> exp.Expr:
+        match site.type.kind:
+            case Kind.INT64:
+                return operands[0]
+            case Kind.FLOAT64:
+                return site.fill(of_float.format(function), operands[0])
+            case _:
+                return site.engine.cast(site.fill(f"{function}(_a)", operands[0]), site.type)
+
+    return build
 
 
 #: By name of the catalogue.

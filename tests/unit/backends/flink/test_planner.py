@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import pytest
 
 from speccc.backends.api import Artefact
-from speccc.execute.flink_engine import NEVER, FlinkError, environment
+from speccc.execute.flink_engine import NEVER, UNPLANNED, FlinkError, environment
 from tests.support.flink import needed
 from tests.unit.backends.documents.units import ON_FLINK, compiled
 from tests.unit.backends.flink.statements import statements
@@ -63,3 +63,9 @@ def test_a_window_of_no_rows_is_refused_by_name() -> None:
     with pytest.raises(FlinkError) as told:
         planner.explain(f"{often} WHERE CASE WHEN `b` = 'x' THEN TRUE ELSE FALSE END")
     assert told.value.said[-1] == NEVER
+
+
+def test_what_the_planner_stumbles_over_is_refused_by_name() -> None:
+    with pytest.raises(FlinkError, match="ClassCastException") as told:
+        environment().explain("SELECT 1.0e0 / NULLIF(0.0e0 * -17.5e0, 0)")
+    assert told.value.said[-1] == UNPLANNED

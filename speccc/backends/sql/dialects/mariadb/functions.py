@@ -56,19 +56,8 @@ def _round(site: Site, operands: Trees) -> exp.Expr:
             return x
 
 
-def _to_whole(function: str) -> Lowering:
-    """Floor and ceil; of a float they would have no more than 17 digits."""
-
-    def build(site: Site, operands: Trees) -> exp.Expr:
-        match site.args[0].type.kind:
-            case Kind.INT64:
-                return operands[0]
-            case Kind.FLOAT64:
-                return site.fill(f"CAST({function}(_a) AS DOUBLE)", operands[0])
-            case _:
-                return site.engine.cast(site.fill(f"{function}(_a)", operands[0]), site.type)
-
-    return build
+#: A whole float; without the cast it would have no more than 17 digits.
+_WHOLE_FLOAT = "CAST({}(_a) AS DOUBLE)"
 
 
 def _extreme(name: str) -> Lowering:
@@ -108,7 +97,6 @@ def _trunc(day: str) -> Lowering:
 
 
 _QUARTER = "DATE_FORMAT(_a, '%Y-') || LPAD(QUARTER(_a) * 3 - 2, 2, '0') || '-01'"
-_REAL = "(_a <> 0 OR _b >= 0) AND (_a >= 0 OR _b = FLOOR(_b))"
 
 SCALARS: dict[str, Lowering] = {
     **standard.SCALARS,
@@ -122,14 +110,14 @@ SCALARS: dict[str, Lowering] = {
     "divide": _over_nonzero("/"),
     "sign": "SIGN(_a)",
     "round": _round,
-    "floor": _to_whole("FLOOR"),
-    "ceil": _to_whole("CEIL"),
+    "floor": standard.to_whole("FLOOR", _WHOLE_FLOAT),
+    "ceil": standard.to_whole("CEIL", _WHOLE_FLOAT),
     "div": _over_nonzero("DIV"),
     "mod": _over_nonzero("%"),
     "sqrt": "CASE WHEN _a >= 0 THEN SQRT(_a) END",
     "ln": "CASE WHEN _a > 0 THEN LN(_a) END",
     "exp": "EXP(_a)",
-    "power": f"CASE WHEN {_REAL} THEN POWER(_a, _b) END",
+    "power": f"CASE WHEN {standard.REAL} THEN POWER(_a, _b) END",
     "length": "CHAR_LENGTH(_a)",
     "upper": "ASCII_CASE(UPPER(AS_BYTES(_a)))",
     "lower": "ASCII_CASE(LOWER(AS_BYTES(_a)))",

@@ -134,7 +134,6 @@ def _part(unit: str) -> str:
 
 _EXPONENT = f"LEAST(GREATEST(_b, -{_LARGE}), {_LARGE})"
 _TOO_SMALL = f"{_EXPONENT} * LN(ABS(NULLIF(_a, 0))) < {_VANISHES}"
-_REAL = "(_a <> 0 OR _b >= 0) AND (_a >= 0 OR _b = FLOOR(_b))"
 
 SCALARS: dict[str, Lowering] = {
     **standard.SCALARS,
@@ -151,7 +150,7 @@ SCALARS: dict[str, Lowering] = {
     "sqrt": "CASE WHEN _a >= 0 THEN SQRT(_a) END",
     "ln": "CASE WHEN _a > 0 THEN LN(_a) END",
     "exp": f"CASE WHEN _a < {_VANISHES} THEN 0 ELSE EXP(_a) END",
-    "power": f"CASE WHEN {_REAL} THEN"
+    "power": f"CASE WHEN {standard.REAL} THEN"
     f" CASE WHEN _a <> 0 AND _b IS NOT NULL AND {_TOO_SMALL} THEN 0 ELSE POWER(_a, _b) END END",
     "length": "CAST(LENGTH(_a) AS BIGINT)",
     "upper": 'UPPER(_a COLLATE "C")',
