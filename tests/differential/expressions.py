@@ -22,7 +22,7 @@ TYPES = (BOOL, INT64, FLOAT64, PRICE, TEXT, DATE, TIMESTAMP)
 PLAIN = tuple(t for t in TYPES if t != PRICE)
 _BY_KIND = {t.kind.value: t for t in TYPES}
 
-#: Result types that depend on arguments: what they are when asked for as a decimal.
+#: How an operator is written around its operands.
 _SYMBOL = {
     "add": "({0} + {1})",
     "subtract": "({0} - {1})",
@@ -40,9 +40,8 @@ _SYMBOL = {
     "is_null": "({0} is null)",
     "is_not_null": "({0} is not null)",
 }
-#: Results that a decimal rule computes have other precisions; `expression` casts nothing, so
-#: these are only asked for where any decimal will do.
-_SKIPPED = frozenset({"exp", "power"})  # overflow too easily to be worth a draw
+#: What overflows too easily to be a part of other expressions.
+_SKIPPED = frozenset({"exp", "power"})
 
 
 def literal(value: Value) -> str:
@@ -68,12 +67,47 @@ def literal(value: Value) -> str:
             return str(value) if value >= 0 else f"(-{-value})"
 
 
+#: From what a type is converted, and by which word.
+_CASTS = {
+    Kind.BOOL: [(TEXT, "try_cast")],
+    Kind.INT64: [(TEXT, "try_cast"), (FLOAT64, "try_cast"), (PRICE, "try_cast"), (BOOL, "cast")],
+    Kind.FLOAT64: [(TEXT, "try_cast"), (INT64, "cast")],
+    Kind.DECIMAL: [(t, "try_cast") for t in (TEXT, INT64, FLOAT64, PRICE)],
+    Kind.TEXT: [(t, "cast") for t in (INT64, BOOL, PRICE, DATE, TIMESTAMP)],
+    Kind.DATE: [(TEXT, "try_cast"), (TIMESTAMP, "cast")],
+    Kind.TIMESTAMP: [(TEXT, "try_cast"), (DATE, "cast")],
+}  # fmt: skip
+
 SIGNATURES = tuple((f, signature) for f in SCALAR.values() for signature in f.signatures)
-PLAIN_SIGNATURES = tuple(
-    (function, signature)
-    for function, signature in SIGNATURES
-    if Kind.DECIMAL.value not in (*signature.params, signature.result)
+#: Those with literals have more than one way to be called.
+_LITERAL = tuple(
+    (f, signature) for f, signature in SIGNATURES if any(p.endswith("!") for p in signature.params)
 )
+_CONVERSIONS = tuple(
+    (source, to, word)
+    for kind, sources in _CASTS.items()
+    for source, word in sources
+    for to in (dict.fromkeys(DECIMALS) if kind is Kind.DECIMAL else (_BY_KIND[kind.value],))
+)
+#: Of which a quotient is made: mostly floats, whose overflows an engine has to look for.
+_NUMBERS = (INT64, PRICE, *[FLOAT64] * 8)
+
+
+def _has_decimals(
+    made: tuple[Function, Signature] | tuple[Type, Type, str] | Type,
+) -> bool:
+    match made:
+        case (Function(), Signature() as signature):
+            return Kind.DECIMAL.value in (*signature.params, signature.result)
+        case (Type() as source, Type() as to, _):
+            return Kind.DECIMAL in (source.kind, to.kind)
+        case number:
+            return number.kind is Kind.DECIMAL
+
+
+#: What `any_call` draws from; in PLAIN types as far as there are no decimals.
+ANY = (*SIGNATURES, *_LITERAL, *_CONVERSIONS, *_NUMBERS)
+ANY_PLAIN = tuple(each for each in ANY if not _has_decimals(each))
 
 
 def _fits(pattern: str, wanted: Type) -> bool:
@@ -124,13 +158,18 @@ def expression(draw: st.DrawFn, wanted: Type, columns: Sequence[Column], depth: 
 
 @st.composite
 def any_call(draw: st.DrawFn, columns: Sequence[Column], types: Sequence[Type] = TYPES) -> str:
-    """The text of a call, each signature of the catalogue as often as any other; most often of
-    columns as they are, since what other calls make is NULL or out of range more often.
+    """The text of a call or a conversion, each of those there are as often as any other; most often
+    of columns as they are, since what other calls make is NULL or out of range more often.
     """
-    known = SIGNATURES if PRICE in types else PLAIN_SIGNATURES
-    function, signature = draw(st.sampled_from(known))
-    wanted, depth = draw(_group(signature, types)), draw(st.sampled_from((1, 1, 2)))
-    return draw(call(function, signature, wanted, columns, depth))
+    depth = draw(st.sampled_from((1, 1, 2)))
+    match draw(st.sampled_from(ANY if PRICE in types else ANY_PLAIN)):
+        case (Function() as function, Signature() as signature):
+            wanted = draw(_group(signature, types))
+            return draw(call(function, signature, wanted, columns, depth))
+        case (Type() as source, Type() as to, word):
+            return f"{word}({draw(expression(source, columns, depth - 1))} as {to})"
+        case number:
+            return draw(_part_of_one(number, columns))
 
 
 @st.composite
@@ -159,6 +198,13 @@ def call(
     return written(function, args)
 
 
+@st.composite
+def _part_of_one(draw: st.DrawFn, kind: Type, columns: Sequence[Column]) -> str:
+    """One divided by what may overflow, and of which the quotient tells nothing: it is finite."""
+    a, b = (draw(expression(kind, columns, 0)) for _ in range(2))
+    return f"(1.0 / ({a} {draw(st.sampled_from('+-*//'))} {b}))"
+
+
 #: What stands within many of the texts, at their ends, or is one.
 _PARTS = (",", "-", " ", "a", "_", "1", "A", "b", "a ", "")
 
@@ -173,7 +219,7 @@ def _literal_argument(function: Function, position: int, kind: Type) -> st.Searc
         counts_from_one = function.name == "substr" and position == 1
         least = 1 if counts_from_one else function.literal_min
         most = min(function.literal_max, 9)
-        return (st.integers(least, most) | st.sampled_from((least, most))).map(str)
+        return (st.integers(least, min(most, 4)) | st.sampled_from((least, most))).map(str)
     if function.name == "lpad":
         return st.sampled_from(("'0'", "' '", "'é'"))
     if function.name == "like":
@@ -216,17 +262,6 @@ def _case(draw: st.DrawFn, wanted: Type, columns: Sequence[Column], depth: int) 
     ]
     rest = f" else {draw(expression(wanted, columns, depth - 1))}" if draw(st.booleans()) else ""
     return f"case {' '.join(whens)}{rest} end"
-
-
-_CASTS = {
-    Kind.BOOL: [(TEXT, "try_cast")],
-    Kind.INT64: [(TEXT, "try_cast"), (FLOAT64, "try_cast"), (PRICE, "try_cast"), (BOOL, "cast")],
-    Kind.FLOAT64: [(TEXT, "try_cast"), (INT64, "cast")],
-    Kind.DECIMAL: [(t, "try_cast") for t in (TEXT, INT64, FLOAT64, PRICE)],
-    Kind.TEXT: [(t, "cast") for t in (INT64, BOOL, PRICE, DATE, TIMESTAMP)],
-    Kind.DATE: [(TEXT, "try_cast"), (TIMESTAMP, "cast")],
-    Kind.TIMESTAMP: [(TEXT, "try_cast"), (DATE, "cast")],
-}  # fmt: skip
 
 
 @st.composite
