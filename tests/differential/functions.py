@@ -147,6 +147,26 @@ def check_groups(
     law()
 
 
+#: Floats of which a function makes what is too large for one.
+TOO_LARGE: dict[str, tuple[float, ...]] = {
+    "add": (1.7e308, 1.7e308),
+    "subtract": (-1.7e308, 1.7e308),
+    "multiply": (1e300, 1e300),
+    "divide": (1.7e308, 0.1),
+    "exp": (1000.0,),
+    "power": (1e300, 2.0),
+}
+
+
+def check_too_large(name: str, engine: str) -> None:
+    """What is too large ends the run where nobody sees it: a number divided by it is finite."""
+    floats = TOO_LARGE[name]
+    for sheet in sheets.quotient_sheets(name, floats):
+        held = held_by(sheet, engine)
+        if held:
+            must_end(EVERY[engine](held.pipeline), {"t0": [(0, "a", 0, *floats)]}, "overflow")
+
+
 #: What may be infinite of finite floats: the group of each row, and its value. The second sum is
 #: infinite in the groups only, so that these and all rows together are told apart.
 _SUMS = dict.fromkeys(

@@ -198,6 +198,16 @@ def scalar_sheet(name: str) -> Sheet:
     return _sheet(tuple(_scalar_parts(TABLES[Form.SCALAR][name])), _scalar_steps)
 
 
+@cache
+def quotient_sheets(name: str, floats: tuple[float, ...]) -> list[Sheet]:
+    """One divided by a call over floats: all columns, or the last of several as a literal."""
+    columns = [f"a{at}" for at in range(len(floats))]
+    argument_lists = [columns, [*columns[:-1], literal(floats[-1])]][: len(floats)]
+    calls = (written(TABLES[Form.SCALAR][name], arguments) for arguments in argument_lists)
+    takes = (FLOAT64,) * len(floats)
+    return [_sheet((_Part(takes, (f"1.0 / {call}",)),), _scalar_steps) for call in calls]
+
+
 def _one_argument(function: Function, over: Sequence[str]) -> list[_Part]:
     """Parts of an aggregate or window function; `over` follows the arguments."""
     found: dict[tuple[Type, ...], list[str]] = {}

@@ -13,12 +13,14 @@ from tests.differential.engines import ENGINES
 from tests.differential.functions import (
     INTERPOLATED,
     MAY_BE_INFINITE,
+    TOO_LARGE,
     check_cases,
     check_far_apart,
     check_groups,
     check_infinite,
     check_scalars,
     check_strict_cast,
+    check_too_large,
 )
 
 SCALARS, AGGREGATES, WINDOWS = sorted(SCALAR), sorted(AGGREGATE), sorted(WINDOW)
@@ -29,6 +31,13 @@ SCALARS, AGGREGATES, WINDOWS = sorted(SCALAR), sorted(AGGREGATE), sorted(WINDOW)
 def test_scalar_function(name: str, engine: str) -> None:
     check_cases(Form.SCALAR, name, engine)
     check_scalars(sheets.scalar_sheet(name), engine, name)
+
+
+@pytest.mark.filterwarnings("ignore:overflow encountered")  # numpy says so before we do
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("name", TOO_LARGE)
+def test_no_scalar_is_infinite(name: str, engine: str) -> None:
+    check_too_large(name, engine)
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -45,7 +54,7 @@ def test_window_call(name: str, engine: str) -> None:
     check_groups(sheets.window_sheet(name), engine)
 
 
-@pytest.mark.filterwarnings("ignore:overflow encountered")  # numpy says so before we do
+@pytest.mark.filterwarnings("ignore:overflow encountered")
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("name", MAY_BE_INFINITE)
 def test_no_aggregate_is_infinite(name: str, engine: str) -> None:

@@ -13,7 +13,13 @@ from speccc.types import Type
 from tests.differential import sheets
 from tests.differential.compare import difference
 from tests.differential.engines import PARTIAL
-from tests.differential.functions import check_scalars, held_by, must_end
+from tests.differential.functions import (
+    TOO_LARGE,
+    check_scalars,
+    check_too_large,
+    held_by,
+    must_end,
+)
 from tests.differential.law import Tally, agree
 from tests.differential.partial import dialect_of, possible
 from tests.differential.pipelines import ONE_INPUT, TWO_INPUTS, Case, pipelines
@@ -59,6 +65,12 @@ def test_cases(form: Form, name: str, engine: str) -> None:
 @pytest.mark.parametrize("name", sorted(TABLES[Form.SCALAR]))
 def test_scalar_function(name: str, engine: str) -> None:
     check_sheet(sheets.scalar_sheet(name), engine, name)
+
+
+@pytest.mark.parametrize("engine", parameters(PARTIAL))
+@pytest.mark.parametrize("name", TOO_LARGE)
+def test_no_scalar_is_infinite(name: str, engine: str) -> None:
+    check_too_large(name, engine)
 
 
 @pytest.mark.parametrize("engine", parameters(PARTIAL))

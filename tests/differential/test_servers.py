@@ -12,6 +12,7 @@ from tests.differential.engines import Ended
 from tests.differential.functions import (
     INTERPOLATED,
     MAY_BE_INFINITE,
+    TOO_LARGE,
     UNDERFLOW,
     check_cases,
     check_far_apart,
@@ -19,6 +20,7 @@ from tests.differential.functions import (
     check_infinite,
     check_scalars,
     check_strict_cast,
+    check_too_large,
 )
 from tests.differential.joins import KINDS as JOINS
 from tests.differential.joins import check_joins
@@ -40,6 +42,11 @@ def test_scalar_function(name: str, engine: str) -> None:
     else:
         check_cases(Form.SCALAR, name, engine)
     check_scalars(sheets.scalar_sheet(name), engine, name)
+
+
+@pytest.mark.parametrize("name", TOO_LARGE)
+def test_no_scalar_is_infinite(name: str, engine: str) -> None:
+    check_too_large(name, engine)
 
 
 @pytest.mark.parametrize("name", AGGREGATES)

@@ -17,12 +17,14 @@ from tests.differential.engines import ENGINES, PARTIAL
 from tests.differential.functions import (
     INTERPOLATED,
     MAY_BE_INFINITE,
+    TOO_LARGE,
     UNDERFLOW,
     check_cases,
     check_far_apart,
     check_groups,
     check_infinite,
     check_scalars,
+    check_too_large,
     held_by,
 )
 from tests.differential.functions import check_strict_cast as strict
@@ -52,6 +54,8 @@ def check_function(form: Form, name: str, engine: str) -> Check:
             return
         if form is Form.SCALAR:
             check_scalars(sheet, engine, f"{engine} {name}" if engine in PARTIAL else name)
+            if name in TOO_LARGE:
+                check_too_large(name, engine)
             return
         check_groups(sheet, engine, PHASES)
         if name == "row_number":
