@@ -80,8 +80,9 @@ servers: $(READY)  ## do PostgreSQL, MariaDB and SQLite agree with the interpret
 conformance: $(READY) $(if $(shell command -v java),$(FLINK))  ## do all engines answer TPC-H's 22 queries alike, and both modes of Flink Nexmark's?
 	@SPECCC_SERVERS=1 $(BIN)/python -m tests.conformance
 
+# Two processes, with a JVM each.
 flink: $(READY) $(FLINK)  ## does a real Flink agree with the interpreter? Needs Java 17
-	@$(BIN)/python -m pytest -q -rs -m flink tests/flink tests/unit/backends/flink
+	@$(BIN)/python -m pytest -q -rs -n $(or $(JOBS),2) --dist loadfile -m flink tests/flink tests/unit/backends/flink
 
 # Alone of the extras: its libraries are 331 MB.
 $(FLINK): pyproject.toml constraints.txt | $(RUN)
