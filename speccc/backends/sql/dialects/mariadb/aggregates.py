@@ -46,14 +46,20 @@ def _finite(template: str) -> str:
     return f"FINITE({template}, {template} * 2e0)"
 
 
+#: The longest text of a number: the server keeps less room than it needs for what it computes.
+_LONGEST = {Kind.INT64: 20, Kind.FLOAT64: 30, Kind.DECIMAL: 41}
+
+
 def _one(site: Site, operands: Trees) -> exp.Expr:
     """The first row's value as a text: of all aggregates only GROUP_CONCAT has an order. It leaves
     out NULLs, so that a value has a sign before it, and a NULL is what has none.
     """
-    text = site.fill("COALESCE('=' || _a, '')", *operands)
+    longest = _LONGEST.get(site.type.kind)
+    value = f"CAST(_a AS CHAR({longest}))" if longest else "_a"
+    text = site.fill(f"COALESCE('=' || {value}, '')", *operands)
     one = exp.GroupConcat(this=exp.Limit(this=text, expression=trees.number(1)))
-    value = site.fill("SUBSTR(NULLIF(_a, ''), 2)", one)
-    return value if site.type.kind is Kind.TEXT else site.engine.cast(value, site.type)
+    found = site.fill("SUBSTR(NULLIF(_a, ''), 2)", one)
+    return found if site.type.kind is Kind.TEXT else site.engine.cast(found, site.type)
 
 
 def _string_agg(site: Site, operands: Trees) -> exp.Expr:
