@@ -61,6 +61,9 @@ def _without_unread(
     unread = {c.column for c in before.conversions} - {c.column for c in op.conversions}
     given = done[op.input]
     kept = [column for column in given.schema if column.name not in unread]
+    if not kept:  # there have to be rows of something
+        left = tuple(c for c in before.conversions if c.column in given.schema)
+        return [replace(node, op=replace(op, conversions=left))]
     selected = Project(op.input, tuple(Item(c.name, column_expr(c)) for c in kept))
     if not op.conversions:
         return [replace(node, op=selected)]

@@ -29,11 +29,12 @@ def _columns(prefix: str) -> dict[str, str]:
 
 
 def pipeline(kind: str) -> Pipeline:
-    """Joins on one pair of columns, on two, on a pair with one column twice, with a condition; of
-    each also the different prices and ids, in order.
+    """Joins on one pair of columns, on one that is never NULL on the left, on two, on a pair with
+    one column twice, with a condition; of each also the different prices and ids, in order.
     """
     keys = {
         "one": ["l_price = r_price"],
+        "beside": ["l_id = r_int"],
         "two": ["l_int = r_int", "l_text = r_text"],
         "again": ["l_int = r_int", "l_int = r_id"],
         "both": ["l_int = r_int", "l_id = r_int"],
@@ -63,7 +64,7 @@ def pipeline(kind: str) -> Pipeline:
 
 
 def _rows() -> st.SearchStrategy[list[Row]]:
-    number = st.sampled_from((1, 2))
+    number = st.sampled_from((2**53, 2**53 + 1))  # as floats they are the same
     price = st.sampled_from((Decimal("1.50"), Decimal("2.00"), None))
     row = st.tuples(
         number, number | st.none(), st.sampled_from(("a", "A", None)), price, st.booleans()

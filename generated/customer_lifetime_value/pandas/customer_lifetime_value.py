@@ -273,7 +273,7 @@ def transform(
     )
 
     active = known_.loc[
-        known_["customer_id"].isin(recent["customer_id"]),
+        known_["customer_id"].isin(recent["customer_id"].dropna()),
         ["customer_id", "segment", "country"],
     ]
 

@@ -53,8 +53,8 @@ def _filtered(context: Context, node: rel.Node, op: rel.Join) -> Code:
     schemas = context.schema(op.left), context.schema(op.right)
     if len(op.keys) == 1:
         column = code("{0}[{1}]", right, text(rights[0]))
-        both = schemas[0][lefts[0]].nullable and schemas[1][rights[0]].nullable
-        values = code("{0}.dropna()", column) if both else column
+        # A NULL would match another, and `isin` takes integers beside one for floats.
+        values = code("{0}.dropna()", column) if schemas[1][rights[0]].nullable else column
         found = code("{0}[{1}].isin({2})", left, text(lefts[0]), values)
     else:
         found = called("has_match", left, right, texts(lefts), texts(rights))

@@ -138,6 +138,19 @@ def test_a_conversion_that_nobody_reads_goes_with_its_column(read: str, left: li
     assert run(pruned, rows, {}).sinks == run(found, rows, {}).sinks
 
 
+def test_a_conversion_of_the_only_column_stays() -> None:
+    """A node has a column, or there is no way to write its rows."""
+    found = after(
+        "- {name: few, select: [customer]}\n"
+        "- {name: more, from: orders, select: [customer]}\n"
+        "- intersect: {with: few}\n"
+        "- cast: {columns: {customer: bool}, on_error: set_null}\n"
+        "- set: {customer: 1 + 1}"
+    )
+    pruned = verify(prune_columns(found))
+    assert all(node.schema.names for node in pruned.nodes)
+
+
 def test_a_source_keeps_its_contract() -> None:
     found = prune_columns(after("- select: [day]"))
     assert len(found.node("orders").schema) == 7
