@@ -201,7 +201,8 @@ def call(
 @st.composite
 def _part_of_one(draw: st.DrawFn, kind: Type, columns: Sequence[Column]) -> str:
     """One divided by what may overflow, and of which the quotient tells nothing: it is finite."""
-    a, b = (draw(expression(kind, columns, 0)) for _ in range(2))
+    a = draw(expression(kind, columns, 0))
+    b = draw(expression(kind, columns if draw(st.booleans()) else (), 0))
     return f"(1.0 / ({a} {draw(st.sampled_from('+-*//'))} {b}))"
 
 

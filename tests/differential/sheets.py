@@ -272,6 +272,8 @@ def _cast_part(source: Type) -> _Part:
             calls.append(f"cast(a0 as {to})")
     if source.kind in (Kind.INT64, Kind.DECIMAL):  # arithmetic tells a float from a number like it
         calls.append("cast(a0 as float64) * cast(a0 as float64)")
+    if source.kind is Kind.DECIMAL:  # beyond int64, by one
+        calls += ["try_cast(a0 * 27 as int64)", "try_cast(a0 * 16 as int64)"]
     if source == TEXT:  # a zero without its sign, a day without its time
         calls += [f"cast(try_cast(a0 as {to}) as text)" for to in (PRICE, DATE, TIMESTAMP)]
     return _Part((source,), tuple(calls))

@@ -20,6 +20,8 @@ from tests.differential.functions import (
     held_by,
     must_end,
 )
+from tests.differential.joins import KINDS as JOINS
+from tests.differential.joins import check_joins
 from tests.differential.law import Tally, agree
 from tests.differential.partial import dialect_of, possible
 from tests.differential.pipelines import ONE_INPUT, TWO_INPUTS, Case, pipelines
@@ -109,6 +111,12 @@ def check(case: Case, engine: str, tally: Tally) -> None:
         return
     sources = {source.name: case.sources[source.name] for source in pipeline.sources}
     agree(pipeline, sources, engine, PARTIAL[engine], tally)
+
+
+@pytest.mark.parametrize("engine", parameters(PARTIAL))
+@pytest.mark.parametrize("kind", JOINS)
+def test_joins_with_gaps(kind: str, engine: str) -> None:
+    check_joins(kind, engine)
 
 
 @pytest.mark.parametrize("engine", PARTIAL)

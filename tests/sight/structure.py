@@ -147,7 +147,7 @@ def structure() -> Iterator[Change]:
 
 def _of_sql(engine: str) -> Iterator[Change]:
     limit, numbers = (small("limit", engine),), (check_function(_W, "row_number", engine),)
-    join = (step("join", engine),) if engine == "sqlite" else (joins(engine, "inner", "full"),)
+    join = (joins(engine, "inner", "full"),)
     union, rules = (step("union", engine),), (small("expect", engine),)
     sets = (_set_operations(engine),)
     divided = (check_function(Form.SCALAR, "divide", engine),)
