@@ -210,6 +210,15 @@ def _float_to_decimal(tree: exp.Expr, source: Type, to: Type, engine: Engine) ->
     )
 
 
+def _decimal_to_float(tree: exp.Expr, source: Type, to: Type, engine: Engine) -> exp.Expr:
+    """Of 18 digits or fewer Flink makes a long and divides it (2.3.0), which rounds twice where the
+    long is no float64.
+    """
+    rounds_twice = 15 < source.precision <= 18
+    template = f"CAST(_a AS DECIMAL(19, {source.scale}))" if rounds_twice else "_a"
+    return trees.fill(f"CAST({template} AS {type_name(to)})", engine.glot, tree)
+
+
 _K = Kind
 CASTS: Conversions = {
     (_K.INT64, _K.FLOAT64): "CAST(_a AS {type})",
@@ -219,7 +228,7 @@ CASTS: Conversions = {
     (_K.BOOL, _K.INT64): "CAST(_a AS {type})",
     (_K.DECIMAL, _K.DECIMAL): "CAST(_a AS {type})",
     (_K.DECIMAL, _K.TEXT): "CAST(_a AS {type})",
-    (_K.DECIMAL, _K.FLOAT64): "CAST(_a AS {type})",
+    (_K.DECIMAL, _K.FLOAT64): _decimal_to_float,
     (_K.DECIMAL, _K.INT64): "CAST(_a AS {type})",
     (_K.DATE, _K.TEXT): "CAST(_a AS {type})",
     (_K.DATE, _K.TIMESTAMP): "CAST(_a AS {type})",

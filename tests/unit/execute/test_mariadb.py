@@ -200,10 +200,11 @@ def test_long_texts_are_told_apart(shop: Shop, tmp_path: Path) -> None:
 @pytest.mark.parametrize("spec", [SPEC, INCREMENTAL])
 def test_a_look_leaves_nothing(spec: str, options: Any, shop: Shop, tmp_path: Path) -> None:
     shop.do("DELETE FROM orders WHERE at IS NULL")
+    before = shop.do("SHOW TABLES")
     report = go(tmp_path, spec=spec, **options)
     assert report["error"] is None
     assert report["sinks"]["kept"] == {"written": 1}
-    assert shop.do("SHOW TABLES") == [("orders",)]
+    assert shop.do("SHOW TABLES") == before
 
 
 @pytest.mark.parametrize(
