@@ -30,8 +30,12 @@ WITH
       `place`,
       `lead_over_next`,
       (
-        SIGN(CAST(`net_revenue` AS DOUBLE) / NULLIF(CAST(`all_revenue` AS DOUBLE), 0)) * FLOOR(
-          ABS(CAST(`net_revenue` AS DOUBLE) / NULLIF(CAST(`all_revenue` AS DOUBLE), 0)) * 10000.0e0 + 0.5e0
+        SIGN(
+          CAST(CAST(`net_revenue` AS DECIMAL(19, 2)) AS DOUBLE) / NULLIF(CAST(`all_revenue` AS DOUBLE), 0)
+        ) * FLOOR(
+          ABS(
+            CAST(CAST(`net_revenue` AS DECIMAL(19, 2)) AS DOUBLE) / NULLIF(CAST(`all_revenue` AS DOUBLE), 0)
+          ) * 10000.0e0 + 0.5e0
         )
       ) / 10000.0e0 AS `share`,
       (
