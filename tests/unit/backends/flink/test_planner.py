@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
 
@@ -21,8 +22,9 @@ def flink() -> None:
     needed()
 
 
-def plan(scripts: Iterable[Artefact]) -> list[str]:
-    """The plan of every statement that reads or writes rows, after all that define.
+def plan(scripts: Iterable[Artefact], folder: Path) -> list[str]:
+    """The plan of every statement that reads or writes rows, after all that define. A plan makes
+    folders where it would write: in `folder`.
 
     The libraries hold no parquet: tables over such files are made with json instead, and with the
     same columns.
@@ -31,7 +33,7 @@ def plan(scripts: Iterable[Artefact]) -> list[str]:
     plans: list[str] = []
     for statement in (s for script in scripts for s in statements(script.content)):
         if statement.startswith("CREATE"):
-            planner.define(without_parquet(statement))
+            planner.define(within(folder, without_parquet(statement)))
         elif not statement.startswith("SET"):
             plans.append(planner.explain(statement))
     return plans
@@ -42,10 +44,14 @@ def without_parquet(statement: str) -> str:
     return plain.replace(",\n  'parquet.utc-timezone' = 'true'", "")
 
 
-def test_every_statement_is_explained() -> None:
+def within(folder: Path, statement: str) -> str:
+    return statement.replace("'path' = '", f"'path' = '{folder}/")
+
+
+def test_every_statement_is_explained(tmp_path: Path) -> None:
     units = {name: compiled(name, "flink").artefacts for name in ON_FLINK}
     for name, scripts in {**units, "steps": unit(STEPS).artefacts}.items():
-        plans = plan(scripts)
+        plans = plan(scripts, tmp_path)
         assert "Sink(" in plans[-1], name
 
 
