@@ -99,8 +99,9 @@ def _fits(expr: Expr, found: list[Expr]) -> bool:
     added to `found`.
     """
     fits = [_fits(part, found) for part in children(expr)]
-    if isinstance(expr, Call) and fits == [False, True] and _never_lands(expr):
+    if isinstance(expr, Call) and fits[1:] == [True] and _never_lands(expr):
         found.append(expr)
+        return False
     if not all(fits) or isinstance(expr, Column | Param | Aggregate | WindowCall):
         return False
     if not _has_value(expr):

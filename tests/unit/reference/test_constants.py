@@ -17,6 +17,8 @@ BIG = "9223372036854775807"
         (f"a + ({BIG} + 1)", 1),
         (f"case when a = 1 then {BIG} + 1 else {BIG} * 2 end", 2),
         ("add_days(date '2024-01-31', 2147483647)", 1),
+        ("add_days(try_cast('' as date), 2147483647)", 1),
+        ("add_days(try_cast('' as date), 2)", 0),
         (f"{BIG} + 0", 0),
         (f"{BIG} + a", 0),
         ("try_cast(1e300 as int64)", 0),

@@ -47,7 +47,7 @@ def _finite(template: str) -> str:
 
 
 #: The longest text of a number: the server keeps less room than it needs for what it computes.
-_LONGEST = {Kind.INT64: 20, Kind.FLOAT64: 30, Kind.DECIMAL: 41}
+_LONGEST = {Kind.INT64: 20, Kind.FLOAT64: 64, Kind.DECIMAL: 41}
 
 
 def _one(site: Site, operands: Trees) -> exp.Expr:

@@ -133,7 +133,7 @@ SCALARS: dict[str, Lowering] = {
     "split_part": _split_part,
     "lpad": "CASE WHEN CHAR_LENGTH(_a) >= _b THEN _a ELSE LPAD(_a, _b, _c) END",
     "add_days": "TIMESTAMPADD(DAY, _b, _a)",
-    "add_months": "TIMESTAMPADD(MONTH, _b, _a)",
+    "add_months": "TIMESTAMPADD(DAY, 0, TIMESTAMPADD(MONTH, _b, _a))",  # days know of no year 0
     "add_seconds": "TIMESTAMPADD(SECOND, _b, _a)",
     "days_between": "DATEDIFF(_b, _a)",
     "months_between": "(YEAR(_b) - YEAR(_a)) * 12 + MONTH(_b) - MONTH(_a)",
