@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from speccc.analyse.build import column_expr
 from speccc.analyse.reading import Needed, note_reads, remaining
+from speccc.ir.expr import columns_of
 from speccc.ir.rel import (
     Convert,
     GroupBy,
@@ -79,10 +80,13 @@ def _narrowed(op: Op, out: set[str]) -> Op:
         case Project():
             items = tuple(i for i in op.items if i.name in out)
             return replace(op, items=items or op.items[:1])
-        case GroupBy() | Runs():
-            measures = tuple(m for m in op.measures if m.name in out)
-            keep = measures or (() if op.by else op.measures[:1])
-            return replace(op, measures=keep)
+        case GroupBy():
+            return replace(op, measures=_measures(op, out))
+        case Runs():
+            measures = _measures(op, out)
+            read = set[str]().union(*(columns_of(m.expr) for m in measures))
+            proven = tuple(name for name in op.proven if name in read)
+            return replace(op, measures=measures, proven=proven)
         case Window():
             return replace(op, items=tuple(i for i in op.items if i.name in out))
         case Join():
@@ -92,3 +96,9 @@ def _narrowed(op: Op, out: set[str]) -> Op:
             return replace(op, conversions=tuple(kept))
         case _:
             return op
+
+
+def _measures(op: GroupBy | Runs, out: set[str]) -> tuple[Item, ...]:
+    """The measures among the columns `out`; one, if there would be no column."""
+    kept = tuple(m for m in op.measures if m.name in out)
+    return kept or (() if op.by else op.measures[:1])

@@ -151,6 +151,17 @@ def test_a_conversion_of_the_only_column_stays() -> None:
     assert all(node.schema.names for node in pruned.nodes)
 
 
+def test_a_run_rests_on_no_column_that_is_gone() -> None:
+    """Its condition is known, and nobody else reads what it says of a column."""
+    found = after(
+        "- aggregate: {by: [customer], measures: {bought: count()}}\n"
+        "- runs:\n"
+        "    by: [customer]\n    order: [customer]\n    while: bought is not null\n"
+        "    measures: {most: max(customer)}"
+    )
+    assert ids(optimise(found))[-1:] == ids(found)[-1:]
+
+
 def test_a_source_keeps_its_contract() -> None:
     found = prune_columns(after("- select: [day]"))
     assert len(found.node("orders").schema) == 7
