@@ -84,7 +84,7 @@ def _narrowed(op: Op, out: set[str]) -> Op:
             return replace(op, measures=_measures(op, out))
         case Runs():
             measures = _measures(op, out)
-            read = set[str]().union(*(columns_of(m.expr) for m in measures))
+            read = {*op.by}.union(*(columns_of(m.expr) for m in measures))
             proven = tuple(name for name in op.proven if name in read)
             return replace(op, measures=measures, proven=proven)
         case Window():

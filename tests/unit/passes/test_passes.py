@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 
+from speccc.backends.lowering import lowered
 from speccc.driver import optimise
 from speccc.ir.expr import Value
 from speccc.ir.rel import Convert, Filter, Join, Project
@@ -149,6 +150,16 @@ def test_a_conversion_of_the_only_column_stays() -> None:
     )
     pruned = verify(prune_columns(found))
     assert all(node.schema.names for node in pruned.nodes)
+
+
+def test_a_run_proves_what_its_group_is() -> None:
+    found = after(
+        "- runs:\n"
+        "    by: [customer]\n    order: [order_id]\n    while: contains(customer, 'a')\n"
+        "    measures: {first: min(order_id)}"
+    )
+    assert not found.nodes[-1].schema["customer"].nullable
+    lowered(optimise(found))
 
 
 def test_a_run_rests_on_no_column_that_is_gone() -> None:
