@@ -158,8 +158,8 @@ def expression(draw: st.DrawFn, wanted: Type, columns: Sequence[Column], depth: 
 
 @st.composite
 def any_call(draw: st.DrawFn, columns: Sequence[Column], types: Sequence[Type] = TYPES) -> str:
-    """The text of a call or a conversion, each of those there are as often as any other; most often
-    of columns as they are, since what other calls make is NULL or out of range more often.
+    """The text of one of `ANY`; most often of columns as they are, since what other calls make is
+    NULL or out of range more often.
     """
     depth = draw(st.sampled_from((1, 1, 2)))
     match draw(st.sampled_from(ANY if PRICE in types else ANY_PLAIN)):

@@ -72,6 +72,8 @@ def test_scalar_function(name: str, engine: str) -> None:
 @pytest.mark.parametrize("engine", parameters(PARTIAL))
 @pytest.mark.parametrize("name", TOO_LARGE)
 def test_no_scalar_is_infinite(name: str, engine: str) -> None:
+    if name not in lowered(engine, Form.SCALAR):
+        pytest.skip(f"{engine} refuses it by name")
     check_too_large(name, engine)
 
 
