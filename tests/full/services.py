@@ -180,14 +180,14 @@ def _configure(folder: Path, rest: int, rpc: int, gateway: int) -> None:
         "sql-gateway.endpoint.rest.bind-address": here,
         "sql-gateway.endpoint.rest.port": gateway,
         "metrics.fetcher.update-interval": "500 ms",
-        # A task manager that is gone is missed at once, and its job starts again as soon as another
-        # is there. A job that cannot succeed ends after a few attempts.
+        # A task manager that is gone is missed after two to four seconds. Until then its job is
+        # sent to it, or asks it for rows, in vain: the attempts take longer than that together.
         "heartbeat.interval": "1 s",
         "heartbeat.timeout": "4 s",
         "resourcemanager.standalone.start-up-time": "1 h",
         "restart-strategy.type": "fixed-delay",
-        "restart-strategy.fixed-delay.attempts": 3,
-        "restart-strategy.fixed-delay.delay": "500 ms",
+        "restart-strategy.fixed-delay.attempts": 10,
+        "restart-strategy.fixed-delay.delay": "1 s",
         "execution.checkpointing.dir": (folder / "checkpoints").as_uri(),
     }
     (folder / "config.yaml").write_text(yaml.safe_dump(settings), encoding="utf-8")
