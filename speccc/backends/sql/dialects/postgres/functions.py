@@ -16,9 +16,10 @@ from speccc.ir.expr import Literal
 from speccc.types import Kind
 from speccc.types.model import MAX_PRECISION
 
-#: The logarithm of what is no more than 0 as a float64, and an exponent that is as good as any
-#: larger one, whose product with a logarithm is a number.
-_VANISHES, _LARGE = "-745.2e0", "1e300"
+#: The logarithm of the least float64 that is told from 0 (below -745.1332 it is 0, for which EXP
+#: and POWER end the run), and an exponent that is as good as any larger one, whose product with a
+#: logarithm is a number.
+_VANISHES, _LARGE = "-745.13e0", "1e300"
 
 
 def _arithmetic(symbol: str) -> Lowering:
