@@ -74,6 +74,7 @@ def hold(
             engine in UNCHECKED or not held_by_a_sink(pipeline, sources)
         )
         assert got is None or may, f"{engine} missed '{expected}'"
+        assert ended is None or ended.kind != "io", f"{engine} stumbled on '{expected}': {ended}"
         return
     assert got is not None, f"{engine} ended with '{ended}', the interpreter gave rows"
     same_rows(pipeline, expected, got)

@@ -224,7 +224,8 @@ def _one_argument(function: Function, over: Sequence[str]) -> list[_Part]:
 def _aggregate_steps(function: Function) -> Any:
     def steps(part: _Part, source: str) -> Iterator[tuple[str, dict[str, Any]]]:
         measures = {f"r{at}": f"{function.name}({c})" for at, c in enumerate(part.calls)}
-        more = {f"more{at}": f"coalesce({c}, {c})" for at, c in enumerate(measures.values())}
+        result = "{0} + 0" if function.ordered and part.takes[0].is_number else "coalesce({0}, {0})"
+        more = {f"more{at}": result.format(call) for at, call in enumerate(measures.values())}
         yield f"{source}_by", {"aggregate": {"by": ["grp"], "measures": measures}}
         yield f"{source}_all", {"aggregate": {"by": [], "measures": measures | more}}
 
