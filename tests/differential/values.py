@@ -29,7 +29,7 @@ INTEGERS = (
 )
 FLOATS = (0.0, -0.0, 0.5, -0.5, 1.5, 2.5, -2.5, 0.1, 2.675, 1.005, 0.49999999999999994, 1e15, -7.0)
 TEXTS = (
-    "", "a", "A", "a ", " a", "b", "Z", "é", "ß", "İ", "😀", "\ufffd", "%", "_", "a%b", "a_b",
+    "", "a", "A", "a ", " a", "b", "Z", "é", "É", "ß", "İ", "😀", "\ufffd", "%", "_", "a%b", "a_b",
     "\\", "'", '"', "a,b", "tab\there", "line\nbreak", "12", "12\n", " 12 ", "1.5", "true", "NULL",
     "nan", "2024-02-29", "2024-02-30", "{{x}}", "%s", ";--", "$1",
 )  # fmt: skip
@@ -45,7 +45,7 @@ TIMESTAMPS = tuple(
     for text in (
         "2024-01-31T23:59:59.999999", "2024-02-29T00:00:00", "1969-12-31T23:59:59.000001",
         "1970-01-01T00:00:00", "2024-01-07T12:34:56.5", "2023-12-31T10:00:00",
-        "2024-03-31T02:30:00",
+        "2024-03-31T02:30:00", "2024-01-07T23:59:59.999999",
     )
 )  # fmt: skip
 
@@ -90,6 +90,7 @@ def pool(type: Type) -> tuple[Value, ...]:
         case Kind.DECIMAL:
             most = 10**type.precision - 1
             units = (0, 1, -1, 5, -5, 15, 150, -250, 12345, -12355, 99995, 999995, 10**11 - 50)
+            units += (999994, 10**6, -(10**6))
             units += (*FACTORS, *(-factor for factor in FACTORS), most, -most)
             return tuple(Decimal(n).scaleb(-type.scale) for n in units if abs(n) <= most)
         case Kind.TEXT:
@@ -128,7 +129,8 @@ def values(type: Type) -> st.SearchStrategy[Value]:
             limit = 10 ** min(type.precision, 9) - 1
             near = min(limit, 20)
             small = st.integers(-limit, limit) | st.integers(-near, near)
-            return small.map(lambda n: Decimal(n).scaleb(-type.scale))
+            usual = small.map(lambda n: Decimal(n).scaleb(-type.scale))
+            return usual | st.sampled_from([v for v in pool(type) if abs(v) < 10**9])
         case Kind.TEXT:
             usual, readable = st.sampled_from(TEXTS), st.sampled_from(READABLE)
             return st.one_of(usual, usual, readable, readable, st.sampled_from(CELLS))
