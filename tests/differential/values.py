@@ -78,6 +78,17 @@ def _midnight(day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day, dt.time())
 
 
+def decimals(type: Type) -> tuple[Decimal, ...]:
+    """The adversarial values of a decimal: units of its last place, at what rounding turns on, at
+    the bounds of narrower types, next to int64's and at the type's own.
+    """
+    most = 10**type.precision - 1
+    units = (0, 1, -1, 5, -5, 15, 150, -250, 12345, -12355, 99995, 999995, 10**11 - 50)
+    units += (999994, 10**6, -(10**6))
+    units += (*FACTORS, *(-factor for factor in FACTORS), most, -most)
+    return tuple(Decimal(n).scaleb(-type.scale) for n in units if abs(n) <= most)
+
+
 def pool(type: Type) -> tuple[Value, ...]:
     """Every adversarial value of a type, the usual ones first."""
     match type.kind:
@@ -88,11 +99,7 @@ def pool(type: Type) -> tuple[Value, ...]:
         case Kind.FLOAT64:
             return (*FLOATS, *LARGE)
         case Kind.DECIMAL:
-            most = 10**type.precision - 1
-            units = (0, 1, -1, 5, -5, 15, 150, -250, 12345, -12355, 99995, 999995, 10**11 - 50)
-            units += (999994, 10**6, -(10**6))
-            units += (*FACTORS, *(-factor for factor in FACTORS), most, -most)
-            return tuple(Decimal(n).scaleb(-type.scale) for n in units if abs(n) <= most)
+            return decimals(type)
         case Kind.TEXT:
             return (*TEXTS, *CELLS, *READABLE)
         case Kind.DATE:
@@ -130,7 +137,7 @@ def values(type: Type) -> st.SearchStrategy[Value]:
             near = min(limit, 20)
             small = st.integers(-limit, limit) | st.integers(-near, near)
             usual = small.map(lambda n: Decimal(n).scaleb(-type.scale))
-            return usual | st.sampled_from([v for v in pool(type) if abs(v) < 10**9])
+            return usual | st.sampled_from([v for v in decimals(type) if abs(v) < 10**9])
         case Kind.TEXT:
             usual, readable = st.sampled_from(TEXTS), st.sampled_from(READABLE)
             return st.one_of(usual, usual, readable, readable, st.sampled_from(CELLS))
