@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from hypothesis.errors import UnsatisfiedAssumption
 
 from speccc.ir.rel import Pipeline
-from tests.differential.engines import PARTIAL, Run, Sources, Unplanned
+from tests.differential.engines import PARTIAL, Run, Unplanned
 from tests.differential.law import expected_of, hold
+from tests.differential.overflowing import own_sources
 from tests.differential.partial import IN_PART, possible, reasons
 from tests.differential.pipelines import Case, pipelines
 from tests.differential.servers import EVERY
@@ -118,7 +119,7 @@ def _strategy(engines: tuple[str, ...]) -> st.SearchStrategy[Case]:
 def every_engine(case: Case, engines: tuple[str, ...], outcome: Outcome) -> None:
     """Holds each engine to the law, in what it does not refuse. Raises AssertionError."""
     expected = expected_of(case.pipeline, case.sources)
-    outcome.outcomes["rows" if isinstance(expected, dict) else expected.kind] += 1
+    outcome.outcomes[expected.kind] += 1
     outcome.reached.pairs.update(set(pairs_of(case.document)))
     for engine in engines:
         pipeline, due = case.pipeline, expected
@@ -130,16 +131,11 @@ def every_engine(case: Case, engines: tuple[str, ...], outcome: Outcome) -> None
             if part is None:
                 outcome.refused[engine] += 1
                 continue
-            pipeline, due = part, expected_of(part, _own(part, case))
+            pipeline, due = part, expected_of(part, own_sources(part, case.sources))
         try:
-            hold(pipeline, _own(pipeline, case), due, engine, ENGINES[engine])
+            hold(pipeline, own_sources(pipeline, case.sources), due, engine, ENGINES[engine])
         except Unplanned as refused:
             outcome.reasons[engine, str(refused)] += 1
             outcome.unplanned[engine] += 1
             continue
         outcome.reached.take(engine, pipeline)
-
-
-def _own(pipeline: Pipeline, case: Case) -> Sources:
-    """The rows of the sources that a pipeline has."""
-    return {source.name: case.sources[source.name] for source in pipeline.sources}

@@ -26,6 +26,7 @@ from speccc.driver import optimise
 from speccc.ir.rel import Pipeline
 from tests.differential.engines import PARTIAL, Sources
 from tests.differential.law import Expected, expected_of, hold
+from tests.differential.overflowing import own_sources
 from tests.differential.partial import possible
 from tests.differential.pipelines import Case, pipelines
 from tests.differential.servers import EVERY
@@ -179,7 +180,7 @@ def _trial(case: Case, engine: str) -> _Trial | None:
     part = possible(case.pipeline, engine)
     if part is None:
         return None
-    sources = {source.name: case.sources[source.name] for source in part.sources}
+    sources = own_sources(part, case.sources)
     return _Trial(part, sources, expected_of(part, sources), engine)
 
 
