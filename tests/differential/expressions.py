@@ -9,7 +9,7 @@ from decimal import Decimal
 from hypothesis import strategies as st
 
 from speccc.functions.catalogue import SCALAR
-from speccc.functions.model import Function, Signature
+from speccc.functions.model import Exact, Function, Signature
 from speccc.ir.expr import Value
 from speccc.types import BOOL, DATE, FLOAT64, INT64, TEXT, TIMESTAMP, Column, Kind, Type, decimal
 from tests.differential.values import values
@@ -154,7 +154,8 @@ def expression(draw: st.DrawFn, wanted: Type, columns: Sequence[Column], depth: 
     if form == "cast":
         return draw(_cast(wanted, columns, depth))
     function, signature = draw(st.sampled_from(producers(wanted)))
-    return draw(call(function, signature, wanted, columns, depth))
+    group = wanted if signature.result in ("T", "N") else draw(_group(signature))
+    return draw(call(function, signature, group, columns, depth))
 
 
 @st.composite
@@ -165,8 +166,8 @@ def any_call(draw: st.DrawFn, columns: Sequence[Column], types: Sequence[Type] =
     depth = draw(st.sampled_from((1, 1, 2)))
     match draw(st.sampled_from(ANY if PRICE in types else ANY_PLAIN)):
         case (Function() as function, Signature() as signature):
-            wanted = draw(_group(signature, types))
-            return draw(call(function, signature, wanted, columns, depth))
+            group = draw(_group(signature, types))
+            return draw(call(function, signature, group, columns, depth))
         case (Type() as source, Type() as to, word):
             operand = draw(expression(source, columns, depth - 1))
             if (source, to) == (PRICE, INT64):  # at times of more digits than an int64 has
@@ -181,15 +182,14 @@ def call(
     draw: st.DrawFn,
     function: Function,
     signature: Signature,
-    wanted: Type,
+    group: Type,
     columns: Sequence[Column],
     depth: int,
 ) -> str:
-    """A call of this signature."""
+    """A call of this signature, in which "T" or "N" is `group`."""
     params = list(signature.params)
     if signature.variadic:
         params += [params[-1]] * draw(st.integers(0, 2))
-    group = wanted if signature.result in ("T", "N") else draw(_group(signature))
     args: list[str] = []
     for position, pattern in enumerate(params):
         kind = (
@@ -200,6 +200,28 @@ def call(
         else:
             args.append(draw(expression(kind, columns, depth - 1)))
     return written(function, args)
+
+
+def result_of(function: Function, signature: Signature, group: Type) -> Type | None:
+    """The type of a call whose "T" or "N" is `group`; None if it goes by more than that, or if the
+    last bits of the value go by the order of rows.
+    """
+    if not isinstance(signature.result, str) or function.exact is Exact.NO:
+        return None
+    result = _BY_KIND.get(signature.result, group)
+    return None if result == FLOAT64 and function.exact is Exact.FLOATS else result
+
+
+@st.composite
+def computed_of(draw: st.DrawFn, made: str, type: Type) -> str:
+    """A call with a value of this type, which an expression makes, and literals."""
+    takes = {type.kind.value, "T", *("N" for _ in range(type.is_number))}
+    own = [(f, s) for f, s in SIGNATURES if not takes.isdisjoint(s.params)]
+    function, signature = draw(st.sampled_from(own))
+    names = (made, made, literal(draw(values(type))))
+    columns = [Column(name, type, nullable=True) for name in names]
+    text = draw(call(function, signature, type, columns, 1))
+    return text if made in text else made
 
 
 @st.composite

@@ -21,7 +21,16 @@ from speccc.reference.constants import out_of_range
 from speccc.spec.document import SourceMap, SpecFile
 from speccc.spec.models import SpecModel
 from speccc.types import BOOL, FLOAT64, INT64, TEXT, TIMESTAMP, Column, Kind, Schema, Type
-from tests.differential.expressions import PLAIN, PRICE, TYPES, any_call, expression, literal
+from tests.differential.expressions import (
+    PLAIN,
+    PRICE,
+    TYPES,
+    any_call,
+    computed_of,
+    expression,
+    literal,
+    result_of,
+)
 from tests.differential.values import cells, edges, pool, values
 
 Step = dict[str, Any]
@@ -276,7 +285,7 @@ SHARES, _SEPARATORS = ("0.25", "0.5", "0.0", "1.0"), ("', '", "''", "'a'")
 
 @st.composite
 def aggregate_call(draw: st.DrawFn, node: Node) -> str:
-    """One aggregate over a column or an expression."""
+    """One aggregate over a column or an expression, or a call of one."""
     from speccc.functions.catalogue import AGGREGATE
 
     columns = [c for c in node.schema if not c.inexact]
@@ -286,6 +295,7 @@ def aggregate_call(draw: st.DrawFn, node: Node) -> str:
     )
     function = AGGREGATE[name]
     signature = draw(st.sampled_from(function.signatures))
+    group = INT64
     args: list[str] = []
     for pattern in signature.params:
         if pattern.endswith("!"):
@@ -295,10 +305,18 @@ def aggregate_call(draw: st.DrawFn, node: Node) -> str:
         kinds = {str(t.kind): t for t in TYPES}
         kind = kinds.get(pattern, PRICE) if pattern != "T" else draw(st.sampled_from(TYPES))
         args.append(draw(expression(kind, columns, 1)))
+        group = kind
     if signature.params[:1] == ("float64",) and name.startswith(OF_SEVERAL):
         args[0] = WITHIN.format(args[0])
     order = f" order by {', '.join(draw(_order(node)))}" if function.ordered else ""
-    return f"{name}({', '.join(args)}{order})"
+    made = f"{name}({', '.join(args)}{order})"
+    return draw(_or_computed_of(made, result_of(function, signature, group)))
+
+
+@st.composite
+def _or_computed_of(draw: st.DrawFn, made: str, type: Type | None) -> str:
+    """What an aggregate or a window call makes, or at times what is computed of it."""
+    return draw(computed_of(made, type)) if type and draw(st.integers(0, 2)) == 0 else made
 
 
 FRAMES = (
@@ -320,7 +338,7 @@ def window(draw: st.DrawFn, node: Node, draft: _Draft) -> Step:
 
 @st.composite
 def window_call(draw: st.DrawFn, node: Node) -> str:
-    """One window call over a column."""
+    """One window call over a column or an expression, or a call of one."""
     from speccc.functions.catalogue import WINDOW
 
     columns = [c for c in node.schema if not c.inexact]
@@ -343,7 +361,8 @@ def window_call(draw: st.DrawFn, node: Node) -> str:
             is_sum = wanted == FLOAT64 and name in OF_SEVERAL
             args.append(WITHIN.format(arg) if is_sum else arg)
     over = f" over ({draw(st.sampled_from(FRAMES))})" if function.framed else ""
-    return f"{name}({', '.join(args)}){over}"
+    made = f"{name}({', '.join(args)}){over}"
+    return draw(_or_computed_of(made, result_of(function, signature, kind)))
 
 
 @st.composite
