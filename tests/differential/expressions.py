@@ -12,7 +12,7 @@ from speccc.functions.catalogue import SCALAR
 from speccc.functions.model import Exact, Function, Signature
 from speccc.ir.expr import Value
 from speccc.types import BOOL, DATE, FLOAT64, INT64, TEXT, TIMESTAMP, Column, Kind, Type, decimal
-from tests.differential.values import values
+from tests.differential.values import pool, values
 
 PRICE = decimal(9, 2)
 #: What else decimals are cast to: all digits before the point (of which a product still has a type
@@ -197,6 +197,8 @@ def call(
         )
         if pattern.endswith("!"):
             args.append(draw(_literal_argument(function, position, kind)))
+        elif position and draw(st.integers(0, 2)) == 0:  # there may be one column of a type alone
+            args.append(literal(draw(values(kind))))
         else:
             args.append(draw(expression(kind, columns, depth - 1)))
     return written(function, args)
@@ -228,7 +230,7 @@ def computed_of(draw: st.DrawFn, made: str, type: Type) -> str:
 def _part_of_one(draw: st.DrawFn, kind: Type, columns: Sequence[Column]) -> str:
     """One divided by what may overflow, and of which the quotient tells nothing: it is finite."""
     a = draw(expression(kind, columns, 0))
-    b = draw(expression(kind, columns if draw(st.booleans()) else (), 0))
+    b = draw(expression(kind, columns, 0) | st.sampled_from(pool(kind)).map(literal))
     return f"(1.0 / ({a} {draw(st.sampled_from('+-*//'))} {b}))"
 
 

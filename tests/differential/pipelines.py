@@ -177,7 +177,7 @@ StepMaker = Callable[..., st.SearchStrategy[Step] | st.SearchStrategy[list[Step]
 def derive(draw: st.DrawFn, node: Node, draft: _Draft) -> Step:
     made: dict[str, str] = {}
     columns = node.schema.columns
-    for _ in range(draw(st.sampled_from((1, 2, 8)))):  # many cost little more than one
+    for _ in range(draw(st.sampled_from((2, 8, 16)))):  # many cost little more than one
         kind = draw(st.none() | st.none() | st.sampled_from(draft.types))
         some = expression(kind, columns) if kind else any_call(columns, draft.types)
         made[draft.name()] = draw(some)

@@ -74,8 +74,11 @@ LARGE = (
 )  # fmt: skip
 
 
-def _midnight(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time())
+#: The first and the last, and how the last day begins.
+TIMES = tuple(
+    dt.datetime.fromisoformat(text)
+    for text in ("0001-01-01T00:00:00", "9999-12-31T23:59:59.999999", "9999-12-31T00:00:00")
+)
 
 
 def decimals(type: Type) -> tuple[Decimal, ...]:
@@ -84,7 +87,7 @@ def decimals(type: Type) -> tuple[Decimal, ...]:
     """
     most = 10**type.precision - 1
     units = (0, 1, -1, 5, -5, 15, 150, -250, 12345, -12355, 99995, 999995, 10**11 - 50)
-    units += (999994, 10**6, -(10**6))
+    units += (45, 4500, 999994, 10**6, -(10**6))
     units += (*FACTORS, *(-factor for factor in FACTORS), most, -most)
     return tuple(Decimal(n).scaleb(-type.scale) for n in units if abs(n) <= most)
 
@@ -105,7 +108,7 @@ def pool(type: Type) -> tuple[Value, ...]:
         case Kind.DATE:
             return (*DATES, dt.date.min, dt.date.max)
         case Kind.TIMESTAMP:
-            return (*TIMESTAMPS, _midnight(dt.date.min), _midnight(dt.date.max))
+            return (*TIMESTAMPS, *TIMES)
 
 
 def edges(type: Type) -> tuple[Value, ...]:
@@ -117,7 +120,7 @@ def edges(type: Type) -> tuple[Value, ...]:
         Kind.FLOAT64: LARGE,
         Kind.TEXT: CELLS,
         Kind.DATE: (dt.date.min, dt.date.max),
-        Kind.TIMESTAMP: (_midnight(dt.date.min), _midnight(dt.date.max)),
+        Kind.TIMESTAMP: TIMES,
     }
     return of_kind.get(type.kind) or pool(type)
 
@@ -140,7 +143,8 @@ def values(type: Type) -> st.SearchStrategy[Value]:
             return usual | st.sampled_from([v for v in decimals(type) if abs(v) < 10**9])
         case Kind.TEXT:
             usual, readable = st.sampled_from(TEXTS), st.sampled_from(READABLE)
-            return st.one_of(usual, usual, readable, readable, st.sampled_from(CELLS))
+            at_edge = st.sampled_from(CELLS)
+            return st.one_of(usual, usual, readable, at_edge, at_edge)
         case Kind.DATE:
             return st.sampled_from(DATES)
         case Kind.TIMESTAMP:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _SAME_VALUE = "a narrower or a wider number of the same value"
+_OWN_ANSWER = "NULL is MariaDB's own answer"
 _COUNTED = "numbers of runs and sessions need only differ"
 
 #: By name.
@@ -20,7 +21,7 @@ EQUIVALENT: dict[str, str] = {
         "'ELSE local_time AT TIME ZONE zone AT TIME ZONE 'UTC''"
     ): "in a gap ICU takes the earlier offset, too",
     "duckdb order: NULLS LAST left out": "DuckDB's own default, in both directions",
-    "mariadb division: zero is not NULL": "NULL is MariaDB's own answer",
+    "mariadb division: zero is not NULL": _OWN_ANSWER,
 }
 
 #: By pattern, for the mechanical ones: the mutant's name from its start, and why.
@@ -46,6 +47,7 @@ RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
          "NULL if any is, by itself"),
         (r"postgres scalar lpad, .*(LENGTH\(_a\) >= 0|LPAD\(_a, 0)", "no text is shorter"),
         (r"sqlite cast (bool to int64|date to text|timestamp to text), no cast", "stored as that"),
+        (r"mariadb scalar (divide|mod), no call: NULLIF\(_b, 0\) is _b", _OWN_ANSWER),
         (r"mariadb cast bool to int64, no cast", "a bool is an integer there"),
         (r"windows _session, line \d+: 1 is 2", _COUNTED),
         (r"windows _runs, line \d+: 1 is 2", _COUNTED),

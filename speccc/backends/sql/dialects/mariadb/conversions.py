@@ -63,7 +63,8 @@ def _text_to_decimal(tree: exp.Expr, source: Type, to: Type, engine: Engine) -> 
 
 
 def _exact_to_decimal(tree: exp.Expr, source: Type, to: Type, engine: Engine) -> exp.Expr:
-    rounded, bound = f"ROUND(_a, {to.scale})", 10 ** (to.precision - to.scale)
+    rounded = f"ROUND(_a, {to.scale})" if source.scale > to.scale else "_a"
+    bound = 10 ** (to.precision - to.scale)
     template = (
         f"CASE WHEN {rounded} > -{bound} AND {rounded} < {bound}"
         f" THEN CAST(_a AS {type_name(to)}) END"

@@ -58,7 +58,8 @@ def _text_to_decimal(tree: exp.Expr, source: Type, to: Type, engine: Engine) -> 
 
 
 def _exact_to_decimal(tree: exp.Expr, source: Type, to: Type, engine: Engine) -> exp.Expr:
-    rounded = f"ROUND(CAST(_a AS NUMERIC), {to.scale})"
+    number = "CAST(_a AS NUMERIC)"
+    rounded = f"ROUND({number}, {to.scale})" if source.scale > to.scale else number
     bound = 10 ** (to.precision - to.scale)
     template = f"CASE WHEN ABS({rounded}) < {bound} THEN CAST(_a AS {type_name(to)}) END"
     return trees.fill(template, engine.glot, tree)
