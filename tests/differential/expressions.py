@@ -217,7 +217,7 @@ def result_of(function: Function, signature: Signature, group: Type) -> Type | N
 @st.composite
 def computed_of(draw: st.DrawFn, made: str, type: Type) -> str:
     """A call with a value of this type, which an expression makes, and literals."""
-    takes = {type.kind.value, "T", *("N" for _ in range(type.is_number))}
+    takes = {type.kind.value, "T"} | ({"N"} if type.is_number else set())
     own = [(f, s) for f, s in SIGNATURES if not takes.isdisjoint(s.params)]
     function, signature = draw(st.sampled_from(own))
     names = (made, made, literal(draw(values(type))))

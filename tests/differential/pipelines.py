@@ -295,7 +295,7 @@ def aggregate_call(draw: st.DrawFn, node: Node) -> str:
     )
     function = AGGREGATE[name]
     signature = draw(st.sampled_from(function.signatures))
-    group = INT64
+    group = INT64  # of a count
     args: list[str] = []
     for pattern in signature.params:
         if pattern.endswith("!"):
