@@ -177,6 +177,11 @@ def rewrite(expr: Expr, change: Callable[[Expr], Expr]) -> Expr:
     return change(with_children(expr, changed) if changed != parts else expr)
 
 
+def has_aggregate(expr: Expr) -> bool:
+    """Whether it is computed of several rows."""
+    return any(isinstance(part, Aggregate) for part in walk(expr))
+
+
 def columns_of(expr: Expr, side: OneOf["left", "right"] | None = None) -> tuple[str, ...]:
     """The names of the columns an expression reads (of one side), in order of first use.
 

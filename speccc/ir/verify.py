@@ -21,6 +21,7 @@ from speccc.ir.expr import (
     Param,
     WindowCall,
     children,
+    has_aggregate,
     walk,
 )
 from speccc.ir.rel import (
@@ -266,6 +267,8 @@ class _Verifier:
             if item.expr.nullable and not column.nullable:
                 raise InternalError(f"{self.where}: '{item.name}' can be NULL")
             self._expr(item.expr, schema, None)
+            if aggregates and not has_aggregate(item.expr):
+                raise InternalError(f"{self.where}: the measure '{item.name}' aggregates nothing")
             for part in walk(item.expr):
                 if isinstance(part, Aggregate) and not aggregates:
                     raise InternalError(f"{self.where}: an aggregate outside measures")

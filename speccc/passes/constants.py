@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from speccc.analyse.build import column_expr
 from speccc.functions.catalogue import SCALAR
 from speccc.functions.model import Nulls
-from speccc.ir.expr import Call, Case, Cast, Expr, Literal, rewrite
-from speccc.ir.rel import Filter, Node, Pipeline
-from speccc.passes.graph import replace_inputs, with_expressions
-from speccc.types import BOOL
+from speccc.ir.expr import Aggregate, Call, Case, Cast, Expr, Item, Literal, has_aggregate, rewrite
+from speccc.ir.rel import Filter, GroupBy, Node, NodeId, Pipeline, Project, Runs
+from speccc.passes.graph import free_id, replace_inputs, with_expressions
+from speccc.types import BOOL, INT64, Column, Schema
 
 _KNOWN = {"is_null": False, "is_not_null": True}
 #: The value that decides, whatever the other arguments are.
@@ -20,10 +21,14 @@ def fold_constants(pipeline: Pipeline) -> Pipeline:
     """The pipeline with known conditions folded, and filters that keep everything removed."""
     nodes: list[Node] = []
     same: dict[str, str] = {}
+    names = [sink.name for sink in pipeline.sinks]
     for node in pipeline.nodes:
         op = with_expressions(replace_inputs(node.op, same), fold)
         if isinstance(op, Filter) and _value(op.predicate) is True:
             same[node.id] = op.input
+        elif isinstance(op, GroupBy | Runs):
+            id = free_id(f"{node.id}_measured", (*pipeline.nodes, *nodes), names)
+            nodes += _measured(node, op, id)
         else:
             nodes.append(replace(node, op=op))
     sinks = tuple(replace(s, input=same.get(s.input, s.input)) for s in pipeline.sinks)
@@ -33,6 +38,25 @@ def fold_constants(pipeline: Pipeline) -> Pipeline:
 def fold(expr: Expr) -> Expr:
     """The expression with its known parts replaced by literals. Type and value stay the same."""
     return rewrite(expr, _fold)
+
+
+def _measured(node: Node, op: GroupBy | Runs, id: NodeId) -> list[Node]:
+    """The node; a measure of which the value is known is read after it, since what aggregates
+    nothing would make no one row of many.
+    """
+    known = {m.name: m for m in op.measures if not has_aggregate(m.expr)}
+    if not known:
+        return [replace(node, op=op)]
+    left = tuple(m for m in op.measures if m.name not in known)
+    columns = tuple(c for c in node.schema if c.name not in known)
+    if not columns:
+        count = Aggregate(type=INT64, nullable=False, function="count", args=())
+        left, columns = (Item("_rows", count),), (Column("_rows", INT64, nullable=False),)
+    made = replace(
+        node, id=id, op=replace(op, measures=left), schema=Schema(columns), description=""
+    )
+    items = (known.get(c.name) or Item(c.name, column_expr(c)) for c in node.schema)
+    return [made, replace(node, op=Project(id, tuple(items)))]
 
 
 def _fold(expr: Expr) -> Expr:

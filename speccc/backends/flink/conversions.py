@@ -11,7 +11,7 @@ from sqlglot import exp
 from speccc.backends.flink.glot import Flink
 from speccc.backends.sql import trees
 from speccc.backends.sql.engine import Conversions, Engine
-from speccc.backends.sql.expressions import double
+from speccc.backends.sql.trees import double
 from speccc.types import TIMESTAMP, Kind, Type
 
 _NAMES = {

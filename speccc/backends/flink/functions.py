@@ -13,7 +13,7 @@ from speccc.backends.flink.conversions import DATE_OF_TIME
 from speccc.backends.flink.intervals import MOST_SECONDS, interval
 from speccc.backends.sql import standard, trees
 from speccc.backends.sql.engine import Lowering, Site, Trees
-from speccc.backends.sql.expressions import double
+from speccc.backends.sql.trees import double
 from speccc.functions.model import Form
 from speccc.ir.expr import Literal
 from speccc.types import Kind, Type, decimal

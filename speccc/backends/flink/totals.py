@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from speccc.backends.flink.names import free, names
+from speccc.backends.names import free, names
 from speccc.ir.expr import OrderKey
 from speccc.ir.rel import (
     Convert,

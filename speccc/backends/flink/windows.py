@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from speccc.backends.flink.constants import constants
-from speccc.backends.flink.names import free, names
+from speccc.backends.names import free, names
+from speccc.backends.windows import read, taken_apart
 from speccc.ir.expr import (
     Call,
-    Column,
     Expr,
     Item,
     Literal,
@@ -38,14 +38,14 @@ def one_frame_each(pipeline: Pipeline) -> Pipeline:
     """The pipeline with the same rows in each of its nodes, and such windows only: on a stream all
     calls of one SELECT look at the same rows.
     """
-    return _split(pipeline, lambda _, call: call.frame or call.function)
+    return taken_apart(pipeline, lambda _, call: call.frame or call.function)
 
 
 def ties_apart(pipeline: Pipeline) -> Pipeline:
     """The pipeline with the same rows in each of its nodes, and no window of ranks, which tie, and
     of LAG or LEAD, which go by more columns: in a batch Flink's planner fails on it.
     """
-    return _split(pipeline, _ties)
+    return taken_apart(pipeline, _ties)
 
 
 def _ties(op: Window, call: WindowCall) -> bool:
@@ -81,9 +81,9 @@ def _numbered(node: Node, op: Limit, used: set[str]) -> Iterator[Node]:
     ids = [free(f"{node.id}_{number}", used) for number in (1, 2)]
     yield replace(node, id=ids[0], op=numbers, schema=schema, keys=(), description="")
     most = Literal(op.count, type=INT64, nullable=False)
-    first = Call("less_equal", (_column(place), most), type=BOOL, nullable=False)
+    first = Call("less_equal", (read(place), most), type=BOOL, nullable=False)
     yield replace(node, id=ids[1], op=Filter(ids[0], first), schema=schema, keys=(), description="")
-    kept = (Item(column.name, _column(column)) for column in node.schema)
+    kept = (Item(column.name, read(column)) for column in node.schema)
     yield replace(node, op=Project(ids[1], tuple(kept)))
 
 
@@ -134,63 +134,3 @@ def ties_known(pipeline: Pipeline) -> Pipeline:
 
 
 _RANKS = ("rank", "dense_rank")
-
-
-#: Calls of a window of which this says the same stay together.
-_Apart = Callable[[Window, WindowCall], Hashable]
-
-
-def _split(pipeline: Pipeline, apart: _Apart) -> Pipeline:
-    used = names(pipeline)
-    nodes: list[Node] = []
-    for node in pipeline.nodes:
-        match node.op:
-            case Window() as op if len(groups := _groups(op, apart)) > 1:
-                nodes += _split_node(node, op, groups, pipeline.node(op.input).schema, used)
-            case _:
-                nodes.append(node)
-    if len(nodes) == len(pipeline.nodes):
-        return pipeline
-    return verify(replace(pipeline, nodes=tuple(nodes)), "windows")
-
-
-def _groups(op: Window, apart: _Apart) -> list[list[WindowCall]]:
-    found: dict[Hashable, dict[WindowCall, None]] = {}
-    for item in op.items:
-        for part in walk(item.expr):
-            if isinstance(part, WindowCall):
-                found.setdefault(apart(op, part), {})[part] = None
-    return [list(calls) for calls in found.values()]
-
-
-def _split_node(
-    node: Node, op: Window, groups: list[list[WindowCall]], schema: Schema, used: set[str]
-) -> Iterator[Node]:
-    """A window for each group of calls, then the columns that are made of their calls."""
-    last, columns = op.input, schema
-    made: dict[WindowCall, Column] = {}
-    for number, calls in enumerate(groups, start=1):
-        items: list[Item] = []
-        for call in calls:
-            name = f"_call_{len(made) + 1}"
-            items.append(Item(name, call))
-            made[call] = _column(Declared(name, call.type, call.nullable, inexact=call.inexact))
-        new = (
-            Declared(i.name, i.expr.type, i.expr.nullable, inexact=i.expr.inexact) for i in items
-        )
-        columns = Schema((*columns, *new))
-        id = free(f"{node.id}_{number}", used)
-        window = replace(op, input=last, items=tuple(items))
-        yield replace(node, id=id, op=window, schema=columns, keys=(), description="")
-        last = id
-
-    def put(part: Expr) -> Expr:
-        return made[part] if isinstance(part, WindowCall) else part
-
-    kept = (Item(column.name, _column(column)) for column in schema)
-    computed = (Item(item.name, rewrite(item.expr, put)) for item in op.items)
-    yield replace(node, op=Project(last, (*kept, *computed)))
-
-
-def _column(made: Declared) -> Column:
-    return Column(name=made.name, type=made.type, nullable=made.nullable, inexact=made.inexact)

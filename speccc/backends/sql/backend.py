@@ -46,7 +46,7 @@ class SqlBackend:
             for diagnostic in refused:
                 reporter.add(diagnostic)
         reporter.checkpoint()
-        scripts = dialect.scripts(dialect.engine, pipeline)
+        scripts = dialect.scripts(dialect.engine, dialect.rewritten(pipeline))
         return Compiled(scripts.artefacts(), _recipe(dialect, scripts))
 
 

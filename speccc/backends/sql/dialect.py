@@ -18,13 +18,19 @@ def _nothing(_: Pipeline) -> Iterable[Diagnostic]:
     return ()
 
 
+def _as_it_is(pipeline: Pipeline) -> Pipeline:
+    """Nothing is written otherwise."""
+    return pipeline
+
+
 @dataclass(frozen=True, slots=True)
 class Dialect:
     """A row of `DIALECTS`.
 
     `reads`: the connectors it knows; `writes`: those it writes, and in which modes. `scripts`
     writes a pipeline down. `refused` are the functions, types and steps that it does not build;
-    `further` finds what else stands in the way of a pipeline.
+    `further` finds what else stands in the way of a pipeline. `rewritten` is one of the same rows,
+    in steps that the engine takes.
     """
 
     engine: Engine
@@ -33,6 +39,7 @@ class Dialect:
     scripts: Callable[[Engine, Pipeline], Scripts]
     refused: Refused = NOTHING
     further: Callable[[Pipeline], Iterable[Diagnostic]] = _nothing
+    rewritten: Callable[[Pipeline], Pipeline] = _as_it_is
 
     @property
     def name(self) -> str:

@@ -79,7 +79,8 @@ class Engine:
     whether a script can define functions; else their bodies are written where they are called.
     `raises` tells whether a query can end a run; else what is wrong comes as rows. `concat_ws`
     tells whether it has that function. `literals` are the values that are not written as
-    everywhere else, by their kind. `ordered` gives an aggregate of that name its order.
+    everywhere else, by their kind; `float64` writes one also where no type stands beside it.
+    `ordered` gives an aggregate of that name its order.
     `nulls_last` tells whether an order can say so; else it has a key more. `full_joins` tells
     whether there are any; else one is a left join and the other rows. `joins_exists` tells whether
     EXISTS is planned as a join; else it is not used for relations. `joins_in` tells the same of an
@@ -108,6 +109,7 @@ class Engine:
     raises: bool = True
     concat_ws: bool = True
     literals: Mapping[Kind, Callable[[Value], exp.Expr]] = field(default_factory=dict[Any, Any])
+    float64: Callable[[float], exp.Expr] = trees.float64
     ordered: Callable[[str, exp.Expr, list[exp.Expr]], exp.Expr] = in_last_argument
     nulls_last: bool = True
     full_joins: bool = True

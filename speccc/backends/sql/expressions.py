@@ -127,12 +127,6 @@ class Expressions:
         return tree
 
 
-def double(value: float) -> str:
-    """The digits of a float64: without an exponent they would be a decimal."""
-    digits = repr(value)
-    return digits if "e" in digits else f"{digits}e0"
-
-
 def literal(engine: Engine, value: Value, type: Type, *, bare: bool = False) -> exp.Expr:
     """A value as a literal of its type; `bare` leaves out the type of a number."""
     if value is None:
@@ -150,7 +144,7 @@ def literal(engine: Engine, value: Value, type: Type, *, bare: bool = False) -> 
             digits = format(Decimal(str(value)), "f")
             return trees.number(digits) if bare else engine.cast(trees.number(digits), type)
         case Kind.FLOAT64:
-            return trees.number(double(float(str(value))))
+            return engine.float64(float(str(value)))
         case Kind.DATE | Kind.TIMESTAMP:
             return engine.cast(trees.text(str(value)), type)
         case _:

@@ -90,6 +90,17 @@ def number(value: object) -> exp.Expr:
     return exp.Literal.number(written)
 
 
+def double(value: float) -> str:
+    """The digits of a float64: without an exponent they would be a decimal."""
+    digits = repr(value)
+    return digits if "e" in digits else f"{digits}e0"
+
+
+def float64(value: float) -> exp.Expr:
+    """A float64 in its digits."""
+    return number(double(value))
+
+
 def call(function: str, *args: exp.Expr) -> exp.Expr:
     """A function by its name in the target, never one that sqlglot knows better."""
     return exp.Anonymous(this=function, expressions=list(args))

@@ -6,7 +6,7 @@ from sqlglot import exp
 
 from speccc.backends.sql import standard, trees
 from speccc.backends.sql.engine import Conversions, Engine
-from speccc.backends.sql.expressions import double
+from speccc.backends.sql.trees import double
 from speccc.types import Kind, Type, decimal
 
 _NAMES = {

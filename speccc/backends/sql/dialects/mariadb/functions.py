@@ -9,7 +9,7 @@ from sqlglot import exp
 
 from speccc.backends.sql import standard, trees
 from speccc.backends.sql.engine import Lowering, Site, Trees
-from speccc.backends.sql.expressions import double
+from speccc.backends.sql.trees import double
 from speccc.ir.expr import Literal
 from speccc.types import Kind
 from speccc.types.model import MAX_PRECISION

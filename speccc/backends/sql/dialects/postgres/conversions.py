@@ -9,7 +9,7 @@ from sqlglot import exp
 from speccc.backends.sql import patterns, trees
 from speccc.backends.sql.dialects.postgres.glot import PlainPostgres
 from speccc.backends.sql.engine import Conversion, Conversions, Engine
-from speccc.backends.sql.expressions import double
+from speccc.backends.sql.trees import double
 from speccc.ir.expr import Value
 from speccc.types import Kind, Type
 

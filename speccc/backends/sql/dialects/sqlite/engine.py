@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from speccc.backends.sql.dialects.sqlite.conversions import CASTS, LITERALS, TRY_CASTS, type_name
+from speccc.backends.sql.dialects.sqlite.floats import exactly
 from speccc.backends.sql.dialects.sqlite.functions import AGGREGATES, SCALARS, WINDOWS
 from speccc.backends.sql.dialects.sqlite.glot import PlainSQLite
 from speccc.backends.sql.dialects.sqlite.helpers import HELPERS
@@ -25,6 +26,7 @@ SQLITE = Engine(
     raises=False,
     concat_ws=False,  # only from version 3.44 on
     literals=LITERALS,
+    float64=exactly,
     joins_exists=False,
     joins_in=False,
     numbers='WITH RECURSIVE counted("_n") AS (SELECT 0 UNION ALL SELECT "_n" + 1 FROM counted '
