@@ -4,14 +4,16 @@ tests/differential."""
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from speccc.backends.lowering import lowered
+from speccc.diagnostics import InternalError
 from speccc.driver import optimise
-from speccc.ir.expr import Value
-from speccc.ir.rel import Convert, Filter, Join, Project
+from speccc.ir.expr import Literal, Value
+from speccc.ir.rel import Convert, Filter, GroupBy, Join, Project
 from speccc.ir.text import print_expr
 from speccc.ir.verify import verify
 from speccc.passes import PASSES
@@ -211,6 +213,38 @@ def test_a_call_with_null_is_null() -> None:
     op = verify(fold_constants(found)).node("derived").op
     assert isinstance(op, Project)
     assert [print_expr(i.expr) for i in op.items[-2:]] == ["none", "coalesce(quantity, 0)"]
+
+
+@pytest.mark.parametrize(
+    ("by", "measures", "left"),
+    [
+        ("[]", '{c: "coalesce(1, max(quantity))"}', ["_rows"]),
+        ("[]", '{c: "coalesce(1, max(quantity))", d: sum(quantity)}', ["d"]),
+        ("[]", "{c: max(quantity) + cast(null as int64)}", ["_rows"]),
+        ("[day]", '{c: "coalesce(1, max(quantity))"}', []),
+        ("[day]", '{c: "coalesce(max(quantity), 1)"}', ["c"]),
+    ],
+)
+def test_a_known_measure_is_read_after_the_others(by: str, measures: str, left: list[str]) -> None:
+    found = after(f"- name: total\n  aggregate: {{by: {by}, measures: {measures}}}")
+    made = verify(fold_constants(found))
+    (group,) = (n.op for n in made.nodes if isinstance(n.op, GroupBy))
+    assert [m.name for m in group.measures] == left
+    total = made.node("total")
+    assert total.schema == found.node("total").schema
+    assert isinstance(total.op, GroupBy if left == ["c"] else Project)
+
+
+@pytest.mark.internal_error
+def test_what_aggregates_nothing_is_no_measure() -> None:
+    found = after("- name: total\n  aggregate: {by: [], measures: {c: max(quantity)}}")
+    op = found.node("total").op
+    assert isinstance(op, GroupBy)
+    known = Literal(1, type=op.measures[0].expr.type, nullable=False)
+    wrong = replace(op, measures=(replace(op.measures[0], expr=known),))
+    nodes = tuple(replace(n, op=wrong) if n.id == "total" else n for n in found.nodes)
+    with pytest.raises(InternalError, match="the measure 'c' aggregates nothing"):
+        verify(replace(found, nodes=nodes))
 
 
 def test_a_period_is_a_range() -> None:
