@@ -5,6 +5,9 @@ from __future__ import annotations
 import sqlite3
 import struct
 from collections.abc import Iterator
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
 
 import pytest
 from hypothesis import example, given
@@ -14,13 +17,10 @@ from speccc.backends.sql.dialects.sqlite.floats import exactly, read_in_one_step
 from speccc.backends.sql.dialects.sqlite.glot import PlainSQLite
 
 
-def connections() -> Iterator[object]:
+def connections() -> Iterator[Any]:
     yield sqlite3.connect(":memory:")
-    try:
-        import pysqlite3
-    except ImportError:  # only on Linux, x86_64
-        return
-    yield pysqlite3.connect(":memory:")
+    if find_spec("pysqlite3"):  # only on Linux, x86_64
+        yield import_module("pysqlite3").connect(":memory:")
 
 
 CONNECTIONS = tuple(connections())
@@ -41,7 +41,7 @@ USUAL = st.tuples(st.integers(0, 10**15), st.integers(-22, 22)).map(
 def test_they_are_read_exactly(value: float) -> None:
     text = exactly(value).sql(dialect=PlainSQLite)
     for connection in CONNECTIONS:
-        ((read,),) = connection.execute(f"SELECT {text}")  # type: ignore[attr-defined]
+        ((read,),) = connection.execute(f"SELECT {text}")
         assert isinstance(read, float)
         assert read == value, text
 
