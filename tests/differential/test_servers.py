@@ -127,3 +127,21 @@ def test_windows_and_runs(engine: str) -> None:
 @pytest.mark.parametrize("name", BEYOND)
 def test_what_leaves_the_calendar(name: str, engine: str) -> None:
     check_beyond(EVERY[engine], name)
+
+
+ENDS = ("2.48e-324", "-2.48e-324", "2.46e-324", "1e-400")
+ENDS += ("17976931348623158079372e286", "17976931348623158079373e286")
+
+
+def test_texts_at_the_ends_of_float64(engine: str) -> None:
+    """Half of the least one is nothing; half a step beyond the largest there is none."""
+    pipeline = checked(
+        {
+            "speccc": 1,
+            "name": "ends",
+            "sources": {"t": {"columns": {"a": "text"}}},
+            "steps": [{"derive": {"b": "try_cast(a as float64)"}}],
+            "sinks": {"out": {"mode": "replace"}},
+        }
+    )
+    agree(pipeline, {"t": [(text,) for text in ENDS]}, engine, EVERY[engine], Tally())

@@ -25,6 +25,8 @@ _GIVEN = tuple(
         (r"\([0-9]+, [0-9]+\)|_[0-9]+_[0-9]+\b", "(p, s)"),
         (r"\{[01],[0-9]+\}", "{n}"),
         (r"\b(LEFT|RIGHT|ROUND|SUBSTR)\(_a(, [0-9]+)+\)", r"\1(_a, n)"),
+        (r"\bSUBSTRING_INDEX\(_a, _b, [0-9]+\)", "SUBSTRING_INDEX(_a, _b, n)"),
+        (r"\bNOT \(_a\)", "NOT _a"),
         (r"('[^']*' in )?_a GLOB '[^']*'", "_a GLOB pattern"),
     )
 )

@@ -77,6 +77,10 @@ def _float_to_decimal(tree: exp.Expr, source: Type, to: Type, engine: Engine) ->
     return trees.fill(template, engine.glot, tree)
 
 
+#: Half of the least float64, and what lies half a step beyond the largest.
+_NOTHING = "2.470328229206232720882843964341e-324"
+_INFINITE = "1.797693134862315807937289714053e308"
+
 _K = Kind
 CASTS: Conversions = {
     (_K.INT64, _K.FLOAT64): "CAST(_a AS {type})",
@@ -102,8 +106,8 @@ TRY_CASTS: Conversions = {
     # As NUMERIC first: a float that is too large or too small would end the run.
     (_K.TEXT, _K.FLOAT64): _filled(
         f"CASE WHEN _a ~ '^{patterns.FLOAT64}$'"
-        " THEN CASE WHEN ABS(CAST(_a AS NUMERIC)) < 2.5e-324 THEN 0"
-        " WHEN ABS(CAST(_a AS NUMERIC)) < 1.797693134862315808e308"
+        f" THEN CASE WHEN ABS(CAST(_a AS NUMERIC)) < {_NOTHING} THEN 0"
+        f" WHEN ABS(CAST(_a AS NUMERIC)) < {_INFINITE}"
         " THEN CAST(_a AS DOUBLE PRECISION) END END"
     ),
     (_K.TEXT, _K.DECIMAL): _text_to_decimal,
