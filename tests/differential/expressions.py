@@ -12,7 +12,7 @@ from speccc.functions.catalogue import SCALAR
 from speccc.functions.model import Exact, Function, Signature
 from speccc.ir.expr import Value
 from speccc.types import BOOL, DATE, FLOAT64, INT64, TEXT, TIMESTAMP, Column, Kind, Type, decimal
-from tests.differential.values import pool, values
+from tests.differential.values import edges, pool, values
 
 PRICE = decimal(9, 2)
 #: What else decimals are cast to: all digits before the point (of which a product still has a type
@@ -198,10 +198,15 @@ def call(
         if pattern.endswith("!"):
             args.append(draw(_literal_argument(function, position, kind)))
         elif position and draw(st.integers(0, 2)) == 0:  # there may be one column of a type alone
-            args.append(literal(draw(values(kind))))
+            args.append(literal(draw(_literal_value(kind))))
         else:
             args.append(draw(expression(kind, columns, depth - 1)))
     return written(function, args)
+
+
+def _literal_value(kind: Type) -> st.SearchStrategy[Value]:
+    """Beside a column; at times one that takes the edge of the type to its other values."""
+    return st.one_of(values(kind), values(kind), values(kind), st.sampled_from(edges(kind)))
 
 
 def result_of(function: Function, signature: Signature, group: Type) -> Type | None:

@@ -20,7 +20,7 @@ from speccc.ir.verify import verify
 from speccc.reference.constants import out_of_range
 from speccc.spec.document import SourceMap, SpecFile
 from speccc.spec.models import SpecModel
-from speccc.types import BOOL, FLOAT64, INT64, TEXT, TIMESTAMP, Column, Kind, Schema, Type
+from speccc.types import BOOL, FLOAT64, INT64, TEXT, TIMESTAMP, Column, Kind, Schema, Type, decimal
 from tests.differential.expressions import (
     PLAIN,
     PRICE,
@@ -111,6 +111,10 @@ def _keep_all(source: str) -> Step:
     return {"name": "start", "from": source, "filter": "true"}
 
 
+#: Decimals of a source: most often the usual ones, else shorter ones.
+DECLARED = (PRICE, PRICE, decimal(5, 1), decimal(4, 0))
+
+
 @st.composite
 def source_columns(draw: st.DrawFn, prefix: str, kinds: Sequence[Any] = TYPES) -> dict[str, str]:
     """Declared columns: an int64 id, a text group, and some of any type, or one of each: what has
@@ -120,7 +124,8 @@ def source_columns(draw: st.DrawFn, prefix: str, kinds: Sequence[Any] = TYPES) -
     columns = {f"{prefix}_id": "int64" + draw(nulls), f"{prefix}_group": "text" + draw(nulls)}
     some = st.lists(st.sampled_from(kinds), min_size=1, max_size=3)
     for number, kind in enumerate(draw(st.just(kinds) | some)):
-        columns[f"{prefix}_{number}"] = str(kind) + draw(nulls)
+        declared = draw(st.sampled_from(DECLARED)) if kind == PRICE else kind
+        columns[f"{prefix}_{number}"] = str(declared) + draw(nulls)
     return columns
 
 
@@ -280,6 +285,8 @@ def aggregate(draw: st.DrawFn, node: Node, draft: _Draft) -> Step:
 #: order, nor ends the run between them; and what else an aggregate is called with.
 OF_SEVERAL = ("sum", "avg", "stddev", "var", "median", "quantile")
 WITHIN = "least(greatest({}, -1000000.0), 1000000.0)"
+#: Of these a sum is too large in any order, or in none.
+SAME_SIGN = "greatest({}, 0.0)"
 SHARES, _SEPARATORS = ("0.25", "0.5", "0.0", "1.0"), ("', '", "''", "'a'")
 
 
@@ -307,7 +314,8 @@ def aggregate_call(draw: st.DrawFn, node: Node) -> str:
         args.append(draw(expression(kind, columns, 1)))
         group = kind
     if signature.params[:1] == ("float64",) and name.startswith(OF_SEVERAL):
-        args[0] = WITHIN.format(args[0])
+        kept = (WITHIN, WITHIN, SAME_SIGN) if name in ("sum", "avg") else (WITHIN,)
+        args[0] = draw(st.sampled_from(kept)).format(args[0])
     order = f" order by {', '.join(draw(_order(node)))}" if function.ordered else ""
     made = f"{name}({', '.join(args)}{order})"
     return draw(_or_computed_of(made, result_of(function, signature, group)))
