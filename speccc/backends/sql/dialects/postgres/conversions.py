@@ -77,8 +77,9 @@ def _float_to_decimal(tree: exp.Expr, source: Type, to: Type, engine: Engine) ->
     return trees.fill(template, engine.glot, tree)
 
 
-#: Half of the least float64, and what lies half a step beyond the largest.
-_NOTHING = "2.470328229206232720882843964341e-324"
+#: Half of the least float64, rounded up, and what is half a step beyond the largest, rounded down:
+#: no text ends the run.
+_NOTHING = "2.470328229206232720882843964342e-324"
 _INFINITE = "1.797693134862315807937289714053e308"
 
 _K = Kind
