@@ -53,6 +53,9 @@ def agree(
 
 #: Those on which numbers wrap: docs/running.md says so.
 UNCHECKED = frozenset({"flink", "flink-streams"})
+#: Those that end a run in which a product or a quotient is too small for a float64, and what they
+#: say: docs/connectors.md says so. Elsewhere it is 0.
+TOO_SMALL = {"postgres": "underflow"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +92,11 @@ def hold(
     """The law for what is `expected` already."""
     got = _ending(pipeline, sources, prepare)
     if not expected.error:
-        assert not isinstance(got, Ended), f"{engine} ended with '{got}', the interpreter gave rows"
-        same_rows(pipeline, expected.rows, got)
+        if not isinstance(got, Ended):
+            same_rows(pipeline, expected.rows, got)
+            return
+        may = engine in TOO_SMALL and TOO_SMALL[engine] in str(got)
+        assert may, f"{engine} ended with '{got}', the interpreter gave rows"
         return
     due = expected.error
     if isinstance(got, Ended):

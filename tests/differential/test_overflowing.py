@@ -94,5 +94,15 @@ def test_an_engine_that_does_not_see_it(run_it: Run, told: str) -> None:
         hold(pipeline, ROWS, expected_of(pipeline, ROWS), "duckdb", lambda _: run_it)
 
 
+def test_only_where_it_is_told_may_a_run_end_by_what_is_too_small() -> None:
+    pipeline = overflowing({"derive": {"b": "a - a"}})
+    expected = expected_of(pipeline, ROWS)
+    hold(pipeline, ROWS, expected, "postgres", lambda _: lambda sources: _end("overflow"))
+    with pytest.raises(AssertionError, match="the interpreter gave rows"):
+        hold(pipeline, ROWS, expected, "postgres", lambda _: lambda sources: _end("cast"))
+    with pytest.raises(AssertionError, match="the interpreter gave rows"):
+        hold(pipeline, ROWS, expected, "duckdb", lambda _: lambda sources: _end("overflow"))
+
+
 def _end(kind: str) -> Any:
-    raise Ended(kind, "of itself")
+    raise Ended(kind, "value out of range: underflow" if kind == "overflow" else "of itself")
