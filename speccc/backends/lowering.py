@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from speccc.backends.names import names
 from speccc.ir.expr import (
     Call,
     Case,
@@ -55,7 +56,7 @@ TIMED = (TimeWindow, Session, Runs)
 def lowered(pipeline: Pipeline, operators: tuple[type, ...] = TIMED) -> Pipeline:
     """The pipeline with the same rows in each of its nodes, and without those operators."""
     nodes: list[Node] = []
-    used = {n.id.lower() for n in pipeline.nodes} | {s.name.lower() for s in pipeline.sinks}
+    used = names(pipeline)
     for node in pipeline.nodes:
         op = node.op
         if isinstance(op, TIMED) and isinstance(op, operators):

@@ -267,11 +267,10 @@ class _Verifier:
             if item.expr.nullable and not column.nullable:
                 raise InternalError(f"{self.where}: '{item.name}' can be NULL")
             self._expr(item.expr, schema, None)
-            if aggregates and not has_aggregate(item.expr):
-                raise InternalError(f"{self.where}: the measure '{item.name}' aggregates nothing")
+            if has_aggregate(item.expr) != aggregates:
+                what = "aggregates nothing" if aggregates else "aggregates outside measures"
+                raise InternalError(f"{self.where}: '{item.name}' {what}")
             for part in walk(item.expr):
-                if isinstance(part, Aggregate) and not aggregates:
-                    raise InternalError(f"{self.where}: an aggregate outside measures")
                 if isinstance(part, WindowCall) and not windows:
                     raise InternalError(f"{self.where}: a window call outside a window")
 

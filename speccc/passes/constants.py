@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from speccc.analyse.build import column_expr
 from speccc.functions.catalogue import SCALAR
 from speccc.functions.model import Nulls
 from speccc.ir.expr import Aggregate, Call, Case, Cast, Expr, Item, Literal, has_aggregate, rewrite
-from speccc.ir.rel import Filter, GroupBy, Node, NodeId, Pipeline, Project, Runs
+from speccc.ir.rel import Filter, GroupBy, Node, Pipeline, Project, Runs
 from speccc.passes.graph import free_id, replace_inputs, with_expressions
 from speccc.types import BOOL, INT64, Column, Schema
 
@@ -18,17 +19,17 @@ _DECIDES = {"and": False, "or": True}
 
 
 def fold_constants(pipeline: Pipeline) -> Pipeline:
-    """The pipeline with known conditions folded, and filters that keep everything removed."""
+    """The pipeline with known conditions folded, filters that keep everything removed, and measures
+    of which the value is known read after the others.
+    """
     nodes: list[Node] = []
     same: dict[str, str] = {}
-    names = [sink.name for sink in pipeline.sinks]
     for node in pipeline.nodes:
         op = with_expressions(replace_inputs(node.op, same), fold)
         if isinstance(op, Filter) and _value(op.predicate) is True:
             same[node.id] = op.input
         elif isinstance(op, GroupBy | Runs):
-            id = free_id(f"{node.id}_measured", (*pipeline.nodes, *nodes), names)
-            nodes += _measured(node, op, id)
+            nodes += _measured(node, op, (*pipeline.nodes, *nodes), pipeline)
         else:
             nodes.append(replace(node, op=op))
     sinks = tuple(replace(s, input=same.get(s.input, s.input)) for s in pipeline.sinks)
@@ -40,7 +41,9 @@ def fold(expr: Expr) -> Expr:
     return rewrite(expr, _fold)
 
 
-def _measured(node: Node, op: GroupBy | Runs, id: NodeId) -> list[Node]:
+def _measured(
+    node: Node, op: GroupBy | Runs, others: Iterable[Node], pipeline: Pipeline
+) -> list[Node]:
     """The node; a measure of which the value is known is read after it, since what aggregates
     nothing would make no one row of many.
     """
@@ -52,6 +55,7 @@ def _measured(node: Node, op: GroupBy | Runs, id: NodeId) -> list[Node]:
     if not columns:
         count = Aggregate(type=INT64, nullable=False, function="count", args=())
         left, columns = (Item("_rows", count),), (Column("_rows", INT64, nullable=False),)
+    id = free_id(f"{node.id}_measured", others, (sink.name for sink in pipeline.sinks))
     made = replace(
         node, id=id, op=replace(op, measures=left), schema=Schema(columns), description=""
     )

@@ -13,11 +13,12 @@ from speccc.reference.interpret import run
 from speccc.reference.values import RunError
 from speccc.types import INT64, Column, Schema
 from tests.differential.engines import Sources
-from tests.differential.partial import below
+from tests.differential.partial import below, own_sources
 
 #: Of these there is no value without those of their arguments.
 ARITHMETIC = frozenset({"add", "subtract", "multiply", "divide", "negate"})
-NAME = "alone"
+#: The step, its columns, and the sink.
+_NAME = "alone"
 
 
 def overflows(pipeline: Pipeline, sources: Sources) -> Iterator[Pipeline]:
@@ -31,11 +32,6 @@ def overflows(pipeline: Pipeline, sources: Sources) -> Iterator[Pipeline]:
         if len(inputs(node.op)) == 1:
             for whole in expressions(node.op):
                 yield from _within(pipeline, sources, node, whole, found)
-
-
-def own_sources(pipeline: Pipeline, sources: Sources) -> Sources:
-    """The rows of the sources that a pipeline has."""
-    return {source.name: sources[source.name] for source in pipeline.sources}
 
 
 def _within(
@@ -72,7 +68,7 @@ def _outcome(pipeline: Pipeline, sources: Sources) -> str:
 
 def _holding(pipeline: Pipeline, node: Node, exprs: tuple[Expr, ...]) -> Pipeline:
     """The pipeline with one sink, of a step in a node's place that makes these expressions."""
-    items = tuple(Item(f"{NAME}_{at}", expr) for at, expr in enumerate(exprs))
+    items = tuple(Item(f"{_NAME}_{at}", expr) for at, expr in enumerate(exprs))
     (input,) = inputs(node.op)
     columns = pipeline.node(input).schema.columns
     made = tuple(Column(i.name, i.expr.type, i.expr.nullable, (), i.expr.inexact) for i in items)
@@ -85,9 +81,9 @@ def _holding(pipeline: Pipeline, node: Node, exprs: tuple[Expr, ...]) -> Pipelin
             op, schema = replace(op, measures=items), Schema((*kept, *made))
         case _:
             op, schema = Project(input, items), Schema(made)
-    step = Node(NAME, op, schema, NAME, node.address)
+    step = Node(_NAME, op, schema, _NAME, node.address)
     physical = tuple(SourceColumn(c.name, c.type, c.nullable, (c.name,)) for c in schema)
-    sink = Sink(NAME, NAME, physical, "replace", (), None)
+    sink = Sink(_NAME, _NAME, physical, "replace", (), None)
     return below(replace(pipeline, nodes=(*pipeline.nodes, step)), (sink,))
 
 

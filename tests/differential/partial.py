@@ -12,7 +12,7 @@ from speccc.diagnostics.codes import flink_target, sql_target
 from speccc.ir.expr import Param, walk
 from speccc.ir.holding import expressions
 from speccc.ir.rel import Pipeline, Sink, inputs
-from tests.differential.engines import PARTIAL
+from tests.differential.engines import PARTIAL, Sources
 from tests.flink import engine as flink
 
 #: Those that refuse a part of the language, by name.
@@ -63,3 +63,8 @@ def below(pipeline: Pipeline, sinks: tuple[Sink, ...]) -> Pipeline:
     used = {part.name for part in parts if isinstance(part, Param)}
     params = tuple(param for param in pipeline.params if param.name in used)
     return replace(pipeline, params=params, sources=sources, nodes=nodes, sinks=sinks)
+
+
+def own_sources(pipeline: Pipeline, sources: Sources) -> Sources:
+    """The rows of the sources that a pipeline has."""
+    return {source.name: sources[source.name] for source in pipeline.sources}

@@ -271,8 +271,8 @@ def _cast_part(source: Type) -> _Part:
             calls.append(f"try_cast(a0 as {to})")
         if known is Conversion.SAFE:
             calls.append(f"cast(a0 as {to})")
-        if known is Conversion.SAFE and to.kind is Kind.DECIMAL:  # with all digits of its scale
-            calls.append(f"cast(cast(a0 as {to}) as text)")
+            if to.kind is Kind.DECIMAL:  # with all digits of its scale
+                calls.append(f"cast(cast(a0 as {to}) as text)")
     if source.kind in (Kind.INT64, Kind.DECIMAL):  # arithmetic tells a float from a number like it
         calls.append("cast(a0 as float64) * cast(a0 as float64)")
     if source.kind is Kind.DECIMAL:  # beyond int64, by one

@@ -17,8 +17,7 @@ from hypothesis.errors import UnsatisfiedAssumption
 from speccc.ir.rel import Pipeline
 from tests.differential.engines import PARTIAL, Run, Unplanned
 from tests.differential.law import expected_of, hold
-from tests.differential.overflowing import own_sources
-from tests.differential.partial import IN_PART, possible, reasons
+from tests.differential.partial import IN_PART, own_sources, possible, reasons
 from tests.differential.pipelines import Case, pipelines
 from tests.differential.servers import EVERY
 from tests.flink.drawing import stream_pipelines

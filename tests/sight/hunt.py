@@ -26,8 +26,7 @@ from speccc.driver import optimise
 from speccc.ir.rel import Pipeline
 from tests.differential.engines import PARTIAL, Sources
 from tests.differential.law import Expected, expected_of, hold
-from tests.differential.overflowing import own_sources
-from tests.differential.partial import possible
+from tests.differential.partial import own_sources, possible
 from tests.differential.pipelines import Case, pipelines
 from tests.differential.servers import EVERY
 from tests.fuzz.batch import MOST_STEPS

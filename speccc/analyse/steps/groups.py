@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from speccc.analyse.build import Build, Made, completed, made_column
 from speccc.analyse.scope import Place, Scope
 from speccc.diagnostics.codes import steps
-from speccc.ir.expr import Aggregate, Expr, WindowCall, columns_of, rewrite, walk
+from speccc.ir.expr import Aggregate, Expr, WindowCall, columns_of, has_aggregate, rewrite, walk
 from speccc.ir.rel import GroupBy, Item, Window
 from speccc.spec import models
 from speccc.types import Column, Schema
@@ -52,7 +52,7 @@ def measured(
         expr = build.expression(text, *place, scope=scope)
         if expr is None:
             continue
-        if not any(isinstance(node, Aggregate) for node in walk(expr)):
+        if not has_aggregate(expr):
             build.report(steps.NO_AGGREGATE, *place, name=name)
             continue
         if not ok:

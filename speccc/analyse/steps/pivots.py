@@ -10,7 +10,17 @@ from speccc.analyse.scope import Place, Scope
 from speccc.analyse.steps.groups import measure_column, with_completed_order
 from speccc.analyse.writing import writing_hint
 from speccc.diagnostics.codes import names, steps, types
-from speccc.ir.expr import Aggregate, Call, Case, Expr, Literal, OrderKey, When, rewrite, walk
+from speccc.ir.expr import (
+    Aggregate,
+    Call,
+    Case,
+    Expr,
+    Literal,
+    OrderKey,
+    When,
+    has_aggregate,
+    rewrite,
+)
 from speccc.ir.rel import GroupBy, Item, Project, Union
 from speccc.spec import models
 from speccc.types import BOOL, INT64, TEXT, Column, Kind, Schema
@@ -74,7 +84,7 @@ def _measure(shape: models.PivotShape, build: Build) -> Expr | None:
     expr = build.expression(shape.measure, *place, scope=scope)
     if expr is None:
         return None
-    if not any(isinstance(node, Aggregate) for node in walk(expr)):
+    if not has_aggregate(expr):
         build.report(steps.NO_AGGREGATE, *place, name="measure")
         return None
     return rewrite(expr, lambda node: with_completed_order(node, build, shape.by))

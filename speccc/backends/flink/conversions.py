@@ -11,7 +11,6 @@ from sqlglot import exp
 from speccc.backends.flink.glot import Flink
 from speccc.backends.sql import trees
 from speccc.backends.sql.engine import Conversions, Engine
-from speccc.backends.sql.trees import double
 from speccc.types import TIMESTAMP, Kind, Type
 
 _NAMES = {
@@ -199,7 +198,7 @@ def _read(tree: exp.Expr, source: Type, to: Type, engine: Engine) -> exp.Expr:
 
 def _float_to_decimal(tree: exp.Expr, source: Type, to: Type, engine: Engine) -> exp.Expr:
     """By the formula of `round`: the same bits everywhere."""
-    power, above = double(10.0**to.scale), double(10.0**to.precision)
+    power, above = trees.double(10.0**to.scale), trees.double(10.0**to.precision)
     units = f"FLOOR(ABS(_a) * {power} + 0.5e0)"
     unit = f"0.{1:0{to.scale}}" if to.scale else "1"
     return trees.fill(

@@ -13,7 +13,6 @@ from speccc.backends.flink.conversions import DATE_OF_TIME
 from speccc.backends.flink.intervals import MOST_SECONDS, interval
 from speccc.backends.sql import standard, trees
 from speccc.backends.sql.engine import Lowering, Site, Trees
-from speccc.backends.sql.trees import double
 from speccc.functions.model import Form
 from speccc.ir.expr import Literal
 from speccc.types import Kind, Type, decimal
@@ -89,7 +88,7 @@ def _round(site: Site, operands: Trees) -> exp.Expr:
     places = digits.value if isinstance(digits, Literal) and isinstance(digits.value, int) else 0
     match source.kind:
         case Kind.FLOAT64:
-            return site.fill(_ROUND_AWAY, x, trees.number(double(10.0**places)))
+            return site.fill(_ROUND_AWAY, x, trees.float64(10.0**places))
         case Kind.DECIMAL if places < source.scale:
             return site.engine.cast(site.fill("ROUND(_a, _b)", x, trees.number(places)), site.type)
         case _:

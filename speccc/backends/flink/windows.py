@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from speccc.analyse.build import column_expr, kept
 from speccc.backends.flink.constants import constants
 from speccc.backends.names import free, names
-from speccc.backends.windows import read, taken_apart
+from speccc.backends.windows import taken_apart
 from speccc.ir.expr import (
     Call,
     Expr,
@@ -81,10 +82,9 @@ def _numbered(node: Node, op: Limit, used: set[str]) -> Iterator[Node]:
     ids = [free(f"{node.id}_{number}", used) for number in (1, 2)]
     yield replace(node, id=ids[0], op=numbers, schema=schema, keys=(), description="")
     most = Literal(op.count, type=INT64, nullable=False)
-    first = Call("less_equal", (read(place), most), type=BOOL, nullable=False)
+    first = Call("less_equal", (column_expr(place), most), type=BOOL, nullable=False)
     yield replace(node, id=ids[1], op=Filter(ids[0], first), schema=schema, keys=(), description="")
-    kept = (Item(column.name, read(column)) for column in node.schema)
-    yield replace(node, op=Project(ids[1], tuple(kept)))
+    yield replace(node, op=Project(ids[1], kept(node.schema)))
 
 
 def ordered_within(pipeline: Pipeline) -> Pipeline:

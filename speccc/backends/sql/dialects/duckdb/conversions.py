@@ -6,7 +6,6 @@ from sqlglot import exp
 
 from speccc.backends.sql import standard, trees
 from speccc.backends.sql.engine import Conversions, Engine
-from speccc.backends.sql.trees import double
 from speccc.types import Kind, Type, decimal
 
 _NAMES = {
@@ -38,7 +37,7 @@ def _read(tree: exp.Expr, source: Type, to: Type, engine: Engine) -> exp.Expr:
 
 def _float_to_decimal(tree: exp.Expr, source: Type, to: Type, engine: Engine) -> exp.Expr:
     """By the formula of `round`: the same bits everywhere."""
-    power, above = trees.number(double(10.0**to.scale)), trees.number(double(10.0**to.precision))
+    power, above = trees.float64(10.0**to.scale), trees.float64(10.0**to.precision)
     units = trees.call("DECIMAL_UNITS", tree, power, above)
     if not to.scale:
         return engine.cast(units, to)

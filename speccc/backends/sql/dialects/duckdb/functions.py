@@ -6,7 +6,6 @@ from sqlglot import exp
 
 from speccc.backends.sql import standard, trees
 from speccc.backends.sql.engine import Lowering, Site, Trees
-from speccc.backends.sql.trees import double
 from speccc.ir.expr import Literal
 from speccc.ir.totality import total
 from speccc.types import Kind, Type, decimal
@@ -73,7 +72,7 @@ def _round(site: Site, operands: Trees) -> exp.Expr:
     places = digits.value if isinstance(digits, Literal) and isinstance(digits.value, int) else 0
     match source.kind:
         case Kind.FLOAT64:
-            return site.fill("ROUND_AWAY(_a, _b)", x, trees.number(double(10.0**places)))
+            return site.fill("ROUND_AWAY(_a, _b)", x, trees.float64(10.0**places))
         case Kind.DECIMAL if places < source.scale or digits is None:
             less = decimal(source.precision - source.scale + places + 1, places)
             return _as(site, site.engine.cast(x, less), less)

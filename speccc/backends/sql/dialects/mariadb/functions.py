@@ -9,7 +9,6 @@ from sqlglot import exp
 
 from speccc.backends.sql import standard, trees
 from speccc.backends.sql.engine import Lowering, Site, Trees
-from speccc.backends.sql.trees import double
 from speccc.ir.expr import Literal
 from speccc.types import Kind
 from speccc.types.model import MAX_PRECISION
@@ -49,7 +48,7 @@ def _round(site: Site, operands: Trees) -> exp.Expr:
     match source.kind:
         case Kind.FLOAT64:
             template = "SIGN(_a) * FLOOR(ABS(_a) * _b + 0.5e0) / _b"
-            return site.fill(template, x, trees.number(double(10.0**places)))
+            return site.fill(template, x, trees.float64(10.0**places))
         case Kind.DECIMAL if places < source.scale:
             return site.fill("ROUND(_a, _b)", x, trees.number(places))
         case _:

@@ -9,7 +9,6 @@ from sqlglot import exp
 from speccc.backends.sql import patterns, trees
 from speccc.backends.sql.dialects.postgres.glot import PlainPostgres
 from speccc.backends.sql.engine import Conversion, Conversions, Engine
-from speccc.backends.sql.trees import double
 from speccc.ir.expr import Value
 from speccc.types import Kind, Type
 
@@ -67,7 +66,7 @@ def _exact_to_decimal(tree: exp.Expr, source: Type, to: Type, engine: Engine) ->
 
 def _float_to_decimal(tree: exp.Expr, source: Type, to: Type, engine: Engine) -> exp.Expr:
     """By the formula of `round`: the same bits everywhere."""
-    power, above = double(10.0**to.scale), double(10.0**to.precision)
+    power, above = trees.double(10.0**to.scale), trees.double(10.0**to.precision)
     units = f"FLOOR(ABS(_a) * {power} + 0.5)"
     number = f"CAST(CAST(SIGN(_a) * {units} AS BIGINT) AS NUMERIC)"
     template = (  # the outer bound: what is far too large must not overflow

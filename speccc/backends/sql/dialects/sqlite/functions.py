@@ -7,7 +7,6 @@ from sqlglot import exp
 from speccc.backends.sql import standard, trees
 from speccc.backends.sql.dialects.sqlite.conversions import MIDNIGHT
 from speccc.backends.sql.engine import Lowering, Site, Trees
-from speccc.backends.sql.trees import double
 from speccc.ir.expr import Literal
 from speccc.types import Kind
 
@@ -37,7 +36,7 @@ def _round(site: Site, operands: Trees) -> exp.Expr:
         return operands[0]
     digits = site.args[1] if len(site.args) > 1 else None
     places = digits.value if isinstance(digits, Literal) and isinstance(digits.value, int) else 0
-    return site.fill("ROUND_AWAY(_a, _b)", operands[0], trees.number(double(10.0**places)))
+    return site.fill("ROUND_AWAY(_a, _b)", operands[0], trees.float64(10.0**places))
 
 
 def _like(site: Site, operands: Trees) -> exp.Expr:
