@@ -7,12 +7,12 @@ import functools
 import json
 import os
 import re
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from speccc.diagnostics import InternalError
 from speccc.execute.duckdb_watermarks import DuckdbWatermarks
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 Value = bool | int | float | Decimal | str | dt.date | dt.datetime | None
 Row = tuple[Value, ...]
+T = TypeVar("T")
 
 #: The kinds of error that the scripts name before a colon, in what they raise themselves.
 _KINDS = ("contract", "expectation", "overflow", "join", "cast", "param", "io", "schema")
@@ -53,11 +54,12 @@ def run(
     of each source are used, and nothing is written either. Another
     run that writes a sink's file is waited for, `lock_timeout` seconds at most.
     """
-    report = empty_report()
     dry = dry_run or limit is not None
     tell = progress or silent
-    try:
-        with closing(_connect(connection)) as engine:
+
+    def once(engine: DuckDBPyConnection) -> Report:
+        report = empty_report()
+        try:
             _attach(engine, connection, root, make=not dry)
             marks = DuckdbWatermarks(functools.partial(_ask, engine), recipe, root)
             given = {**marks.params(), **params}
@@ -79,11 +81,13 @@ def run(
                         marks.record_in_tables(report["watermarks"], given)
                         _execute(engine, commit)
                     marks.record_beside_files(report["watermarks"], given)
-    except ScriptError as error:
-        report["sinks"] = {}
-        message = error.message.replace(f"{root}{os.sep}", "")
-        report["error"] = RunError(kind=error.kind, message=message)
-    return report
+        except ScriptError as error:
+            report["sinks"] = {}
+            message = error.message.replace(f"{root}{os.sep}", "")
+            report["error"] = RunError(kind=error.kind, message=message)
+        return report
+
+    return _in_session(connection, once)
 
 
 def relations(
@@ -96,13 +100,16 @@ def relations(
 
     Raises ScriptError if a parameter does not read, or a step or an expectation fails.
     """
-    with closing(_connect("")) as engine:
+
+    def once(engine: DuckDBPyConnection) -> dict[str, list[Row]]:
         _set_up(engine, recipe, folder, params, None)
         for source in recipe["sources"]:
             for part in filter(None, (source, source["rejected"])):
                 _give(engine, part, *given[part["name"]])
         _execute(engine, script(recipe, folder, "transform"))
         return {sink["name"]: _fetched(engine, sink["query"]) for sink in recipe["sinks"]}
+
+    return _in_session("", once)
 
 
 def rows_of_sources(
@@ -112,12 +119,27 @@ def rows_of_sources(
 
     Raises ScriptError for what a run would tell.
     """
-    with closing(_connect(connection)) as engine:
+
+    def once(engine: DuckDBPyConnection) -> dict[str, list[Row]]:
         _attach(engine, connection, root, make=False)
         _set_up(engine, recipe, folder, params, root)
         _look_at_files(recipe, root)
         _execute(engine, script(recipe, folder, "extract"))
         return {s["name"]: _fetched(engine, f"FROM {_name(s['name'])}") for s in recipe["sources"]}
+
+    return _in_session(connection, once)
+
+
+def _in_session(connection: str, once: Callable[[DuckDBPyConnection], T]) -> T:
+    """What `once` makes in a session; where DuckDB stumbles, in another that does not. Nothing is
+    written by the first: what ends a script ends its transaction.
+    """
+    try:
+        with closing(_connect(connection)) as engine:
+            return once(engine)
+    except _StumbledError:
+        with closing(_started(disabled_optimizers="statistics_propagation")) as engine:
+            return once(engine)
 
 
 def _connect(connection: str) -> DuckDBPyConnection:
@@ -132,12 +154,13 @@ def _shared() -> DuckDBPyConnection:
     return _started()
 
 
-def _started() -> DuckDBPyConnection:
+def _started(**more: str) -> DuckDBPyConnection:
     import duckdb
 
     config: dict[str, str | bool | int | float | list[str]] = {
         "python_enable_replacements": False,
         "autoinstall_known_extensions": False,
+        **more,
     }
     return duckdb.connect(":memory:", config=config)
 
@@ -330,12 +353,12 @@ def _give(
 
 
 def _fetched(engine: DuckDBPyConnection, query: str) -> list[Row]:
-    return [tuple(row) for row in engine.execute(query).fetchall()]
+    return [tuple(row) for row in _ask(engine, query, ())]
 
 
 def _count(engine: DuckDBPyConnection, rows: str) -> int:
-    found = engine.execute(f"SELECT COUNT(*) {rows}").fetchone()
-    return 0 if found is None else int(found[0])
+    found = _ask(engine, f"SELECT COUNT(*) {rows}", ())
+    return cast("int", found[0][0])
 
 
 def _ask(engine: DuckDBPyConnection, statement: str, values: Sequence[Any]) -> list[Row]:
@@ -358,6 +381,13 @@ def _execute(engine: DuckDBPyConnection, text: str, values: Sequence[Any] = ()) 
         raise
 
 
+class _StumbledError(Exception):
+    """DuckDB has ended a right statement."""
+
+
+#: What DuckDB 2.0.0 says where the least and greatest values tell it that two texts are never
+#: equal, and one of them is always NULL: `CASE WHEN i < 0 THEN 'a' END = 'b'`, no i below 0.
+_STUMBLED = "BindBuiltinScalarFunction did not return a BoundFunctionExpression"
 #: What DuckDB raises after Ctrl-C.
 _INTERRUPTED = "Query interrupted"
 _NOT_UTF_8 = re.compile("read_text: could not read content of file '(.*)' as valid UTF-8")
@@ -368,7 +398,9 @@ _WITHIN = re.compile(r'\{"exception_type".*"exception_message":("(?:[^"\\]|\\.)*
 
 
 def _explained(error: Exception) -> ScriptError:
-    """The error in our terms. Raises InternalError if it is the script that is wrong."""
+    """The error in our terms. Raises InternalError if it is the script that is wrong, and
+    _StumbledError if it is DuckDB.
+    """
     import duckdb
 
     first = str(error).partition("\n")[0]
@@ -381,6 +413,8 @@ def _explained(error: Exception) -> ScriptError:
         return ScriptError("io", json.loads(within[1]))
     not_utf_8 = _NOT_UTF_8.search(said)
     match error:
+        case _ if _STUMBLED in said:
+            raise _StumbledError(said) from error
         case _ if not_utf_8:
             return ScriptError("io", f"cannot read '{not_utf_8[1]}': it is not UTF-8")
         case duckdb.ParserException() | duckdb.CatalogException() | duckdb.BinderException():

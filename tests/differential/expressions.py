@@ -12,7 +12,7 @@ from speccc.functions.catalogue import SCALAR
 from speccc.functions.model import Exact, Function, Signature
 from speccc.ir.expr import Value
 from speccc.types import BOOL, DATE, FLOAT64, INT64, TEXT, TIMESTAMP, Column, Kind, Type, decimal
-from tests.differential.values import edges, pool, values
+from tests.differential.values import MULTIPLES, bounds, edges, pool, values
 
 PRICE = decimal(9, 2)
 #: What else decimals are cast to: all digits before the point (of which a product still has a type
@@ -145,7 +145,7 @@ def expression(draw: st.DrawFn, wanted: Type, columns: Sequence[Column], depth: 
     if own and (depth == 0 or draw(st.integers(0, 2)) == 0):
         return draw(st.sampled_from(own))
     if depth == 0:
-        return literal(draw(values(wanted)))
+        return draw(_known(wanted, columns))
     form = draw(st.sampled_from(("call", "call", "call", "call", "case", "cast", "literal")))
     if form == "literal":
         return literal(draw(values(wanted)))
@@ -159,6 +159,25 @@ def expression(draw: st.DrawFn, wanted: Type, columns: Sequence[Column], depth: 
 
 
 @st.composite
+def _known(draw: st.DrawFn, wanted: Type, columns: Sequence[Column]) -> str:
+    """A value where no column is of its type, or none was drawn; most often one that goes by the
+    row, since a compiler computes with the others itself.
+    """
+    asked = [c for c in columns if _useful(c)]
+    if not asked or draw(st.integers(0, 3)) == 0:
+        return literal(draw(values(wanted)))
+    column = draw(st.sampled_from(asked))
+    condition = f"({column.name} is not null)"
+    if not column.nullable or draw(st.booleans()):
+        condition = f"({column.name} <= {literal(draw(values(column.type)))})"
+    if wanted == BOOL:
+        return condition
+    then, otherwise = (literal(draw(values(wanted))) for _ in range(2))
+    rest = f" else {otherwise}" if draw(st.booleans()) else ""
+    return f"case when {condition} then {then}{rest} end"
+
+
+@st.composite
 def any_call(draw: st.DrawFn, columns: Sequence[Column], types: Sequence[Type] = TYPES) -> str:
     """The text of one of `ANY`; most often of columns as they are, since what other calls make is
     NULL or out of range more often.
@@ -169,10 +188,7 @@ def any_call(draw: st.DrawFn, columns: Sequence[Column], types: Sequence[Type] =
             group = draw(_group(signature, types))
             return draw(call(function, signature, group, columns, depth))
         case (Type() as source, Type() as to, word):
-            operand = draw(expression(source, columns, depth - 1))
-            if (source, to) == (PRICE, INT64):  # at times of more digits than an int64 has
-                operand += draw(st.sampled_from(("", " * 27", f" * {2**62}")))
-            return f"{word}({operand} as {to})"
+            return draw(_conversion(source, to, word, columns, depth))
         case number:
             return draw(_part_of_one(number, columns))
 
@@ -302,4 +318,31 @@ def _case(draw: st.DrawFn, wanted: Type, columns: Sequence[Column], depth: int) 
 def _cast(draw: st.DrawFn, wanted: Type, columns: Sequence[Column], depth: int) -> str:
     source, word = draw(st.sampled_from(_CASTS[wanted.kind]))
     to = draw(st.sampled_from(DECIMALS)) if wanted == PRICE else wanted
-    return f"{word}({draw(expression(source, columns, depth - 1))} as {to})"
+    return draw(_conversion(source, to, word, columns, depth))
+
+
+@st.composite
+def _conversion(
+    draw: st.DrawFn, source: Type, to: Type, word: str, columns: Sequence[Column], depth: int
+) -> str:
+    """A cast or try_cast; at times, where it may fail, with values at the bounds of the type."""
+    operand = draw(expression(source, columns, depth - 1))
+    at_bound = bounds(source, to) if word == "try_cast" else ()
+    if at_bound and draw(st.booleans()):
+        operand = draw(_or_one_of(operand, at_bound, columns))
+    if (source.kind, to) == (Kind.DECIMAL, INT64) and draw(st.booleans()):  # no literal is so long
+        factor, times = draw(st.sampled_from([*MULTIPLES.items()]))
+        known = (Decimal(factor), Decimal(-factor))
+        operand = f"{draw(_or_one_of(operand, known, columns))} * {times}"
+    return f"{word}({operand} as {to})"
+
+
+@st.composite
+def _or_one_of(
+    draw: st.DrawFn, operand: str, known: Sequence[Value], columns: Sequence[Column]
+) -> str:
+    """In some rows the operand, in others two of these values, which is not known before a run."""
+    condition, otherwise = (draw(expression(BOOL, columns, 1)) for _ in range(2))
+    chosen = [literal(draw(st.sampled_from(known))) for _ in range(2)]
+    whens = f"when {condition} then {chosen[0]} when {otherwise} then {chosen[1]}"
+    return f"case {whens} else {operand} end"

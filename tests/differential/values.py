@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from decimal import Decimal
 
 from hypothesis import strategies as st
 
 from speccc.ir.expr import Value
-from speccc.types import Kind, Type
+from speccc.types import INT64, TEXT, Kind, Type
 
 INTEGERS = (
     0,
@@ -66,8 +67,16 @@ READABLE = (
     "2024-03-15 08:30:00", "2023-11-05T23:15:10.25", "aaa", "Abc", "  b a ", "x,y,z",
 )  # fmt: skip
 EDGES = (2**63 - 1, -(2**63), 2**31, 4_000_000, 10**18)
-#: Of which 27 and 16 make the first integers that are none of int64.
-FACTORS = ((2**63 + 1) // 27, 2**63 // 16)
+#: The digits that a decimal literal may have.
+LITERAL_DIGITS = 18
+#: Of which these multiples are at the bounds of int64: beyond by one, and the last, and what is
+#: rounded to the first beyond.
+MULTIPLES = {
+    (2**63 + 1) // 27: "27",
+    2**63 // 16: "16",
+    (2**63 - 1) // 49: "49",
+    (2**64 - 1) // 255: "decimal '127.5'",
+}
 LARGE = (
     9.2e18, -9.3e18, 2.0**63, -(2.0**63), 1e300, -1e300, 99999.99, 123456789.5, -0.05, 1.7e308,
     -1.7e308, 1.5e18,
@@ -88,7 +97,7 @@ def decimals(type: Type) -> tuple[Decimal, ...]:
     most = 10**type.precision - 1
     units = (0, 1, -1, 5, -5, 15, 150, -250, 12345, -12355, 99995, 999995, 10**11 - 50)
     units += (45, 4500, 999994, 10**6, -(10**6))
-    units += (*FACTORS, *(-factor for factor in FACTORS), most, -most)
+    units += (*MULTIPLES, *(-factor for factor in MULTIPLES), most, -most)
     return tuple(Decimal(n).scaleb(-type.scale) for n in units if abs(n) <= most)
 
 
@@ -123,6 +132,31 @@ def edges(type: Type) -> tuple[Value, ...]:
         Kind.TIMESTAMP: TIMES,
     }
     return of_kind.get(type.kind) or pool(type)
+
+
+def bounds(source: Type, to: Type) -> tuple[Value, ...]:
+    """Values of `source` at the bounds of a number `to`: its greatest, what is rounded to that and
+    what no longer is, the first beyond; and so on the other side. Empty if `to` has no bounds.
+    """
+    if to.kind not in (Kind.INT64, Kind.DECIMAL) or not (source.is_number or source == TEXT):
+        return ()
+    unit = Decimal(1).scaleb(-to.scale)
+    beyond = Decimal(2**63) if to == INT64 else Decimal(10) ** (to.precision - to.scale)
+    last = beyond - unit
+    found = [last, last + unit * Decimal("0.49"), last + unit / 2, beyond]
+    found += [-n for n in found]
+    if to == INT64:  # one more below 0
+        found += [-beyond - unit * Decimal("0.49"), -beyond - unit / 2]
+    match source.kind:
+        case Kind.INT64:
+            return tuple(int(n) for n in found if n == int(n) and -(2**63) <= n < 2**63)
+        case Kind.FLOAT64:
+            floats = dict.fromkeys(map(float, found))
+            return tuple(dict.fromkeys(x for f in floats for x in (f, math.nextafter(f, 0.0))))
+        case Kind.DECIMAL:
+            return tuple(n for n in found if len(n.as_tuple().digits) <= LITERAL_DIGITS)
+        case _:
+            return tuple(map(str, found))
 
 
 def values(type: Type) -> st.SearchStrategy[Value]:

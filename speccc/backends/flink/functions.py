@@ -79,7 +79,9 @@ def _divide(site: Site, operands: Trees) -> exp.Expr:
 
 
 def _mod(site: Site, operands: Trees) -> exp.Expr:
-    return site.fill("MOD(_a, _b)", operands[0], standard.nonzero(site, operands[1]))
+    """MOD has the type of its divisor, and a bare number is an INT, of which a product wraps."""
+    template = "CAST(MOD(_a, _b) AS BIGINT)" if isinstance(site.args[1], Literal) else "MOD(_a, _b)"
+    return site.fill(template, operands[0], standard.nonzero(site, operands[1]))
 
 
 def _round(site: Site, operands: Trees) -> exp.Expr:
@@ -199,7 +201,7 @@ SCALARS: dict[str, Lowering] = {
     "quarter": _of_day("QUARTER(_a)"),
     "week": _of_day("WEEK(_a)"),
     "day": _of_day("DAYOFMONTH(_a)"),
-    "day_of_week": _of_day("MOD(DAYOFWEEK(_a) + 5, 7) + 1"),
+    "day_of_week": _of_day("CAST(MOD(DAYOFWEEK(_a) + 5, 7) + 1 AS BIGINT)"),
     "day_of_year": _of_day("DAYOFYEAR(_a)"),
     "hour": _HOUR,
     "minute": _MINUTE,

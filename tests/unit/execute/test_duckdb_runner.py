@@ -10,9 +10,10 @@ import duckdb
 import pytest
 
 from speccc.diagnostics import InternalError
+from speccc.execute import duckdb_runner
 from speccc.execute.duckdb_runner import ScriptError, relations, run
 from speccc.ir.rel import Pipeline
-from tests.unit.backends.sql.running import checked, compiled, run_files, write
+from tests.unit.backends.sql.running import checked, compiled, run_files, run_rows, write
 
 ORDERS = """
     sources:
@@ -286,3 +287,28 @@ def test_what_a_thread_of_duckdb_says_is_told_in_words(tmp_path: Path) -> None:
     (tmp_path / "01_setup.sql").write_text(f"SELECT error('Async write failed: {said}')")
     error = run(unit.recipe, tmp_path, tmp_path, {})["error"]
     assert error == {"kind": "io", "message": 'no "x": No space left'}
+
+
+STUMBLED = """
+    sources:
+      orders: {columns: {amount: int64 not null}}
+    steps:
+      - derive: {kind: case when amount < 0 then 'return' end}
+      - filter: kind = 'sale'
+    sinks:
+      sales: {mode: replace}
+"""
+
+
+def test_where_duckdb_stumbles_over_its_statistics_it_goes_on_without(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    started: list[dict[str, str]] = []
+    duckdb_runner._shared()
+    start = duckdb_runner._started
+    monkeypatch.setattr(
+        duckdb_runner, "_started", lambda **more: started.append(more) or start(**more)
+    )
+    made = run_rows(checked(STUMBLED), {"orders": [(1,), (2,)]})
+    assert made == {"sales": []}
+    assert started == [{"disabled_optimizers": "statistics_propagation"}]  # else: needed no more

@@ -287,7 +287,7 @@ WINDOWS: dict[str, Lowering] = {
     **{name: _of_any(standard.WINDOWS[name]) for name in _OF_ANY},
     "sum": _sum("SUM(_a) OVER _w"),
     "avg": _avg(" OVER _w"),
-    "ntile": _plain("NTILE(_a) OVER _w"),
+    "ntile": _plain("CAST(NTILE(_a) OVER _w AS BIGINT)"),
     "min": _extreme("MIN", "BOOL_AND", " OVER _w"),
     "max": _extreme("MAX", "BOOL_OR", " OVER _w"),
 }
