@@ -12,7 +12,7 @@ from speccc.functions.catalogue import SCALAR
 from speccc.functions.model import Exact, Function, Signature
 from speccc.ir.expr import Value
 from speccc.types import BOOL, DATE, FLOAT64, INT64, TEXT, TIMESTAMP, Column, Kind, Type, decimal
-from tests.differential.values import MULTIPLES, bounds, edges, pool, values
+from tests.differential.values import MULTIPLES, bounds, edges, often, pool, values
 
 PRICE = decimal(9, 2)
 #: What else decimals are cast to: all digits before the point (of which a product still has a type
@@ -172,7 +172,10 @@ def _known(draw: st.DrawFn, wanted: Type, columns: Sequence[Column]) -> str:
         condition = f"({column.name} <= {literal(draw(values(column.type)))})"
     if wanted == BOOL:
         return condition
-    then, otherwise = (literal(draw(values(wanted))) for _ in range(2))
+    some = values(wanted)
+    if draw(st.integers(0, 7)) == 0:
+        some = st.sampled_from(edges(wanted))
+    then, otherwise = (literal(draw(some)) for _ in range(2))
     rest = f" else {otherwise}" if draw(st.booleans()) else ""
     return f"case when {condition} then {then}{rest} end"
 
@@ -216,7 +219,9 @@ def call(
         elif position and draw(st.integers(0, 2)) == 0:  # there may be one column of a type alone
             args.append(literal(draw(_literal_value(kind))))
         else:
-            args.append(draw(expression(kind, columns, depth - 1)))
+            arg = draw(expression(kind, columns, depth - 1))
+            some_at_edge = not position and draw(st.integers(0, 15)) == 0
+            args.append(draw(or_one_of(arg, edges(kind), columns)) if some_at_edge else arg)
     return written(function, args)
 
 
@@ -255,6 +260,8 @@ def _part_of_one(draw: st.DrawFn, kind: Type, columns: Sequence[Column]) -> str:
     return f"(1.0 / ({a} {draw(st.sampled_from('+-*//'))} {b}))"
 
 
+#: Of texts that have the signs of a pattern.
+_PATTERNS = (r"a\%b", r"a\_b", r"\%", r"\_", r"%\%%", r"%\_%", r"%\\%")
 #: What stands within many of the texts, at their ends, or is one.
 _PARTS = (",", "-", " ", "a", "_", "1", "A", "b", "a ", "")
 
@@ -276,9 +283,9 @@ def _literal_argument(function: Function, position: int, kind: Type) -> st.Searc
         parts = st.lists(
             st.sampled_from(["%", "_", "a", "A", "é", "1", "\\%", "\\_", " "]), max_size=4
         )
-        return parts.map(lambda p: literal("".join(p)))
+        return (parts.map("".join) | st.sampled_from(_PATTERNS)).map(literal)
     if function.name == "in":
-        return values(kind).map(lambda v: literal(v).strip("()"))
+        return (values(kind) | often(kind)).map(lambda v: literal(v).strip("()"))
     if kind == TEXT:
         may_be_empty = function.name not in ("replace", "split_part") or position != 1
         texts = st.sampled_from(_PARTS) | values(TEXT)
@@ -329,16 +336,16 @@ def _conversion(
     operand = draw(expression(source, columns, depth - 1))
     at_bound = bounds(source, to) if word == "try_cast" else ()
     if at_bound and draw(st.booleans()):
-        operand = draw(_or_one_of(operand, at_bound, columns))
+        operand = draw(or_one_of(operand, at_bound, columns))
     if (source.kind, to) == (Kind.DECIMAL, INT64) and draw(st.booleans()):  # no literal is so long
         factor, times = draw(st.sampled_from([*MULTIPLES.items()]))
         known = (Decimal(factor), Decimal(-factor))
-        operand = f"{draw(_or_one_of(operand, known, columns))} * {times}"
+        operand = f"{draw(or_one_of(operand, known, columns))} * {times}"
     return f"{word}({operand} as {to})"
 
 
 @st.composite
-def _or_one_of(
+def or_one_of(
     draw: st.DrawFn, operand: str, known: Sequence[Value], columns: Sequence[Column]
 ) -> str:
     """In some rows the operand, in others two of these values, which is not known before a run."""

@@ -5,6 +5,7 @@ The analyser itself says what the columns are after each step, so that the next 
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -29,9 +30,10 @@ from tests.differential.expressions import (
     computed_of,
     expression,
     literal,
+    or_one_of,
     result_of,
 )
-from tests.differential.values import cells, edges, pool, values
+from tests.differential.values import cells, edges, often, pool, values
 
 Step = dict[str, Any]
 
@@ -162,11 +164,7 @@ def _extreme(column: Column) -> st.SearchStrategy[Any]:
 
 
 def _cell(column: Column) -> st.SearchStrategy[Any]:
-    own = values(column.type)
-    if column.name.endswith("_id") and column.type == INT64:
-        own = st.integers(1, 4)
-    elif column.name.endswith("_group") and column.type == TEXT:
-        own = st.sampled_from(("a", "A", "b", "a "))
+    own = often(column.type) if column.name.endswith(REPEATING) else values(column.type)
     return st.one_of(st.none(), own, own, own) if column.nullable else own
 
 
@@ -287,6 +285,7 @@ OF_SEVERAL = ("sum", "avg", "stddev", "var", "median", "quantile")
 WITHIN = "least(greatest({}, -1000000.0), 1000000.0)"
 #: Of these a sum is too large in any order, or in none.
 SAME_SIGN = "greatest({}, 0.0)"
+LARGEST = (sys.float_info.max, 1.7e308)
 SHARES, _SEPARATORS = ("0.25", "0.5", "0.0", "1.0"), ("', '", "''", "'a'")
 
 
@@ -314,11 +313,20 @@ def aggregate_call(draw: st.DrawFn, node: Node) -> str:
         args.append(draw(expression(kind, columns, 1)))
         group = kind
     if signature.params[:1] == ("float64",) and name.startswith(OF_SEVERAL):
-        kept = (WITHIN, WITHIN, SAME_SIGN) if name in ("sum", "avg") else (WITHIN,)
-        args[0] = draw(st.sampled_from(kept)).format(args[0])
+        args[0] = draw(_summed(name, args[0], columns))
     order = f" order by {', '.join(draw(_order(node)))}" if function.ordered else ""
     made = f"{name}({', '.join(args)}{order})"
     return draw(_or_computed_of(made, result_of(function, signature, group)))
+
+
+@st.composite
+def _summed(draw: st.DrawFn, name: str, value: str, columns: Sequence[Column]) -> str:
+    """A float64 of which several are computed with."""
+    if name not in ("sum", "avg") or draw(st.integers(0, 2)):
+        return WITHIN.format(value)
+    if draw(st.booleans()):
+        value = draw(or_one_of(value, LARGEST, columns))
+    return SAME_SIGN.format(value)
 
 
 @st.composite
@@ -367,7 +375,7 @@ def window_call(draw: st.DrawFn, node: Node) -> str:
             wanted = number or next(t for t in TYPES if t.kind.value == pattern)
             arg = draw(expression(wanted, columns, 1))
             is_sum = wanted == FLOAT64 and name in OF_SEVERAL
-            args.append(WITHIN.format(arg) if is_sum else arg)
+            args.append(draw(_summed(name, arg, columns)) if is_sum else arg)
     over = f" over ({draw(st.sampled_from(FRAMES))})" if function.framed else ""
     made = f"{name}({', '.join(args)}){over}"
     return draw(_or_computed_of(made, result_of(function, signature, kind)))

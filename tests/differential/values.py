@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import sys
 from decimal import Decimal
 
 from hypothesis import strategies as st
@@ -58,8 +59,9 @@ CELLS = (
     "1.8e308", "0.0000000001", "1e3", ".5", "5.", "-1.005", "1.5000", "99999999.994", "12345.67891",
     "1e400", "0x10", "1_0", "1x5", " 5", "inf", "false", "True", "2024-1-1", "0000-01-01",
     "0000-12-31 23:59:59", "2024-02-29 10:00:00",
-    "2024-02-29T23:59:59.5", "2024-02-29 24:00:00", "2024-02-29 10:00:00Z",
+    "2024-02-29T23:59:59.5", "2024-02-30 10:00:00", "2024-02-29 24:00:00", "2024-02-29 10:00:00Z",
     "2024-02-29 10:00:00.1234567", "９", "--1", "",
+    "1" + 210 * "0",
 )  # fmt: skip
 #: Texts that read as some type, and stay far from every edge.
 READABLE = (
@@ -79,7 +81,7 @@ MULTIPLES = {
 }
 LARGE = (
     9.2e18, -9.3e18, 2.0**63, -(2.0**63), 1e300, -1e300, 99999.99, 123456789.5, -0.05, 1.7e308,
-    -1.7e308, 1.5e18,
+    -1.7e308, 1.5e18, sys.float_info.max,
 )  # fmt: skip
 
 
@@ -151,8 +153,10 @@ def bounds(source: Type, to: Type) -> tuple[Value, ...]:
         case Kind.INT64:
             return tuple(int(n) for n in found if n == int(n) and -(2**63) <= n < 2**63)
         case Kind.FLOAT64:
-            floats = dict.fromkeys(map(float, found))
-            return tuple(dict.fromkeys(x for f in floats for x in (f, math.nextafter(f, 0.0))))
+            floats = [*map(float, found)]
+            outwards = [math.nextafter(f, math.copysign(math.inf, f)) for f in floats]
+            inwards = [math.nextafter(f, 0.0) for f in floats]
+            return tuple(dict.fromkeys(floats + inwards + outwards))
         case Kind.DECIMAL:
             return tuple(n for n in found if len(n.as_tuple().digits) <= LITERAL_DIGITS)
         case _:
@@ -183,6 +187,17 @@ def values(type: Type) -> st.SearchStrategy[Value]:
             return st.sampled_from(DATES)
         case Kind.TIMESTAMP:
             return st.sampled_from(TIMESTAMPS)
+
+
+def often(type: Type) -> st.SearchStrategy[Value]:
+    """The values that the columns have whose rows are grouped; of other types, any."""
+    match type.kind:
+        case Kind.INT64:
+            return st.integers(1, 4)
+        case Kind.TEXT:
+            return st.sampled_from(("a", "A", "b", "a "))
+        case _:
+            return values(type)
 
 
 def cells(type: Type, *, nullable: bool) -> st.SearchStrategy[Value]:
