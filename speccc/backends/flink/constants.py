@@ -4,9 +4,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from speccc.ir.expr import Call, Cast, Column, Expr, Literal, WindowCall, rewrite, walk
+from speccc.ir.expr import Call, Cast, Column, Expr, Item, Literal, WindowCall, rewrite, walk
 from speccc.ir.rel import (
     Convert,
     Filter,
@@ -39,8 +39,7 @@ def constants(pipeline: Pipeline) -> dict[NodeId, Constants]:
 def _same(op: Op, before: list[Constants], schema: Schema) -> Constants:
     match op:
         case Project(items=items):
-            made = ((item.name, _constant(item.expr, before[0])) for item in items)
-            return {name: expr for name, expr in made if expr is not None}
+            return _made(items, before[0])
         case Filter(predicate=predicate):
             return before[0] | dict(_held(predicate, schema))
         case Convert(conversions=conversions):
@@ -55,7 +54,8 @@ def _same(op: Op, before: list[Constants], schema: Schema) -> Constants:
             return {name: before[0][name] for name in by if name in before[0]}
         case Window(items=items):
             new = {item.name for item in items}
-            return {name: expr for name, expr in before[0].items() if name not in new}
+            old = {name: expr for name, expr in before[0].items() if name not in new}
+            return old | _made(items, before[0])
         case Union():
             first, *others = before
             return {n: e for n, e in first.items() if all(other.get(n) == e for other in others)}
@@ -66,6 +66,11 @@ def _same(op: Op, before: list[Constants], schema: Schema) -> Constants:
             return {}
         case _:
             return before[0] if before else {}
+
+
+def _made(items: Iterable[Item], known: Constants) -> Constants:
+    made = ((item.name, _constant(item.expr, known)) for item in items)
+    return {name: expr for name, expr in made if expr is not None}
 
 
 def _constant(expr: Expr, known: Constants) -> Expr | None:

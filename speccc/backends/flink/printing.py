@@ -16,6 +16,9 @@ from speccc.backends.sql.statements import Layout
 from speccc.ir.rel import Parameter, Pipeline
 from speccc.types.cells import print_cell
 
+#: The digits and the point of a decimal of which an int64 holds the digits.
+_LONGEST = 19
+
 
 def printer(parameters: Iterable[Parameter]) -> Callable[[exp.Expr], str]:
     """Prints trees as FlinkSQL, with the values of parameters in their places."""
@@ -76,8 +79,18 @@ def _written_out(node: exp.Expr) -> exp.Expr:
             # A literal alone would be a CHAR of its own length.
             node.set("this", trees.fill("CAST(_a AS STRING)", Flink, text))
             return node
+        case exp.Literal(is_string=False, this=digits) if _is_long(digits):
+            node.set("this", digits.rstrip("0").rstrip("."))
+            return node
         case _:
             return node
+
+
+def _is_long(digits: str) -> bool:
+    """Whether Flink takes no decimal of so many digits: an int64 has to hold them. A spec has at
+    most 18; what is more are zeros that it got as one of a wider type.
+    """
+    return "." in digits and "e" not in digits and len(digits) > _LONGEST
 
 
 def _inline_windows(select: exp.Select) -> None:
