@@ -35,8 +35,8 @@ def examples(kind: str) -> int:
 
 def least_share(kind: str) -> float:
     """How many of the pipelines that begin with this step give rows at least (of others than casts
-    and rules it is nine in ten)."""
-    return 0.3 if kind in ("cast", "expect") else 0.5
+    and rules it is nine in ten; of many calls one overflows sooner)."""
+    return 0.3 if kind in ("cast", "expect", "derive") else 0.5
 
 
 @pytest.mark.parametrize("engine", ENGINES)

@@ -10,7 +10,7 @@ from decimal import Decimal
 from hypothesis import strategies as st
 
 from speccc.ir.expr import Value
-from speccc.types import INT64, TEXT, Kind, Type
+from speccc.types import DATE, INT64, TEXT, TIMESTAMP, Kind, Type
 
 INTEGERS = (
     0,
@@ -59,8 +59,8 @@ CELLS = (
     "1.8e308", "0.0000000001", "1e3", ".5", "5.", "-1.005", "1.5000", "99999999.994", "12345.67891",
     "1e400", "0x10", "1_0", "1x5", " 5", "inf", "false", "True", "2024-1-1", "0000-01-01",
     "0000-12-31 23:59:59", "2024-02-29 10:00:00",
-    "2024-02-29T23:59:59.5", "2024-02-30 10:00:00", "2024-02-29 24:00:00", "2024-02-29 10:00:00Z",
-    "2024-02-29 10:00:00.1234567", "９", "--1", "",
+    "0001-01-01", "2024-02-29T23:59:59.5", "2024-02-30 10:00:00", "2024-02-29 24:00:00",
+    "2024-02-29 10:00:00Z", "2024-02-29 10:00:00.1234567", "９", "--1", "",
     "1" + 210 * "0",
 )  # fmt: skip
 #: Texts that read as some type, and stay far from every edge.
@@ -136,10 +136,17 @@ def edges(type: Type) -> tuple[Value, ...]:
     return of_kind.get(type.kind) or pool(type)
 
 
+_CLOCK = ("00:00:00", "23:59:59.999999")
+
+
 def bounds(source: Type, to: Type) -> tuple[Value, ...]:
     """Values of `source` at the bounds of a number `to`: its greatest, what is rounded to that and
-    what no longer is, the first beyond; and so on the other side. Empty if `to` has no bounds.
+    what no longer is, the first beyond; and so on the other side; texts like the first and the last
+    time, and like none. Empty if `to` has no bounds.
     """
+    if source == TEXT and to in (DATE, TIMESTAMP):
+        days = ("0001-01-01", "0000-12-31", "9999-12-31", "2024-02-30", "2023-02-29")
+        return days if to == DATE else tuple(f"{day} {time}" for day in days for time in _CLOCK)
     if to.kind not in (Kind.INT64, Kind.DECIMAL) or not (source.is_number or source == TEXT):
         return ()
     unit = Decimal(1).scaleb(-to.scale)

@@ -60,14 +60,12 @@ def _slots(count: int) -> Iterator[str]:
 
 
 def edits(tree: exp.Expr, glot: type[Glot]) -> Iterator[Edit]:
-    """All edits of a tree, each once."""
+    """All edits of a tree that change it, each once."""
     found: dict[Edit, None] = {}
     for edit, node, make in _places(tree, glot):
-        if edit not in found:
-            made = make(node.copy())
-            shown = f"{_text(node, glot)} is {_text(made, glot)}"
-            shown += _around(node, glot)
-            found[replace(edit, shown=shown)] = None
+        before, after = _text(node, glot), _text(make(node.copy()), glot)
+        if edit not in found and before != after:
+            found[replace(edit, shown=f"{before} is {after}{_around(node, glot)}")] = None
     yield from found
 
 

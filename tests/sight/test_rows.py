@@ -81,6 +81,12 @@ def test_edits_keep_brackets() -> None:
     assert made("_a * (_b - 2)")["+ for *: _a * (_b - 2)"] == "x + (y + 1 - 2)"
 
 
+def test_what_changes_nothing_is_no_edit() -> None:
+    found = made("F(_a, _a) || (_a - _a)")
+    swapped = {edit: text for edit, text in found.items() if "swapped" in edit}
+    assert swapped == {"sides swapped: F(_a, _a) || (_a - _a)": "(x - x) || F(x, x)"}
+
+
 def test_what_an_error_says_is_no_code() -> None:
     guarded = made("CASE WHEN _a < 1 THEN _a ELSE ERROR('overflow: ' || _b) END")
     assert not [edit for edit in guarded if edit.startswith(("no call", "sides", "the left"))]
