@@ -7,7 +7,7 @@ All functions are pure: documents come in loaded, artefacts go out as text.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from speccc.analyse.bind import Binder
@@ -16,6 +16,7 @@ from speccc.backends.api import Backend, Compiled, Streaming, Target
 from speccc.backends.aside import rejects_recipe
 from speccc.diagnostics import Diagnostic, Failure, Reporter
 from speccc.diagnostics.codes import names, types
+from speccc.ir.expr import Expr
 from speccc.ir.rel import Pipeline
 from speccc.ir.verify import verify
 from speccc.spec.document import SpecFile, TargetFile
@@ -48,12 +49,19 @@ def check(specs: Mapping[str, SpecFile], reporter: Reporter) -> dict[str, Pipeli
 
 def _never_fits(pipeline: Pipeline, reporter: Reporter) -> bool:
     """Whether a part of an expression is out of range in every row (and reported)."""
-    from speccc.reference.constants import out_of_range
-
-    found = {expr.span: expr.type for expr in out_of_range(pipeline)}  # once, if nodes share it
+    found = {expr.span: expr.type for expr in never_fitting(pipeline)}  # once, if nodes share it
     for span, type in found.items():
         reporter.add(types.ALWAYS_OUT_OF_RANGE.at(span, type=type))
     return bool(found)
+
+
+def never_fitting(pipeline: Pipeline) -> Iterator[Expr]:
+    """The parts that are out of range whatever is read, as they are and as engines see them."""
+    from speccc.passes.constants import fold_constants
+    from speccc.reference.constants import out_of_range
+
+    yield from out_of_range(pipeline)
+    yield from out_of_range(fold_constants(pipeline))
 
 
 def in_order(specs: Mapping[str, SpecFile], reporter: Reporter) -> list[str]:

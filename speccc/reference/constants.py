@@ -8,10 +8,11 @@ is a time that is moved by more than all the time there is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from speccc.ir.carried import carried
 from speccc.ir.expr import (
     Aggregate,
     Call,
@@ -24,23 +25,9 @@ from speccc.ir.expr import (
     rewrite,
 )
 from speccc.ir.holding import expressions
-from speccc.ir.rel import (
-    Dedupe,
-    Distinct,
-    Expect,
-    Filter,
-    Join,
-    Limit,
-    NodeId,
-    Op,
-    Pipeline,
-    Project,
-    Sort,
-    Window,
-    inputs,
-)
+from speccc.ir.rel import NodeId, Op, Pipeline, Project, Window, inputs
 from speccc.reference.expressions import Scope, evaluate
-from speccc.types import Kind
+from speccc.types import Kind, Schema
 
 #: They move a time so far: farther than from the first moment to the last is out of every range.
 _SHIFTS = frozenset(("add_days", "add_months", "add_seconds"))
@@ -56,31 +43,25 @@ def out_of_range(pipeline: Pipeline) -> Iterator[Expr]:
     """The smallest parts whose value leaves its type's range, whatever is read."""
     known: dict[NodeId, _Known] = {}
     for node in pipeline.nodes:
-        read = inputs(node.op)
-        before = known[read[0]] if read else _Known()
+        before = [known[name] for name in inputs(node.op)]
         for expr in expressions(node.op):
             found: list[Expr] = []
-            _fits(_filled_in(expr, before), found)
+            _fits(_filled_in(expr, before[0]), found)
             yield from found
-        known[node.id] = _known(node.op, before)
+        known[node.id] = _known(node.op, before, node.schema)
 
 
-def _known(op: Op, before: _Known) -> _Known:
+def _known(op: Op, before: Sequence[_Known], schema: Schema) -> _Known:
     """The columns that have one value in all rows, by what is known of those that are read."""
-    match op:
-        case Project(items=items):
-            filled = ((item.name, _filled_in(item.expr, before)) for item in items)
-            return {
-                name: Literal(evaluate(expr, _NOTHING), type=expr.type, nullable=expr.nullable)
-                for name, expr in filled
-                if _fits(expr, [])
-            }
-        case Filter() | Sort() | Limit() | Distinct() | Dedupe() | Window() | Expect():
-            return before
-        case Join(kind=kind) if kind != "full":
-            return before
-        case _:
-            return {}
+    known = carried(op, before, schema)
+    if not isinstance(op, Project | Window):
+        return known
+    filled = ((item.name, _filled_in(item.expr, before[0])) for item in op.items)
+    return known | {
+        name: Literal(evaluate(expr, _NOTHING), type=expr.type, nullable=expr.nullable)
+        for name, expr in filled
+        if _fits(expr, [])
+    }
 
 
 def _filled_in(expr: Expr, known: _Known) -> Expr:

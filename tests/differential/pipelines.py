@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 
 from speccc.analyse.pipeline import analyse
 from speccc.diagnostics import Reporter
+from speccc.driver import never_fitting
 from speccc.ir.rel import Node, Pipeline, Row
 from speccc.ir.verify import verify
-from speccc.reference.constants import out_of_range
 from speccc.spec.document import SourceMap, SpecFile
 from speccc.spec.models import SpecModel
 from speccc.types import BOOL, FLOAT64, INT64, TEXT, TIMESTAMP, Column, Kind, Schema, Type, decimal
@@ -649,7 +649,7 @@ def _append(draw: st.DrawFn, draft: _Draft, wanted: Sequence[str]) -> None:
     before = len(draft.steps)
     for step in made if isinstance(made, list) else [made]:
         draft.steps.append({"name": f"s{len(draft.steps)}"} | step)
-    if any(out_of_range(checked(draft.document(probe=True)))):  # that is refused
+    if any(never_fitting(checked(draft.document(probe=True)))):  # that is refused
         del draft.steps[before:]
 
 

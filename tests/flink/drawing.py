@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from speccc.backends.flink.functions import AGGREGATES, WINDOWS
 from speccc.backends.flink.streams.flows import flows
+from speccc.driver import never_fitting
 from speccc.functions.catalogue import AGGREGATE
 from speccc.ir.rel import Node, Pipeline, Row
-from speccc.reference.constants import out_of_range
 from speccc.types import BOOL, DATE, FLOAT64, INT64, TEXT, Column, Kind
 from tests.differential.expressions import PRICE, TYPES, expression
 from tests.differential.pipelines import OF_SEVERAL, SHARES, WITHIN, Case, Step, checked
@@ -88,7 +88,7 @@ def stream_pipelines(draw: st.DrawFn) -> Case:
         _kept(draw, draft)
     draw(st.sampled_from([end for end, where in _ENDS if where(draft)]))(draw, draft)
     pipeline, document = _with_sink(draft)
-    assume(not any(out_of_range(pipeline)))
+    assume(not any(never_fitting(pipeline)))
     given = {s.name: draw(_rows(s.name[0], pipeline.node(s.name))) for s in pipeline.sources}
     return Case(pipeline, given, document)
 
@@ -149,7 +149,7 @@ def _kept(draw: st.DrawFn, draft: _Draft) -> None:
         case _:
             made = draw(expression(draw(st.sampled_from(TYPES)), columns))
             draft.add({"derive": {draft.name(): made}})
-    if any(out_of_range(checked(draft.document()))):  # that is refused
+    if any(never_fitting(checked(draft.document()))):  # that is refused
         del draft.steps[before:]
 
 

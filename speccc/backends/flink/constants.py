@@ -6,20 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from speccc.ir.carried import carried
 from speccc.ir.expr import Call, Cast, Column, Expr, Item, Literal, WindowCall, rewrite, walk
-from speccc.ir.rel import (
-    Convert,
-    Filter,
-    GroupBy,
-    Join,
-    NodeId,
-    Op,
-    Pipeline,
-    Project,
-    Union,
-    Window,
-    inputs,
-)
+from speccc.ir.rel import Convert, Filter, NodeId, Op, Pipeline, Project, Window, inputs
 from speccc.types import Kind, Schema
 
 #: What columns are, said without a column.
@@ -31,41 +20,26 @@ def constants(pipeline: Pipeline) -> dict[NodeId, Constants]:
     found: dict[NodeId, Constants] = {}
     for node in pipeline.nodes:
         before = [found[name] for name in inputs(node.op)]
-        same = _same(node.op, before, node.schema)
-        found[node.id] = {name: same[name] for name in node.schema.names if name in same}
+        found[node.id] = _same(node.op, before, node.schema)
     return found
 
 
 def _same(op: Op, before: list[Constants], schema: Schema) -> Constants:
+    known = carried(op, before, schema)
     match op:
-        case Project(items=items):
-            return _made(items, before[0])
+        case Project(items=items) | Window(items=items):
+            return known | _made(items, before[0])
         case Filter(predicate=predicate):
-            return before[0] | dict(_held(predicate, schema))
+            return known | dict(_held(predicate, schema))
         case Convert(conversions=conversions):
-            known = before[0]
             read = {
-                c.column: Cast(known[c.column], "try", type=c.type, nullable=True)
+                c.column: Cast(before[0][c.column], "try", type=c.type, nullable=True)
                 for c in conversions
-                if c.column in known
+                if c.column in before[0]
             }
             return known | read
-        case GroupBy(by=by):
-            return {name: before[0][name] for name in by if name in before[0]}
-        case Window(items=items):
-            new = {item.name for item in items}
-            old = {name: expr for name, expr in before[0].items() if name not in new}
-            return old | _made(items, before[0])
-        case Union():
-            first, *others = before
-            return {n: e for n, e in first.items() if all(other.get(n) == e for other in others)}
-        case Join(kind="inner" | "cross", take=take):
-            taken = {t.name: before[1][t.column] for t in take if t.column in before[1]}
-            return before[0] | taken
-        case Join(kind="full"):
-            return {}
         case _:
-            return before[0] if before else {}
+            return known
 
 
 def _made(items: Iterable[Item], known: Constants) -> Constants:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from speccc.driver import never_fitting
 from speccc.reference.constants import out_of_range
 from tests.differential.pipelines import checked
 
@@ -48,7 +49,9 @@ def test_what_reads_nothing_and_never_fits(text: str, count: int) -> None:
         ("big + 1", [{"set": {"big": "a"}}], 0),
         ("big + 1", [{"join": {"with": "t", "kind": "left", "keys": ["a"]}}], 1),
         ("big + 1", [{"join": {"with": "t", "kind": "full", "keys": ["a"]}}], 0),
-        ("big + 1", [{"aggregate": {"by": ["big"], "measures": {"rows": "count()"}}}], 0),
+        ("big + 1", [{"aggregate": {"by": ["big"], "measures": {"rows": "count()"}}}], 1),
+        ("big + 1", [{"aggregate": {"by": ["a"], "measures": {"big": "count()"}}}], 0),
+        ("big + 1", [{"union": {"with": ["here"]}}], 1),
     ],
 )
 def test_columns_that_are_the_same_in_all_rows(
@@ -59,7 +62,24 @@ def test_columns_that_are_the_same_in_all_rows(
         "speccc": 1,
         "name": "constants",
         "sources": {"t": {"columns": {"a": "int64"}}},
-        "steps": [{"from": "t", "derive": known}, *steps, {"derive": {"b": text}}],
+        "steps": [
+            {"name": "here", "from": "t", "derive": known},
+            *steps,
+            {"derive": {"b": text}},
+        ],
         "sinks": {"out": {"mode": "replace"}},
     }
     assert len(list(out_of_range(checked(document)))) == count
+
+
+def test_what_is_out_of_range_once_the_rest_is_folded_away() -> None:
+    document = {
+        "speccc": 1,
+        "name": "constants",
+        "sources": {"t": {"columns": {"a": "int64"}}},
+        "steps": [{"name": "one", "derive": {"b": f"coalesce({BIG}, a) + 1"}}],
+        "sinks": {"out": {"mode": "replace"}},
+    }
+    pipeline = checked(document)
+    assert not list(out_of_range(pipeline))
+    assert len(list(never_fitting(pipeline))) == 1
