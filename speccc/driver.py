@@ -100,7 +100,9 @@ def in_order(specs: Mapping[str, SpecFile], reporter: Reporter) -> list[str]:
 def optimise(pipeline: Pipeline) -> Pipeline:
     """The pipeline after every pass; verified after each."""
     from speccc.passes import PASSES
+    from speccc.reference.constants import quotients_computed
 
+    pipeline = verify(quotients_computed(pipeline), "quotients")
     for step in PASSES:
         pipeline = verify(step.run(pipeline), step.name)
     return pipeline

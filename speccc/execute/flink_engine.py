@@ -187,6 +187,10 @@ _STUMBLES = frozenset({
     *("NullPointerException", "ClassCastException", "AssertionError", "CyclicMetadataException"),
     *("IndexOutOfBoundsException", "ArrayIndexOutOfBoundsException"),
 })  # fmt: skip
+_CANNOT = (
+    "unexpected correlate variable",
+    "requires order by clause with non-constant fields",
+)
 _PLANNERS = ("org.apache.calcite.", "org.apache.flink.table.planner.")
 _NO_ROWS = "tuples=[[]]"
 NEVER = (
@@ -221,7 +225,7 @@ def _words() -> Generator[None]:
             cause = cause.getCause()
         if said[-1].startswith(_NO_PLAN):
             said.append(NEVER if _NO_ROWS in said[-1] else UNPLANNED)
-        elif stumbled:
+        elif stumbled or any(words in said[-1] for words in _CANNOT):
             said.append(UNPLANNED)
         raise FlinkError(said, max(line, 1)) from None
     except (Py4JNetworkError, Py4JError) as error:

@@ -9,8 +9,9 @@ from speccc.analyse.build import column_expr
 from speccc.functions.catalogue import SCALAR
 from speccc.functions.model import Nulls
 from speccc.ir.expr import Aggregate, Call, Case, Cast, Expr, Item, Literal, has_aggregate, rewrite
+from speccc.ir.holding import with_expressions
 from speccc.ir.rel import Filter, GroupBy, Node, Pipeline, Project, Runs
-from speccc.passes.graph import free_id, replace_inputs, with_expressions
+from speccc.passes.graph import free_id, replace_inputs
 from speccc.types import BOOL, INT64, Column, Schema
 
 _KNOWN = {"is_null": False, "is_not_null": True}

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from speccc.ir.expr import Expr
 from speccc.ir.rel import (
-    CheckRule,
     Expect,
-    Filter,
-    GroupBy,
-    Item,
     Join,
     Judge,
     Node,
@@ -20,16 +15,13 @@ from speccc.ir.rel import (
     Numbers,
     Op,
     Pipeline,
-    Project,
     ReconcileRule,
     ReferencesRule,
     Rule,
-    Runs,
     Scan,
     ScanRejected,
     SetOperation,
     Union,
-    Window,
     inputs,
 )
 
@@ -68,36 +60,6 @@ def _rule(rule: Rule, new: Mapping[NodeId, NodeId]) -> Rule:
             return replace(rule, rule=replace(rule.rule, apart=apart))
         case _:
             return rule
-
-
-def with_expressions(op: Op, change: Callable[[Expr], Expr]) -> Op:
-    """The operator with all its expressions changed; type and value stay the same."""
-    match op:
-        case Filter():
-            return replace(op, predicate=change(op.predicate))
-        case Project() | Window():
-            return replace(op, items=_items(op.items, change))
-        case GroupBy():
-            return replace(op, measures=_items(op.measures, change))
-        case Runs():
-            measures = _items(op.measures, change)
-            return replace(op, holds=change(op.holds), measures=measures)
-        case Join():
-            return replace(op, where=change(op.where) if op.where is not None else None)
-        case Expect() | Judge():
-            return replace(op, rules=tuple(_checked(rule, change) for rule in op.rules))
-        case _:
-            return op
-
-
-def _items(items: Iterable[Item], change: Callable[[Expr], Expr]) -> tuple[Item, ...]:
-    return tuple(replace(item, expr=change(item.expr)) for item in items)
-
-
-def _checked(rule: Rule, change: Callable[[Expr], Expr]) -> Rule:
-    if not isinstance(rule.rule, CheckRule):
-        return rule
-    return replace(rule, rule=CheckRule(change(rule.rule.predicate)))
 
 
 def free_id(wanted: str, nodes: Iterable[Node], sinks: Iterable[str]) -> NodeId:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from speccc.analyse.nullability import result_nullable
 from speccc.functions.catalogue import SCALAR
 from speccc.ir.expr import Call, Case, Cast, Column, Expr, rewrite
-from speccc.ir.rel import Filter, GroupBy, Item, Node, Op, Pipeline, Project, Window
+from speccc.ir.rel import Filter, GroupBy, Item, Node, Op, Pipeline, Project, Runs, Window
 from speccc.types import Schema
 
 
@@ -31,6 +31,10 @@ def _op(op: Op, schemas: dict[str, Schema]) -> Op:
             return replace(op, items=_items(op.items, schemas[op.input]))
         case GroupBy():
             return replace(op, measures=_items(op.measures, schemas[op.input]))
+        case Runs():
+            within = schemas[op.input].not_null(op.proven)
+            holds = _expr(op.holds, schemas[op.input])
+            return replace(op, holds=holds, measures=_items(op.measures, within))
         case Filter():
             return replace(op, predicate=_expr(op.predicate, schemas[op.input]))
         case _:

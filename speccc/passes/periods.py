@@ -10,8 +10,8 @@ import datetime as dt
 from dataclasses import replace
 
 from speccc.ir.expr import Call, Column, Expr, Literal, rewrite
+from speccc.ir.holding import with_expressions
 from speccc.ir.rel import Pipeline
-from speccc.passes.graph import with_expressions
 from speccc.types import Kind
 
 #: How many months a period has that starts on the first of one.

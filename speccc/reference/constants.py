@@ -1,4 +1,4 @@
-"""What no row can have: parts of expressions that are out of range whatever is read.
+"""Parts of expressions that have one value whatever is read; and those that are out of range.
 
 Engines compute such a part once, before they see a row: some of them even where there is none, or
 where a `case` would never ask for it. A column that is the same in all rows is such a part of what
@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from speccc.ir.carried import carried
 from speccc.ir.expr import (
@@ -24,8 +25,8 @@ from speccc.ir.expr import (
     children,
     rewrite,
 )
-from speccc.ir.holding import expressions
-from speccc.ir.rel import NodeId, Op, Pipeline, Project, Window, inputs
+from speccc.ir.holding import expressions, with_expressions
+from speccc.ir.rel import Node, NodeId, Op, Pipeline, Project, Window, inputs
 from speccc.reference.expressions import Scope, evaluate
 from speccc.types import Kind, Schema
 
@@ -49,6 +50,35 @@ def out_of_range(pipeline: Pipeline) -> Iterator[Expr]:
             _fits(_filled_in(expr, before[0]), found)
             yield from found
         known[node.id] = _known(node.op, before, node.schema)
+
+
+def quotients_computed(pipeline: Pipeline) -> Pipeline:
+    """The pipeline with quotients of constants as their values: a divisor of which nothing is read
+    is no 0 then, and Flink's planner (2.3.0) fails on one that is not a number in digits.
+    """
+    known: dict[NodeId, _Known] = {}
+    nodes: list[Node] = []
+    for node in pipeline.nodes:
+        before = [known[name] for name in inputs(node.op)]
+        op = with_expressions(node.op, partial(_computed, before=before))
+        nodes.append(replace(node, op=op))
+        known[node.id] = _known(op, before, node.schema)
+    return replace(pipeline, nodes=tuple(nodes))
+
+
+def _computed(expr: Expr, before: Sequence[_Known]) -> Expr:
+    return rewrite(expr, partial(_quotient, known=before[0]))
+
+
+def _quotient(expr: Expr, known: _Known) -> Expr:
+    match expr:
+        case Call(function="divide", args=(Literal(), Literal())):
+            return expr
+        case Call(function="divide" | "div") if _fits(filled := _filled_in(expr, known), []):
+            value = evaluate(filled, _NOTHING)
+            return Literal(value, type=expr.type, nullable=value is None, span=expr.span)
+        case _:
+            return expr
 
 
 def _known(op: Op, before: Sequence[_Known], schema: Schema) -> _Known:
