@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from speccc.driver import never_fitting
-from speccc.reference.constants import out_of_range
+from speccc.ir.expr import Call, Expr, Literal
+from speccc.ir.rel import Project
+from speccc.reference.constants import out_of_range, quotients_computed
 from tests.differential.pipelines import checked
 
 BIG = "9223372036854775807"
@@ -83,3 +85,36 @@ def test_what_is_out_of_range_once_the_rest_is_folded_away() -> None:
     pipeline = checked(document)
     assert not list(out_of_range(pipeline))
     assert len(list(never_fitting(pipeline))) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1.0 / (100.0 * 12.0)", 1 / 1200),
+        ("1.0 / twelve", 1 / 12),
+        ("div(7, 2)", 3),
+        ("div(7, 1 - 1)", None),
+    ],
+)
+def test_a_quotient_of_constants_is_its_value(text: str, value: object) -> None:
+    literal = _computed(text)
+    assert isinstance(literal, Literal)
+    assert (literal.value, literal.nullable) == (value, value is None)
+
+
+@pytest.mark.parametrize("text", ["1.0 / 3.0", "a / (100.0 * 12.0)", "100.0 * 12.0"])
+def test_what_else_is_divided_stays(text: str) -> None:
+    assert isinstance(_computed(text), Call)
+
+
+def _computed(text: str) -> Expr:
+    document = {
+        "speccc": 1,
+        "name": "constants",
+        "sources": {"t": {"columns": {"a": "int64"}}},
+        "steps": [{"derive": {"twelve": "12.0"}}, {"name": "made", "derive": {"b": text}}],
+        "sinks": {"out": {"mode": "replace"}},
+    }
+    op = quotients_computed(checked(document)).node("made").op
+    assert isinstance(op, Project)
+    return op.items[-1].expr
