@@ -286,6 +286,8 @@ WITHIN = "least(greatest({}, -1000000.0), 1000000.0)"
 #: Of these a sum is too large in any order, or in none.
 SAME_SIGN = "greatest({}, 0.0)"
 LARGEST = (sys.float_info.max, 1.7e308)
+#: Its square is too large, and the mean of several is just it: alike they have no spread.
+_SPREADS, FAR = ("stddev", "var"), (2.0**700,)
 SHARES, _SEPARATORS = ("0.25", "0.5", "0.0", "1.0"), ("', '", "''", "'a'")
 
 
@@ -322,8 +324,11 @@ def aggregate_call(draw: st.DrawFn, node: Node) -> str:
 @st.composite
 def _summed(draw: st.DrawFn, name: str, value: str, columns: Sequence[Column]) -> str:
     """A float64 of which several are computed with."""
-    if name not in ("sum", "avg") or draw(st.integers(0, 2)):
+    if draw(st.integers(0, 2)):
         return WITHIN.format(value)
+    if name not in ("sum", "avg"):
+        far = name.startswith(_SPREADS)
+        return draw(or_one_of(WITHIN.format(value), FAR, columns)) if far else WITHIN.format(value)
     if draw(st.booleans()):
         value = draw(or_one_of(value, LARGEST, columns))
     return SAME_SIGN.format(value)

@@ -86,6 +86,22 @@ def test_strict_casts(source: Type, to: Type, engine: str) -> None:
     check_strict_cast(source, to, engine)
 
 
+@pytest.mark.parametrize("value", [0, 5])
+def test_less_the_smallest_int64(value: int, engine: str) -> None:
+    made = checked(
+        {
+            "speccc": 1,
+            "name": "less",
+            "sources": {"given": {"columns": {"a": "int64"}}},
+            "steps": [{"derive": {"b": "a - (-9223372036854775808)"}}],
+            "sinks": {"result": {"mode": "replace"}},
+        }
+    )
+    tally = Tally()
+    agree(made, {"given": [(value,)]}, engine, EVERY[engine], tally)
+    assert tally.outcomes == {"overflow": 1}
+
+
 def test_literals_that_do_not_read(engine: str) -> None:
     """A server may look at a literal before it looks at any condition."""
     kinds = ("int64", "float64", "decimal(9,2)", "bool", "date", "timestamp")

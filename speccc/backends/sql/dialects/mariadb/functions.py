@@ -13,6 +13,9 @@ from speccc.ir.expr import Literal
 from speccc.types import Kind
 from speccc.types.model import MAX_PRECISION
 
+#: The smallest int64, which the server takes for 0 less itself; as a number it has no negative.
+_LEAST = -(2**63)
+
 
 def _arithmetic(symbol: str) -> Lowering:
     def build(site: Site, operands: Trees) -> exp.Expr:
@@ -24,8 +27,10 @@ def _arithmetic(symbol: str) -> Lowering:
 def _subtract(site: Site, operands: Trees) -> exp.Expr:
     if site.type.kind is not Kind.INT64:
         return within(site, site.fill("_a - _b", *operands))
-    positive = [isinstance(arg, Literal) and (arg.value or 0) != 0 for arg in site.args]
-    return site.fill("_a - _b" if any(positive) else "LESS(_a, _b)", *operands)
+    a, b = (arg.value if isinstance(arg, Literal) else None for arg in site.args)
+    if b == _LEAST:
+        return site.fill("_a + 9223372036854775807 + 1", operands[0])
+    return site.fill("LESS(_a, _b)" if a in (None, 0) and b is None else "_a - _b", *operands)
 
 
 def within(site: Site, tree: exp.Expr) -> exp.Expr:
