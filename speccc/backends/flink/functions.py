@@ -12,13 +12,14 @@ from sqlglot import exp
 from speccc.backends.flink.conversions import DATE_OF_TIME
 from speccc.backends.flink.intervals import MOST_SECONDS, interval
 from speccc.backends.sql import standard, trees
-from speccc.backends.sql.engine import Lowering, Site, Trees
+from speccc.backends.sql.engine import Builder, Lowering, Site, Trees
 from speccc.functions.model import Form
-from speccc.ir.expr import Literal
+from speccc.ir.expr import Call, Expr, Literal
 from speccc.types import Kind, Type, decimal
 from speccc.types.model import MAX_PRECISION
 
 _ROUND_AWAY = "SIGN(_a) * FLOOR(ABS(_a) * _b + 0.5e0) / _b"
+_COMPARED = ("equal", "not_equal", "less", "less_equal", "greater", "greater_equal")
 _UPPER, _LOWER = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -82,6 +83,23 @@ def _mod(site: Site, operands: Trees) -> exp.Expr:
     """MOD has the type of its divisor, and a bare number is an INT, of which a product wraps."""
     template = "CAST(MOD(_a, _b) AS BIGINT)" if isinstance(site.args[1], Literal) else "MOD(_a, _b)"
     return site.fill(template, operands[0], standard.nonzero(site, operands[1]))
+
+
+def _comparison(name: str) -> Builder:
+    """Nothing wraps in a comparison, so that a remainder may stay the INT that it is."""
+
+    def build(site: Site, operands: Trees) -> exp.Expr:
+        narrow = tuple(
+            tree.this if isinstance(tree, exp.Cast) and _is_rest(arg) else tree
+            for arg, tree in zip(site.args, operands, strict=True)
+        )
+        return site.engine.apply(standard.SCALARS[name], site, narrow)
+
+    return build
+
+
+def _is_rest(arg: Expr) -> bool:
+    return isinstance(arg, Call) and arg.function == "mod"
 
 
 def _round(site: Site, operands: Trees) -> exp.Expr:
@@ -159,6 +177,7 @@ _SECOND_OF_DAY = f"{_HOUR} * 3600 + {_MINUTE} * 60 + {_SECOND}"
 
 SCALARS: dict[str, Lowering] = {
     **standard.SCALARS,
+    **{name: _comparison(name) for name in _COMPARED},
     "add": _arithmetic("+"),
     "subtract": _arithmetic("-"),
     "multiply": _multiply,
