@@ -46,7 +46,7 @@ def _simple(template: str) -> Lowering:
     return Lowering({"": template})
 
 
-_MEAN: dict[str, str] = {Kind.FLOAT64: "finite({0}.mean())", "": "mean_exact({0})"}
+_MEAN: dict[str, str] = {Kind.FLOAT64: "finite_of({0}, {0}.mean(), least=1)", "": "mean_exact({0})"}
 _SUM: dict[str, str] = {
     Kind.INT64: "sum_int64({0})",
     Kind.FLOAT64: "finite({0}.sum(min_count=1))",
@@ -66,10 +66,10 @@ LOWERINGS: dict[str, Lowering] = {
     # .median() adds the two values in the middle, whose sum can be infinite.
     "median": _simple("finite({0}.quantile(0.5))"),
     "quantile": _simple("finite({0}.quantile({1}))"),
-    "stddev_samp": _simple('spread({0}, "std", ddof=1)'),
-    "stddev_pop": _simple('spread({0}, "std", ddof=0)'),
-    "var_samp": _simple('spread({0}, "var", ddof=1)'),
-    "var_pop": _simple('spread({0}, "var", ddof=0)'),
+    "stddev_samp": _simple("finite_of({0}, {0}.std(ddof=1), least=2)"),
+    "stddev_pop": _simple("finite_of({0}, {0}.std(ddof=0), least=1)"),
+    "var_samp": _simple("finite_of({0}, {0}.var(ddof=1), least=2)"),
+    "var_pop": _simple("finite_of({0}, {0}.var(ddof=0), least=1)"),
     "first": _simple('edge({g}, {o}, {c}, "first")'),
     "last": _simple('edge({g}, {o}, {c}, "last")'),
     "string_agg": _simple("string_agg({g}, {o}, {c}, {1})"),

@@ -52,13 +52,14 @@ def total(values: pd.Series, function: str) -> float:
     return found
 
 
-def spread(groups: Any, function: str, ddof: int) -> pd.Series:
-    """The deviation (`std`) or the variance (`var`) of floats; NULL of no more than `ddof` values.
+def finite_of(groups: Any, found: pd.Series, least: int) -> pd.Series:
+    """The floats that a function found of the groups; NULL of fewer than `least` values.
 
-    Raises PipelineError if it is infinite, of which pandas can make a NaN.
+    Raises PipelineError if one is infinite, of which pandas can make a NaN.
     """
-    found = getattr(groups, function)(ddof=ddof)
-    return finite(found.fillna(math.inf).where(groups.count() > ddof))
+    if found.isna().any():
+        found = found.fillna(math.inf).where(groups.count() >= least)
+    return finite(found)
 
 
 def by_group(groups: Any, ids: pd.Series, values: pd.Series) -> pd.Series:

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from speccc.backends.pandas.snippets.errors import PipelineError
-from speccc.backends.pandas.snippets.groups import spread, total
+from speccc.backends.pandas.snippets.groups import finite_of, total
 
 #: numpy adds eight parts of a column, here one to inf and one to -inf: their sum is NaN.
 NO_NUMBER = [1.7e308, -1.7e308, *[0.0] * 6] * 2
@@ -28,15 +28,24 @@ def test_a_total(function: str, due: float) -> None:
     assert math.isnan(total(pd.Series([], dtype="float64"), function))
 
 
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
 @pytest.mark.parametrize("values", [[-1.7e308, 1.7e308], [-1.7e308, 1.7e308, 0.0]])
 @pytest.mark.parametrize("function", ["std", "var"])
 def test_a_spread_that_is_no_number_ends_the_run(function: str, values: list[float]) -> None:
     groups = pd.Series(values).groupby([0] * len(values))
     with pytest.raises(PipelineError, match="float64 overflow"):
-        spread(groups, function, ddof=1)
+        finite_of(groups, getattr(groups, function)(), least=2)
 
 
-def test_a_spread_of_too_few_values_is_null() -> None:
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_a_mean_that_is_no_number_ends_the_run() -> None:
+    groups = pd.Series([1.7e308, 0.0, 1.7e308, 0.0, 1.7e308]).groupby([1, 2, 1, 2, 1])
+    assert groups.mean().isna().any()
+    with pytest.raises(PipelineError, match="float64 overflow"):
+        finite_of(groups, groups.mean(), least=1)
+
+
+def test_what_is_of_too_few_values_is_null() -> None:
     groups = pd.Series([1.0, 3.0, 5.0, math.nan]).groupby([0, 0, 1, 2])
-    assert spread(groups, "var", ddof=1).fillna(-1.0).tolist() == [2.0, -1.0, -1.0]
-    assert spread(groups, "var", ddof=0).fillna(-1.0).tolist() == [1.0, 0.0, -1.0]
+    found = [finite_of(groups, groups.var(ddof=ddof), 1 + ddof).fillna(-1.0) for ddof in (1, 0)]
+    assert [values.tolist() for values in found] == [[2.0, -1.0, -1.0], [1.0, 0.0, -1.0]]
