@@ -59,7 +59,7 @@ def cast(operand: cst.BaseExpression, source: Type, to: Type, nullable: bool) ->
         read = called("read_cells", operand, parser(to), text(dtype(to, True)))
         plain = nullable or dtype(to, True) == dtype(to, False)
         return read if plain else code("{0}.astype({1})", read, text(dtype(to, False)))
-    if _widens(source, to):
+    if widens(source, to):
         return operand if source.kind is Kind.DECIMAL else called("int64_to_decimal", operand)
     pair = (source.kind, to.kind)
     made = code(
@@ -74,7 +74,7 @@ def cast(operand: cst.BaseExpression, source: Type, to: Type, nullable: bool) ->
     return made
 
 
-def _widens(source: Type, to: Type) -> bool:
+def widens(source: Type, to: Type) -> bool:
     """Whether every value of an exact number fits a decimal as it is."""
     if to.kind is not Kind.DECIMAL or source.kind not in (Kind.DECIMAL, Kind.INT64):
         return False

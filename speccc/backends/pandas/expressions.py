@@ -9,7 +9,7 @@ from typing import assert_never
 import libcst as cst
 
 from speccc.backends.pandas import scalars
-from speccc.backends.pandas.casts import cast
+from speccc.backends.pandas.casts import cast, widens
 from speccc.backends.pandas.dtypes import MASKED, UNGUARDED, dtype
 from speccc.backends.pandas.literals import literal
 from speccc.backends.pandas.syntax import called, code, listed, number, text
@@ -120,12 +120,11 @@ def _call(call: Call, scope: Scope, only_true: bool) -> Node:
 
 
 def _argument(call: Call, arg: Expr, scope: Scope) -> Node:
-    """An integer stands beside decimals as it is: Python multiplies the two exactly."""
+    """An integer that fits stands beside decimals as it is: Python multiplies the two exactly."""
     mixes = call.function in ("add", "subtract", "multiply")
-    if mixes and isinstance(arg, Cast) and arg.operand.type.kind is Kind.INT64:
-        others = [a for a in call.args if a is not arg]
-        plain = isinstance(arg.operand, Column)
-        if arg.type.kind is Kind.DECIMAL and plain and not any(isinstance(a, Cast) for a in others):
+    if mixes and isinstance(arg, Cast) and isinstance(arg.operand, Column):
+        whole = arg.operand.type.kind is Kind.INT64 and widens(arg.operand.type, arg.type)
+        if whole and not any(isinstance(a, Cast) for a in call.args if a is not arg):
             return _value(arg.operand, scope)
     return _value(arg, scope)
 
