@@ -18,6 +18,7 @@ from speccc.types import Type
 
 #: The Python values of the seven types; None is NULL.
 Value = bool | int | float | Decimal | str | dt.date | dt.datetime | None
+Side = OneOf["left", "right"]  #: of a join
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +34,7 @@ class Column(Typed):
     """A column of the input; in a join's `where`, of the side named."""
 
     name: str
-    side: OneOf["left", "right"] | None = None
+    side: Side | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +183,7 @@ def has_aggregate(expr: Expr) -> bool:
     return any(isinstance(part, Aggregate) for part in walk(expr))
 
 
-def columns_of(expr: Expr, side: OneOf["left", "right"] | None = None) -> tuple[str, ...]:
+def columns_of(expr: Expr, side: Side | None = None) -> tuple[str, ...]:
     """The names of the columns an expression reads (of one side), in order of first use.
 
     Includes the order keys of aggregates.

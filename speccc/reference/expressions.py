@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal as OneOf
 from typing import assert_never
 
 from speccc.functions.catalogue import SCALAR
@@ -22,6 +21,7 @@ from speccc.ir.expr import (
     Expr,
     Literal,
     Param,
+    Side,
     Value,
     WindowCall,
 )
@@ -40,9 +40,7 @@ class Scope:
 
     row: Names
     params: Names
-    sides: Mapping[OneOf["left", "right"], Names] = field(
-        default_factory=dict[OneOf["left", "right"], Names]
-    )
+    sides: Mapping[Side, Names] = field(default_factory=dict[Side, Names])
     calls: Mapping[Expr, Value] = field(default_factory=dict[Expr, Value])
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from speccc.ir.conditions import side, tests
+from speccc.ir.expr import Expr, Side
 from speccc.ir.rel import Join, Row
+from speccc.ir.totality import total
 from speccc.reference.expressions import Names, Scope, column, rows
 from speccc.reference.tables import Table
 from speccc.reference.values import RunError
@@ -44,16 +47,28 @@ def _matches(op: Join, left: Table, right: Table, params: Names, step: str) -> l
     if where is None:
         return found
     lefts, rights = [left.of(row) for row in left.rows], [right.of(row) for row in right.rows]
+    place = f"step '{step}', 'where'"
+    _ask_each_side(where, {"left": lefts, "right": rights}, params, place)
     pairs = [(here, at) for here, candidates in enumerate(found) for at in candidates]
     scopes = (
         Scope({}, params, sides={"left": lefts[here], "right": rights[at]}) for here, at in pairs
     )
     kept: list[list[int]] = [[] for _ in left.rows]
-    held = column(where, scopes, f"step '{step}', 'where'")
+    held = column(where, scopes, place)
     for (here, at), holds in zip(pairs, held, strict=True):
         if holds is True:
             kept[here].append(at)
     return kept
+
+
+def _ask_each_side(
+    where: Expr, each: Mapping[Side, Sequence[Names]], params: Names, place: str
+) -> None:
+    """What reads one side alone is asked of all its rows: engines do so before they match."""
+    for test in tests(where):
+        alone = side(test)
+        if alone and not total(test):
+            column(test, (Scope({}, params, sides={alone: row}) for row in each[alone]), place)
 
 
 def _check(op: Join, matches: Sequence[Sequence[int]], step: str) -> None:

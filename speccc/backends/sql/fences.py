@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from speccc.ir.expr import Call, Column, Expr, columns_of, walk
+from speccc.ir.conditions import side, tests
+from speccc.ir.expr import Expr, columns_of
 from speccc.ir.rel import (
     Accepted,
     Convert,
@@ -43,8 +44,8 @@ def fenced(pipeline: Pipeline) -> frozenset[NodeId]:
     return frozenset(
         id
         for node in pipeline.nodes
-        for of, test in _asked(node)
-        for id in _takers(nodes, of, {*columns_of(test)}, not total(test))
+        for input, test in _asked(node)
+        for id in _takers(nodes, input, {*columns_of(test, side(test))}, not total(test))
     )
 
 
@@ -52,23 +53,13 @@ def _asked(node: Node) -> Iterator[tuple[NodeId, Expr]]:
     """The tests that an engine may ask of the rows of an input."""
     match node.op:
         case Filter(input=input, predicate=condition) | Runs(input=input, holds=condition):
-            yield from ((input, test) for test in _tests(condition))
+            yield from ((input, test) for test in tests(condition))
         case Join(left=left, right=right, where=condition) if condition is not None:
-            for test in _tests(condition):
-                sides = {part.side for part in walk(test) if isinstance(part, Column)}
-                if len(sides) == 1:
-                    yield (left if sides == {"left"} else right), test
+            of = {"left": left, "right": right}
+            alone = ((side(test), test) for test in tests(condition))
+            yield from ((of[name], test) for name, test in alone if name)
         case _:
             pass
-
-
-def _tests(condition: Expr) -> Iterator[Expr]:
-    """The parts that and, or and not put together, each of which may be asked on its own."""
-    if isinstance(condition, Call) and condition.function in ("and", "or", "not"):
-        for part in condition.args:
-            yield from _tests(part)
-    else:
-        yield condition
 
 
 def _takers(

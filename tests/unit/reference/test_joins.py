@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from speccc.ir.expr import Expr
+from speccc.ir.expr import Expr, Side
 from speccc.ir.rel import Join, JoinKey, JoinKind, Taken
 from speccc.reference import RunError
+from speccc.types import INT64
 from tests.unit.reference.build import call, col, rows_of
 
 LEFT = "k, m, a"
@@ -106,3 +107,26 @@ def test_the_check_sees_only_what_where_lets_through() -> None:
     op = Join("l", "r", "left", KEYS, SMALLER, TAKE, "exactly_one")
     made = rows_of(op, out("left"), l=(LEFT, [(1, 0, 5)]), r=(RIGHT, [(1, 0, 4), (1, 0, 6)]))
     assert made == [(1, 0, 5, 6, 1)]
+
+
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_a_test_of_one_side_is_asked_of_rows_without_a_match(side: Side) -> None:
+    """Engines may ask it before they match."""
+    name = "a" if side == "left" else "b"
+    doubled = call("add", col(name, side=side), col(name, side=side), type=INT64)
+    where = call("or", call("not", call("greater", doubled, 0)), SMALLER)
+    tables = {"left": [(1, 0, 5)], "right": [(1, 0, 6)]}
+    tables[side] = [*tables[side], (2, 0, 2**62)]
+    with pytest.raises(RunError) as caught:
+        rows_of(join("semi", where), LEFT, l=(LEFT, tables["left"]), r=(RIGHT, tables["right"]))
+    assert (caught.value.kind, caught.value.message) == (
+        "overflow",
+        "step 'made', 'where': out of range in 1 row",
+    )
+
+
+def test_a_test_of_both_sides_is_asked_of_matches_alone() -> None:
+    total = call("add", col("a", side="left"), col("b", side="right"), type=INT64)
+    op = join("semi", call("greater", total, 0))
+    tables = {"l": (LEFT, [(1, 0, 5), (2, 0, 2**62)]), "r": (RIGHT, [(1, 0, 2**62)])}
+    assert rows_of(op, LEFT, **tables) == [(1, 0, 5)]
