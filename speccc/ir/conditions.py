@@ -20,5 +20,5 @@ def side(test: Expr) -> Side | None:
     """The side of a join of which alone a part of its condition reads columns; None if it reads
     columns of both, of none, or of no join.
     """
-    sides = {part.side for part in walk(test) if isinstance(part, Column)}
+    sides: set[Side | None] = {part.side for part in walk(test) if isinstance(part, Column)}
     return sides.pop() if len(sides) == 1 else None

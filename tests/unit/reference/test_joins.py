@@ -128,5 +128,5 @@ def test_a_test_of_one_side_is_asked_of_rows_without_a_match(side: Side) -> None
 def test_a_test_of_both_sides_is_asked_of_matches_alone() -> None:
     total = call("add", col("a", side="left"), col("b", side="right"), type=INT64)
     op = join("semi", call("greater", total, 0))
-    tables = {"l": (LEFT, [(1, 0, 5), (2, 0, 2**62)]), "r": (RIGHT, [(1, 0, 2**62)])}
-    assert rows_of(op, LEFT, **tables) == [(1, 0, 5)]
+    left, right = [(1, 0, 5), (2, 0, 2**62)], [(1, 0, 2**62)]
+    assert rows_of(op, LEFT, l=(LEFT, left), r=(RIGHT, right)) == [(1, 0, 5)]
