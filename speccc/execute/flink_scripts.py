@@ -16,6 +16,9 @@ from speccc.types.parse import parse_type
 #: What stands before the INSERT statements that are one job, and behind them.
 _TOGETHER, _END = "EXECUTE STATEMENT SET\nBEGIN\n", "END"
 
+#: How Flink says that a number, or a date beyond the year 9999, is out of range.
+_OVERFLOW = re.compile(r"ArithmeticException|DateTimeException: For input string: '[+-]\d")
+
 #: The name of a table in the statement that makes it.
 TABLE = re.compile(r"CREATE TEMPORARY TABLE `((?:[^`]|``)*)`")
 
@@ -68,7 +71,7 @@ def with_option(statement: str, key: str, before: str, after: str) -> str:
 
 def explained(error: FlinkError) -> ScriptError:
     """The error in our terms."""
-    return ScriptError("overflow" if "ArithmeticException" in str(error) else "io", error.said[-1])
+    return ScriptError("overflow" if _OVERFLOW.search(str(error)) else "io", error.said[-1])
 
 
 def literal(value: str) -> str:
