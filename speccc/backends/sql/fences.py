@@ -14,28 +14,28 @@ from speccc.ir.conditions import side, tests
 from speccc.ir.expr import Expr, columns_of
 from speccc.ir.rel import (
     Accepted,
-    Convert,
     Dedupe,
-    Distinct,
-    Expect,
     Filter,
     GroupBy,
     Join,
-    Judge,
+    Limit,
     Node,
     NodeId,
+    Op,
     Pipeline,
     Project,
     Rejected,
     Runs,
     Session,
     SetOperation,
-    Sort,
     TimeWindow,
-    Union,
     Window,
+    inputs,
 )
 from speccc.ir.totality import total
+
+#: They keep some rows of what they read.
+_TAKERS = (Filter, Join, SetOperation, Dedupe, Runs, TimeWindow, Session, Accepted, Rejected)
 
 
 def fenced(pipeline: Pipeline) -> frozenset[NodeId]:
@@ -70,21 +70,26 @@ def _takers(
     """
     op = nodes[id].op
     match op:
+        case _ if fails and isinstance(op, _TAKERS) and not _keeps_groups(op, read):
+            yield id
         case Project():
             used = [item.expr for item in op.items if item.name in read]
+            made_of = {name for expr in used for name in columns_of(expr)}
             fails = fails or not all(map(total, used))
-            read = {name for expr in used for name in columns_of(expr)}
-            yield from _takers(nodes, op.input, read, fails)
-        case Sort() | Expect() | Judge() | Convert() | Distinct():
-            yield from _takers(nodes, op.input, read, fails)
-        case GroupBy() | Window() | Dedupe() if read.issubset(op.by):
-            yield from _takers(nodes, op.input, read, fails)
-        case Union():
-            for input in op.inputs:
-                yield from _takers(nodes, input, read, fails)
-        case Filter() | Join() | SetOperation() | Dedupe() | Runs() if fails:
-            yield id
-        case TimeWindow() | Session() | Accepted() | Rejected() if fails:
-            yield id
-        case _:
+            yield from _takers(nodes, op.input, made_of, fails)
+        case Join():
+            taken = {t.column for t in op.take if t.name in read}
+            yield from _takers(nodes, op.left, read, fails)
+            yield from _takers(nodes, op.right, taken, fails)
+        case Limit():
             pass
+        case GroupBy() | Window() | Runs() if not read.issubset(op.by):
+            pass
+        case _:
+            for input in inputs(op):
+                yield from _takers(nodes, input, read, fails)
+
+
+def _keeps_groups(op: Op, read: set[str]) -> bool:
+    """Whether a step keeps a row of each group of those that are alike for a test."""
+    return isinstance(op, Dedupe) and read.issubset(op.by)

@@ -24,6 +24,7 @@ _DERIVED = "[{name: x, filter: a > 0}, {derive: {s: a + b}}, {filter: %s > 0}]"
         ("[{name: x, filter: a > 0}, {name: y, filter: b > 0}]", set[str]()),
         (_DERIVED % "s", {"x"}),
         (_DERIVED % "b", set[str]()),
+        (f"{(_DERIVED % 'b')[:-1]}, {{filter: s > 0}}]", {"x"}),
         (_JOIN, {"j"}),
         ("[{name: e, except: {with: given}}, {filter: -b > 0}]", {"e"}),
         ("[{name: y, filter: a + b > 0}]", set[str]()),
