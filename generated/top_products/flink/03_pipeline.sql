@@ -60,7 +60,7 @@ SELECT
 FROM `selected`
 ORDER BY
   `place`,
-  `product`,
+  SUBSTRING(`product`, 1),
   `net_revenue`,
   `share` NULLS LAST,
   `running_share` NULLS LAST,

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from sqlglot import exp
 
 from speccc.backends.flink.conversions import DATE_OF_TIME
+from speccc.backends.flink.glot import Flink
 from speccc.backends.flink.intervals import MOST_SECONDS, interval
 from speccc.backends.sql import standard, trees
 from speccc.backends.sql.engine import Builder, Lowering, Site, Trees
@@ -19,7 +20,7 @@ from speccc.types import Kind, Type, decimal
 from speccc.types.model import MAX_PRECISION
 
 _ROUND_AWAY = "SIGN(_a) * FLOOR(ABS(_a) * _b + 0.5e0) / _b"
-_COMPARED = ("equal", "not_equal", "less", "less_equal", "greater", "greater_equal")
+_ORDERED = ("less", "less_equal", "greater", "greater_equal")
 _UPPER, _LOWER = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -96,6 +97,33 @@ def _comparison(name: str) -> Builder:
         return site.engine.apply(standard.SCALARS[name], site, narrow)
 
     return build
+
+
+def _ordering(lowering: Lowering) -> Builder:
+    """Of several texts that are put in order, all but one are taken `by_code_point`."""
+
+    def build(site: Site, operands: Trees) -> exp.Expr:
+        pairs = list(zip(site.args, operands, strict=True))
+        apart = [tree for arg, tree in pairs if not _is_plain(arg)]
+        apart.sort(key=lambda tree: isinstance(tree, exp.Literal))  # Flink computes their parts
+        parts = {tree: by_code_point(tree) for tree in apart[:-1]}
+        return site.engine.apply(lowering, site, tuple(parts.get(t, t) for t in operands))
+
+    return build
+
+
+def by_code_point(text: exp.Expr) -> exp.Expr:
+    """A text in the order of its code points: two that Java holds are in that of UTF-16 in Flink
+    (2.3.0), but not a part of one, which is bytes.
+    """
+    return trees.fill("SUBSTRING(_a, 1)", Flink, text)
+
+
+def _is_plain(arg: Expr) -> bool:
+    """Whether it is no text, or one of which the order is the same in UTF-16."""
+    if arg.type.kind is not Kind.TEXT:
+        return True
+    return isinstance(arg, Literal) and all(char < "\ud800" for char in str(arg.value))
 
 
 def _is_rest(arg: Expr) -> bool:
@@ -177,7 +205,9 @@ _SECOND_OF_DAY = f"{_HOUR} * 3600 + {_MINUTE} * 60 + {_SECOND}"
 
 SCALARS: dict[str, Lowering] = {
     **standard.SCALARS,
-    **{name: _comparison(name) for name in _COMPARED},
+    **{name: _comparison(name) for name in ("equal", "not_equal")},
+    **{name: _ordering(_comparison(name)) for name in _ORDERED},
+    **{name: _ordering(standard.SCALARS[name]) for name in ("greatest", "least")},
     "add": _arithmetic("+"),
     "subtract": _arithmetic("-"),
     "multiply": _multiply,
@@ -247,6 +277,8 @@ AGGREGATES: dict[str, Lowering] = {
     "count_if": "COUNT(*) FILTER (WHERE _a)",
     "sum": "SUM(_a)",
     "avg": _AVG,
+    "min": {Kind.TEXT: "MIN(SUBSTRING(_a, 1))", 1: "MIN(_a)"},  # as in `by_code_point`
+    "max": {Kind.TEXT: "MAX(SUBSTRING(_a, 1))", 1: "MAX(_a)"},
     "any": "CASE WHEN COUNT(_a) > 0 THEN COUNT(*) FILTER (WHERE _a) > 0 END",
     "all": "CASE WHEN COUNT(_a) > 0 THEN COUNT(*) FILTER (WHERE NOT _a) = 0 END",
     "median": "PERCENTILE(_a, 0.5e0)",

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 
 from sqlglot import exp
 
+from speccc.backends.flink.functions import by_code_point
 from speccc.backends.flink.glot import Flink
 from speccc.backends.flink.intervals import length
 from speccc.backends.flink.matching import (
@@ -32,6 +33,7 @@ from speccc.ir.rel import (
     Distinct,
     GroupBy,
     Join,
+    Limit,
     Node,
     NodeId,
     Pipeline,
@@ -42,6 +44,7 @@ from speccc.ir.rel import (
     Window,
     inputs,
 )
+from speccc.types import Kind, Schema
 
 
 class TimedRelations(Relations):
@@ -59,8 +62,18 @@ class TimedRelations(Relations):
                 return self._windows("CUMULATE", op.input, op.time, [op.every, op.size])
             case Session():
                 return self._windows("SESSION", op.input, op.time, [op.gap], op.by)
+            case Limit():
+                return self._first(op, node.schema)
             case _:
                 return super().select(node)
+
+    def _first(self, op: Limit, schema: Schema) -> exp.Expr:
+        """A limit is found before rows are written, texts by code point."""
+        keys = self._over(op.input).order(op.order)
+        for key, by in zip(keys, op.order, strict=True):
+            if schema[by.column].type.kind is Kind.TEXT:
+                key.set("this", by_code_point(key.this))
+        return self._all(op.input).order_by(*keys).limit(op.count)
 
     def _residual(self, op: Join) -> list[exp.Expr]:
         """What a match asks for beside equal keys, so that no row is lost."""
