@@ -105,7 +105,7 @@ def _ordering(lowering: Lowering) -> Builder:
     def build(site: Site, operands: Trees) -> exp.Expr:
         pairs = list(zip(site.args, operands, strict=True))
         apart = [tree for arg, tree in pairs if not _is_plain(arg)]
-        apart.sort(key=lambda tree: isinstance(tree, exp.Literal))  # Flink computes their parts
+        apart.sort(key=lambda tree: tree.find(exp.Column) is None)  # Flink computes with constants
         parts = {tree: by_code_point(tree) for tree in apart[:-1]}
         return site.engine.apply(lowering, site, tuple(parts.get(t, t) for t in operands))
 
