@@ -43,6 +43,8 @@ RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
          "it takes the type beside it"),
         (r"sqlite .*, a shorter text: '[+-]?[0-9]* ?(day|month|second)s' is '",
          "another word for it"),
+        (r"sqlite scalar (add_days|trunc_week), another number: 10 is 11 in SUBSTR",
+         "SQLite skips the blank behind a date"),
         (r"sqlite scalar add_\w+, sides swapped: _a \|\| _b is",
          "only whether it is NULL is asked"),
         (r"postgres try_cast text to float64, <= for <: ABS", "of one text of 31 digits it is"),
