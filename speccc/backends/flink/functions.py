@@ -21,6 +21,8 @@ from speccc.types.model import MAX_PRECISION
 
 _ROUND_AWAY = "SIGN(_a) * FLOOR(ABS(_a) * _b + 0.5e0) / _b"
 _ORDERED = ("less", "less_equal", "greater", "greater_equal")
+#: See `by_code_point`.
+_BYTES = "SUBSTRING(_a, 1)"
 _UPPER, _LOWER = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -116,7 +118,7 @@ def by_code_point(text: exp.Expr) -> exp.Expr:
     """A text in the order of its code points: two that Java holds are in that of UTF-16 in Flink
     (2.3.0), but not a part of one, which is bytes.
     """
-    return trees.fill("SUBSTRING(_a, 1)", Flink, text)
+    return trees.fill(_BYTES, Flink, text)
 
 
 def _is_plain(arg: Expr) -> bool:
@@ -277,8 +279,8 @@ AGGREGATES: dict[str, Lowering] = {
     "count_if": "COUNT(*) FILTER (WHERE _a)",
     "sum": "SUM(_a)",
     "avg": _AVG,
-    "min": {Kind.TEXT: "MIN(SUBSTRING(_a, 1))", 1: "MIN(_a)"},  # as in `by_code_point`
-    "max": {Kind.TEXT: "MAX(SUBSTRING(_a, 1))", 1: "MAX(_a)"},
+    "min": {Kind.TEXT: f"MIN({_BYTES})", 1: "MIN(_a)"},
+    "max": {Kind.TEXT: f"MAX({_BYTES})", 1: "MAX(_a)"},
     "any": "CASE WHEN COUNT(_a) > 0 THEN COUNT(*) FILTER (WHERE _a) > 0 END",
     "all": "CASE WHEN COUNT(_a) > 0 THEN COUNT(*) FILTER (WHERE NOT _a) = 0 END",
     "median": "PERCENTILE(_a, 0.5e0)",
